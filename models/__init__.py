@@ -1,0 +1,1 @@
+"""The ground floor: the domain's tables, operations and queries. Knows nothing of screens."""

@@ -1,0 +1,1 @@
+"""Callbacks owed to customers and the attempts to make them."""

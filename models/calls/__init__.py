@@ -1,0 +1,1 @@
+"""The telephone registers, call intake and its drafts."""

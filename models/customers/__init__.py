@@ -1,0 +1,1 @@
+"""Customer files: people and companies, contacts, numbers, levels."""

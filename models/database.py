@@ -1,0 +1,166 @@
+"""The one database of this process: opened by URL, used through short connections and explicit transactions.
+
+SQLite serves one machine; PostgreSQL serves many. Connections are kept per thread and never open by themselves,
+so a query on the wrong thread fails at once instead of freezing a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import peewee
+
+from models.errors import DomainError, Fault
+
+BUSY_TIMEOUT_SECONDS = 3
+"""How long a write waits for another one's lock before a person is told that the database is busy."""
+
+database = peewee.DatabaseProxy()
+
+
+class Table(peewee.Model):
+    """Base of every table: bound to the process's database."""
+
+    if TYPE_CHECKING:
+        id: peewee.AutoField[int]
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+        only_save_dirty = True
+
+
+def is_postgresql(url: str) -> bool:
+    """Whether `url` names a PostgreSQL server."""
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def sqlite_path(url: str) -> Path:
+    """The file that an SQLite URL (`sqlite:///relative`, `sqlite:////absolute`) or a bare path names."""
+    return Path(unquote(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:///") else Path(url)
+
+
+def open(url: str) -> None:
+    """Makes `url` the database of this process; connects nothing yet."""
+    close()
+    database.initialize(_postgresql(url) if is_postgresql(url) else _sqlite(sqlite_path(url)))
+
+
+def _sqlite(path: Path) -> peewee.SqliteDatabase:
+    return peewee.SqliteDatabase(
+        str(path),
+        autoconnect=False,
+        lock_type="IMMEDIATE",
+        timeout=BUSY_TIMEOUT_SECONDS,
+        returning_clause=True,
+        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "temp_store": "memory"},
+    )
+
+
+def _postgresql(url: str) -> peewee.PostgresqlDatabase:
+    parts = urlsplit(url)
+    settings: dict[str, Any] = {
+        "host": unquote(parts.hostname) if parts.hostname else None,
+        "port": parts.port,
+        "user": unquote(parts.username) if parts.username else None,
+        "password": unquote(parts.password) if parts.password else None,
+        "connect_timeout": BUSY_TIMEOUT_SECONDS,
+        "options": f"-c statement_timeout={30_000} -c lock_timeout={BUSY_TIMEOUT_SECONDS * 1000} -c timezone=UTC",
+        **dict(parse_qsl(parts.query)),
+    }
+    return peewee.PostgresqlDatabase(
+        parts.path.lstrip("/"),
+        autoconnect=False,
+        prefer_psycopg3=True,
+        **{name: value for name, value in settings.items() if value is not None},
+    )
+
+
+def close() -> None:
+    """Closes this thread's connection, if there is one."""
+    if database.obj is not None and not database.is_closed():
+        database.close()
+
+
+def on_postgresql() -> bool:
+    """Whether this process's database is PostgreSQL."""
+    return isinstance(database.obj, peewee.PostgresqlDatabase)
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """Holds this thread's connection open for a block; a connection that was open before stays open.
+
+    Raises DomainError(DATABASE_AWAY) where the database can't be reached.
+    """
+    with translated_errors():
+        opened = database.connect(reuse_if_open=True)
+    try:
+        yield
+    finally:
+        if opened:
+            database.close()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All of a block or nothing of it; on SQLite it takes the write lock at its start, so it can't fail half-way for a lock.
+
+    Inside another transaction it is a part of that one. Raises DomainError(DATABASE_BUSY) where the lock isn't had in time.
+    """
+    with translated_errors():
+        if database.in_transaction():
+            yield
+        else:
+            with database.atomic():
+                yield
+
+
+_BUSY_SQLSTATES = ("40001", "40P01", "55P03")
+_SQLITE_AWAY = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLITE_CORRUPT")
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turns what a driver says of locks and lost connections into a DomainError; a fault in a statement passes as it is."""
+    try:
+        yield
+    except peewee.PeeweeException as error:
+        fault = _passing_fault(error)
+        if fault is None:
+            raise
+        raise DomainError(fault) from error
+
+
+def _passing_fault(error: peewee.PeeweeException) -> Fault | None:
+    """What kind of passing trouble an error is, by the code that the engine gave it; None for a fault of ours."""
+    cause = error.__cause__ or error.__context__
+    name: str = getattr(cause, "sqlite_errorname", None) or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Fault.DATABASE_BUSY
+    if name.startswith(_SQLITE_AWAY):
+        return Fault.DATABASE_AWAY
+    if on_postgresql() and isinstance(error, peewee.OperationalError | peewee.InterfaceError):
+        return Fault.DATABASE_BUSY if getattr(cause, "sqlstate", None) in _BUSY_SQLSTATES else Fault.DATABASE_AWAY
+    return None
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Runs `call` once the present transaction has committed; not at all if it rolls back."""
+    database.after_commit(call)
+
+
+def rows(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+    """Runs one statement written with `?` marks and returns its rows; for what runs too often to be built each time."""
+    statement = sql.replace("?", "%s") if on_postgresql() else sql
+    return cast("list[tuple[Any, ...]]", database.execute_sql(statement, parameters).fetchall())
+
+
+def execute(sql: str, parameters: tuple[object, ...] = ()) -> int:
+    """Runs one changing statement written with `?` marks and returns how many rows it changed."""
+    statement = sql.replace("?", "%s") if on_postgresql() else sql
+    return cast(int, database.execute_sql(statement, parameters).rowcount)

@@ -1,0 +1,74 @@
+"""The one door to the domain: calls run on one of two threads with kept connections, never on the thread that paints.
+
+One lane is for what a person is waiting for; the other for the pulse, reports, imports and slow searches, so that
+a long question never stands before a key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from models import database
+from models.errors import DomainError, Fault
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger("workstation.door")
+
+
+class Lane(Enum):
+    """Who waits for an answer."""
+
+    PERSON = "person"
+    BACKGROUND = "background"
+
+
+class Door:
+    """Runs operations and queries off the painting thread; an error comes back as a DomainError with its code."""
+
+    def __init__(self) -> None:
+        self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=f"door-{lane.value}") for lane in Lane}
+
+    async def ask(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of `call`, run on the lane of the person who waits.
+
+        Raises DomainError; an unforeseen error is logged under a reference and becomes UNEXPECTED with that reference.
+        """
+        return await self._run(Lane.PERSON, partial(call, *args, **kwargs))
+
+    async def ask_in_background(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of `call`, run on the lane that nobody's key waits for. Raises as `ask` does."""
+        return await self._run(Lane.BACKGROUND, partial(call, *args, **kwargs))
+
+    async def _run(self, lane: Lane, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], _answer, call)
+
+    def close(self) -> None:
+        """Lets running calls end, drops waiting ones and closes both connections."""
+        for executor in self._lanes.values():
+            executor.submit(database.close)
+            executor.shutdown(wait=True, cancel_futures=False)
+
+
+def _answer(call: Callable[[], T]) -> T:
+    try:
+        with database.translated_errors():
+            if database.database.is_closed():
+                database.database.connect()
+            return call()
+    except DomainError as error:
+        if error.fault is Fault.DATABASE_AWAY:
+            database.close()
+        raise
+    except Exception as error:
+        reference = uuid.uuid4().hex[:8]
+        log.exception("unforeseen error %s", reference)
+        raise DomainError(Fault.UNEXPECTED, reference=reference) from error

@@ -1,0 +1,50 @@
+"""What can go wrong, as codes with the facts a sentence needs; the sentence is in the reader's language."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from models.i18n import N_, _
+
+
+class Fault(Enum):
+    """One way in which an operation can be refused; the value is the sentence a person reads."""
+
+    NOT_ALLOWED = N_("You may not do this: {operation}. Nothing was changed.")
+    NOT_FOUND = N_("{what} is not there any more. Nothing was changed.")
+    STALE = N_("{what} was changed by {who} meanwhile. Nothing was overwritten.")
+    NOT_POSSIBLE_NOW = N_("{what} is {state}; {operation} is not possible now. Nothing was changed.")
+    MISSING = N_("{field} is missing. Nothing was saved; what you typed is still here.")
+    TOO_LONG = N_("{field} is longer than {limit} characters. Nothing was saved; what you typed is still here.")
+    INVALID = N_("{field}: {value} is not usable ({reason}). Nothing was saved; what you typed is still here.")
+    DUPLICATE = N_("{what} exists already. Nothing was changed.")
+    REASON_NEEDED = N_("A reason is needed for this: {operation}. Nothing was changed.")
+    NO_CALENDAR = N_("The policy {policy} has no calendar, so no due time can be computed.")
+    EMPTY_CALENDAR = N_("The calendar {calendar} has no opening hours within {days} days, so no due time can be computed.")
+    TARGET_NOT_POSITIVE = N_("The target of {what} must be longer than zero.")
+    SIGN_IN_REFUSED = N_("The staff number and the password do not fit together.")
+    SIGN_IN_DELAYED = N_("Too many attempts. Try again in {seconds} seconds.")
+    SIGN_IN_LOCKED = N_("This sign-in is locked after too many attempts. A supervisor can lift the lock.")
+    DATABASE_BUSY = N_("The database is busy. Nothing was saved yet; what you typed is still here. Try again.")
+    DATABASE_AWAY = N_("The database can't be reached. What you typed is kept on this machine.")
+    SCHEMA_OLDER = N_("The database was made by an older version. Run: workstation db migrate")
+    SCHEMA_NEWER = N_("The database was made by a newer version. Install the newer workstation.")
+    SCHEMA_MISSING = N_("There is no workstation database at {url}. Run: workstation db init")
+    UNEXPECTED = N_("Something went wrong that should not have ({reference}). Nothing was saved; what you typed is still here.")
+
+
+class DomainError(Exception):
+    """An operation was refused; nothing of it happened.
+
+    `fault` says which rule, `facts` fill its sentence; `message()` is what a person reads.
+    """
+
+    def __init__(self, fault: Fault, **facts: object) -> None:
+        super().__init__(fault.name)
+        self.fault = fault
+        self.facts = facts
+
+    def message(self) -> str:
+        """The sentence in the current language; it never holds the text of another exception."""
+        facts = {name: _(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
+        return _(self.fault.value).format(**facts)

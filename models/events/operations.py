@@ -1,0 +1,61 @@
+"""Writing the event log; every operation that changes a record calls `record` in its own transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from models import clock, database
+from models.events.tables import Event, EventDetail, Subject
+from models.fields import to_stored
+from models.people.permissions import Actor
+
+CHANGE_CHANNEL = "workstation_changes"
+
+
+def record(subject: Subject, subject_id: int, kind: str, *, actor: Actor, at: datetime | None = None, **facts: Any) -> int:
+    """Adds one event to a record's timeline and returns its id; must run inside the transaction of what it tells of.
+
+    `facts` are kept as JSON: enumerations by their word, moments in ISO format, UTC.
+    """
+    moment = at or clock.now()
+    salt = secrets.token_hex(16)
+    body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain_value)
+    digest = hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
+    position, previous = _end_of_chain(subject, subject_id)
+    link = f"{previous}|{subject.value}|{subject_id}|{position}|{to_stored(moment)}|{actor.staff_id or ''}|{kind}|{digest}"
+    event_id: int = Event.insert(
+        subject=subject,
+        subject_id=subject_id,
+        position=position,
+        at=moment,
+        actor=actor.staff_id,
+        kind=kind,
+        digest=digest,
+        chain=hashlib.sha256(link.encode()).hexdigest(),
+    ).execute()
+    EventDetail.insert(event=event_id, salt=salt, body=body).execute()
+    if database.on_postgresql():
+        database.execute("SELECT pg_notify(?, ?)", (CHANGE_CHANNEL, f"{subject.value}:{subject_id}"))
+    return event_id
+
+
+def _end_of_chain(subject: Subject, subject_id: int) -> tuple[int, str]:
+    """The position that the next event of a record takes, and the chain so far."""
+    last = database.rows(
+        "SELECT position, chain FROM event WHERE subject = ? AND subject_id = ? ORDER BY position DESC LIMIT 1",
+        (subject.value, subject_id),
+    )
+    return (last[0][0] + 1, last[0][1]) if last else (1, "")
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} can't be kept in an event")

@@ -1,0 +1,1 @@
+"""Staff, roles, permissions, sessions, agent states and skills."""

@@ -1,0 +1,1 @@
+"""The catalogue, owned products and what they entitle to."""

@@ -1,0 +1,48 @@
+"""Every table of the database, in the order in which they can be made, and what the tables need beside Peewee's own DDL."""
+
+from __future__ import annotations
+
+from models.callbacks.tables import Callback, CallbackAttempt
+from models.calls.tables import Call
+from models.customers.tables import Contact, ContactNumber, Customer
+from models.database import Table
+from models.events.tables import Event, EventDetail
+from models.numbering import NumberSeries
+from models.people.tables import AgentStateSpan, DeskSession, Skill, Staff, StaffRole, StaffSkill, Team
+from models.products.tables import OwnedProduct, ProductModel
+from models.site.tables import Region, Setting, Site
+from models.sla.tables import Alert, Calendar, Clock, LadderStep, Policy, Target
+from models.tickets.tables import Category, Ticket, TicketNote
+
+TABLES: tuple[type[Table], ...] = (
+    Site,
+    Setting,
+    Region,
+    Team,
+    Staff,
+    StaffRole,
+    Skill,
+    StaffSkill,
+    DeskSession,
+    AgentStateSpan,
+    NumberSeries,
+    Event,
+    EventDetail,
+    Customer,
+    Contact,
+    ContactNumber,
+    ProductModel,
+    OwnedProduct,
+    Calendar,
+    Policy,
+    Target,
+    LadderStep,
+    Clock,
+    Alert,
+    Category,
+    Ticket,
+    TicketNote,
+    Call,
+    Callback,
+    CallbackAttempt,
+)

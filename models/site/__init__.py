@@ -1,0 +1,1 @@
+"""The company itself: its name, zone, settings and regional centres."""

@@ -1,0 +1,1 @@
+"""Calendars, policies, clocks, the sweep and alerts."""

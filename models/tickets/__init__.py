@@ -1,0 +1,1 @@
+"""Tickets: life cycle, notes, queue views."""

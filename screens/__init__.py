@@ -1,0 +1,1 @@
+"""What people see: screens, widgets, dialogs and commands. Asks the domain through one door, knows nothing of SQL."""

