@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from models.i18n import _
 
 
 class Choice(Enum):
-    """Base of the domain's states; a member is `NAME = "stored word", N_("label")`."""
+    """Base of the domain's states; a member is `NAME = "stored word", N_("label")`, looked up by its word: `State("word")`."""
 
     if TYPE_CHECKING:
         value: str
         label_id: str
 
-    def __new__(cls, word: str, label: str) -> Choice:
+    def __new__(cls, word: str, label: str = "") -> Self:
         member = object.__new__(cls)
         member._value_ = word
         member.label_id = label

@@ -27,6 +27,8 @@ class Fault(Enum):
     SIGN_IN_LOCKED = N_("This sign-in is locked after too many attempts. A supervisor can lift the lock.")
     DATABASE_BUSY = N_("The database is busy. Nothing was saved yet; what you typed is still here. Try again.")
     DATABASE_AWAY = N_("The database can't be reached. What you typed is kept on this machine.")
+    JOURNAL_AWAY = N_("This machine can't keep what you type ({reason}). Save the call before you leave it.")
+    ALREADY_TAKEN = N_("{what} is already with {who}. Nothing was changed.")
     SCHEMA_OLDER = N_("The database was made by an older version. Run: workstation db migrate")
     SCHEMA_NEWER = N_("The database was made by a newer version. Install the newer workstation.")
     SCHEMA_MISSING = N_("There is no workstation database at {url}. Run: workstation db init")

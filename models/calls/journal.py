@@ -1,7 +1,195 @@
-"""What a desk has not yet handed to the database: drafts, kept in a small file of this machine so that nothing typed is lost."""
+"""What a desk has not yet handed to the database: drafts, kept in a small file of this machine so that nothing typed is lost.
+
+One SQLite file serves all desks of one user of the machine. Every write reaches the disk before it returns. Each running
+desk holds a lock on a file of its own beside the journal; the operating system drops that lock however the desk ends, so
+what a dead desk left behind is told from what a living one is writing.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from models import clock
+from models.calls.drafts import CallDraft, from_json, to_json
+from models.errors import DomainError, Fault
+from models.fields import from_stored, to_stored
+
+_STRUCTURE = """
+CREATE TABLE IF NOT EXISTS draft (
+    client_uuid TEXT PRIMARY KEY,
+    staff_id INTEGER NOT NULL,
+    desk TEXT NOT NULL,
+    run TEXT NOT NULL,
+    parked INTEGER NOT NULL,
+    kept_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    checksum TEXT NOT NULL
+)
+"""
+_BUSY_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A draft as the journal has it: whose, of which desk, parked or in hand, and when it was last kept (UTC)."""
+
+    draft: CallDraft
+    staff_id: int
+    desk: str
+    parked: bool
+    kept_at: datetime
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row of the journal that can't be read as a draft; its text is kept as it is for a person to look at."""
+
+    client_uuid: str
+    desk: str
+    body: str
+
 
 class Journal:
-    """The drafts of this machine's desks."""
+    """The drafts of this machine's desks, in the file `path`; each object is one running desk.
+
+    Every method raises DomainError(JOURNAL_AWAY) where the file can't be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._run = uuid4().hex
+        with _told():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = os.open(self._lock_path(self._run), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        """The journal's file; one that is no journal is set aside and begun anew."""
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorname", "") not in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+                raise
+        self._path.rename(self._path.with_name(f"{self._path.name}.damaged-{self._run[:8]}"))
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        self._path.chmod(0o600)
+        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(_STRUCTURE)
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    def keep(self, draft: CallDraft, *, staff_id: int, desk: str, parked: bool = False) -> None:
+        """Writes the draft, over what was kept of the same call; it is on the disk when this returns."""
+        body = to_json(draft)
+        with _told():
+            self._connection.execute(
+                "INSERT INTO draft (client_uuid, staff_id, desk, run, parked, kept_at, body, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_uuid) DO UPDATE SET staff_id = excluded.staff_id,"
+                " desk = excluded.desk, run = excluded.run, parked = excluded.parked, kept_at = excluded.kept_at,"
+                " body = excluded.body, checksum = excluded.checksum",
+                (draft.client_uuid, staff_id, desk, self._run, int(parked), to_stored(clock.now()), body, _checksum(body)),
+            )
+
+    def drop(self, client_uuid: str) -> None:
+        """Takes a draft out: the database has the call, or it was thrown away on purpose."""
+        with _told():
+            self._connection.execute("DELETE FROM draft WHERE client_uuid = ?", (client_uuid,))
+
+    def left_behind(self, staff_id: int) -> list[KeptDraft]:
+        """A person's drafts of desks that no longer run, the oldest first; `keep` makes one this desk's own."""
+        with _told():
+            kept = self._read("staff_id = ?", (staff_id,))
+            gone = {run for run in {run for run, _row in kept} if not self._runs(run)}
+        return [row for run, row in kept if run in gone]
+
+    def parked(self, staff_id: int, desk: str) -> list[KeptDraft]:
+        """The calls that a person has parked at this running desk, the oldest first."""
+        with _told():
+            kept = self._read("staff_id = ? AND desk = ? AND run = ? AND parked", (staff_id, desk, self._run))
+        return [row for _run, row in kept]
+
+    def unreadable(self) -> list[Unreadable]:
+        """Rows that no draft can be made of: torn, changed by hand, or of another kind; they stay where they are."""
+        with _told():
+            found = self._connection.execute(
+                "SELECT client_uuid, desk, body, checksum FROM draft ORDER BY kept_at, client_uuid"
+            ).fetchall()
+        return [Unreadable(str(uuid), str(desk), str(body)) for uuid, desk, body, check in found if _draft(body, check) is None]
+
+    def close(self) -> None:
+        """Ends this desk's use of the journal; what it still holds is left behind from now on."""
+        self._connection.close()
+        self._lock_path(self._run).unlink(missing_ok=True)
+        os.close(self._lock)
+
+    def _read(self, condition: str, values: tuple[object, ...]) -> list[tuple[str, KeptDraft]]:
+        found = self._connection.execute(
+            "SELECT run, body, checksum, staff_id, desk, parked, kept_at FROM draft"
+            f" WHERE {condition} ORDER BY kept_at, client_uuid",
+            values,
+        )
+        return [
+            (run, KeptDraft(draft, staff_id, desk, bool(parked), from_stored(kept_at)))
+            for run, body, checksum, staff_id, desk, parked, kept_at in found
+            if (draft := _draft(body, checksum)) is not None
+        ]
+
+    def _lock_path(self, run: str) -> Path:
+        return self._path.with_name(f"{self._path.name}.{run}.lock")
+
+    def _runs(self, run: str) -> bool:
+        """Whether a process holds the lock of a desk's run; the lock file of a dead one is removed."""
+        path = self._lock_path(run)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        path.unlink(missing_ok=True)
+        return False
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns what the file system and SQLite say into a fault with the reason that the system gave."""
+    try:
+        yield
+    except OSError as error:
+        raise DomainError(Fault.JOURNAL_AWAY, reason=error.strerror or type(error).__name__) from error
+    except sqlite3.Error as error:
+        raise DomainError(Fault.JOURNAL_AWAY, reason=getattr(error, "sqlite_errorname", type(error).__name__)) from error
+
+
+def _draft(body: object, checksum: object) -> CallDraft | None:
+    if not isinstance(body, str) or checksum != _checksum(body):
+        return None
+    try:
+        return from_json(body)
+    except ValueError:
+        return None
+
+
+def _checksum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()

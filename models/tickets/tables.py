@@ -87,10 +87,15 @@ class Category(Table):
         table_name = "category"
 
 
+PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END"
+"""The order of priorities as a number, the most pressing first; the database itself keeps it beside the word."""
+
+
 class Ticket(Table):
     """A customer's problem from its first word to its acceptance.
 
     `next_due_at` and `sla` repeat what the ticket's clocks say, for lists that are sorted by them; the clocks decide.
+    `version` rises by one with each change that a person makes; `priority_rank` is written by the database.
     """
 
     number = peewee.CharField(max_length=16, unique=True, verbose_name=N_("Ticket number"))
@@ -125,6 +130,7 @@ class Ticket(Table):
     merged_into = optional_reference("self")
     external_key = peewee.CharField(max_length=80, null=True, unique=True)
     version = peewee.IntegerField(default=1)
+    priority_rank = peewee.SmallIntegerField(null=True, constraints=[peewee.SQL(f"GENERATED ALWAYS AS ({PRIORITY_RANK}) STORED")])
 
     class Meta:
         table_name = "ticket"
@@ -136,15 +142,18 @@ class Ticket(Table):
 
 
 # A partial index serves only statements that repeat its condition to the letter: `WHERE open`.
-for _name, _columns in {
-    "ticket_open_due": (Ticket.next_due_at, Ticket.id),
-    "ticket_open_owner": (Ticket.owner, Ticket.next_due_at, Ticket.id),
-    "ticket_open_team": (Ticket.team, Ticket.next_due_at, Ticket.id),
-    "ticket_open_region": (Ticket.region, Ticket.next_due_at, Ticket.id),
-    "ticket_open_sla": (Ticket.sla, Ticket.next_due_at, Ticket.id),
-    "ticket_open_hold": (Ticket.hold_reason, Ticket.next_due_at, Ticket.id),
-}.items():
-    Ticket.add_index(*_columns, where=peewee.SQL('"open"'), name=_name)
+# Each queue view has one column that is the same in all its rows; each order has its own columns after it.
+QUEUE_PREFIXES: tuple[str, ...] = ("", "owner_id", "team_id", "region_id", "sla", "hold_reason")
+QUEUE_ORDERS: dict[str, tuple[str, ...]] = {
+    "due": ("next_due_at", "id"),
+    "newest": ("opened_at", "id"),
+    "priority": ("priority_rank", "next_due_at", "id"),
+}
+for _prefix in QUEUE_PREFIXES:
+    for _order, _columns in QUEUE_ORDERS.items():
+        _name = "_".join(part for part in ("ticket_open", _prefix.removesuffix("_id"), _order) if part)
+        _listed = ", ".join((_prefix, *_columns) if _prefix else _columns)
+        Ticket.add_index(peewee.SQL(f'CREATE INDEX {_name} ON ticket ({_listed}) WHERE "open"'))
 
 
 class TicketNote(Table):

@@ -1,0 +1,37 @@
+"""The categories that every site starts with (what a caller wants), named by the catalogues."""
+
+from __future__ import annotations
+
+from models import database
+from models.i18n import N_, _
+from models.tickets.tables import Category
+
+COMPLAINT = "complaint"
+"""The category of a ticket that a call's complaint opens."""
+
+BUILT_IN: dict[str, tuple[str, bool]] = {
+    "repair": (N_("Repair"), True),
+    "replacement": (N_("Replacement"), True),
+    "return": (N_("Return or refund"), True),
+    "consultation": (N_("Consultation"), False),
+    "technical_support": (N_("Technical support"), True),
+    "delivery": (N_("Delivery and installation"), True),
+    COMPLAINT: (N_("Complaint"), False),
+    "suggestion": (N_("Suggestion"), False),
+    "praise": (N_("Praise"), False),
+    "other": (N_("Other"), False),
+}
+"""Code -> (label, whether a product belongs to it), in the order in which the digits pick them."""
+
+
+def install_categories() -> None:
+    """Adds the built-in categories that the site lacks; its own changes to them stay."""
+    with database.transaction():
+        for position, (code, (label, needs_product)) in enumerate(BUILT_IN.items(), start=1):
+            Category.insert(code=code, name=label, needs_product=needs_product, position=position).on_conflict_ignore().execute()
+
+
+def category_name(code: str, name: str) -> str:
+    """A category's name in the reader's language; a site's own name stands as it was written."""
+    built_in = BUILT_IN.get(code)
+    return _(name) if built_in is not None and built_in[0] == name else name

@@ -1,0 +1,293 @@
+"""The ticket queue: views, orders, pages by key in both directions, ranks and counts.
+
+Each statement is built once per (view, order, direction) and served by one of the queue's indexes; customer, product,
+owner and clocks are joined to the rows of the page only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from models import database
+from models.choices import Choice
+from models.customers.tables import CustomerLevel
+from models.fields import from_stored
+from models.i18n import N_
+from models.sla.tables import Priority, SlaState, Verdict
+from models.tickets.tables import HoldReason, TicketStatus
+from models.tickets.word_filter import word_conditions
+
+Key = tuple[int, ...]
+"""A row's place in every order at once: due, opened, priority rank, id. All whole numbers."""
+
+END: Key = ()
+"""As `before`: the last page."""
+
+PROBLEM_LENGTH = 200
+
+
+class QueueView(Choice):
+    """What a list shows; the digits 1 to 8 pick one."""
+
+    MINE = "mine", N_("Mine")
+    UNASSIGNED = "unassigned", N_("Unassigned")
+    DUE_SOON = "due_soon", N_("Due soon")
+    OVERDUE = "overdue", N_("Overdue")
+    WAITING_FOR_CUSTOMER = "waiting_for_customer", N_("Waiting for the customer")
+    WAITING_FOR_PARTS = "waiting_for_parts", N_("Waiting for parts")
+    TEAM = "team", N_("Team")
+    ALL = "all", N_("All")
+
+
+class QueueSort(Choice):
+    """In which order a list stands; the view of all tickets is always newest first."""
+
+    NEXT_DUE = "next_due", N_("Next due")
+    NEWEST = "newest", N_("Newest")
+    PRIORITY = "priority", N_("Priority")
+
+
+@dataclass(frozen=True)
+class QueueQuery:
+    """Which rows in which order.
+
+    `staff_id` says whose MINE it is. TEAM shows the team's open tickets, the region's where there is no team, every open
+    one where there is neither. `text` holds words that must all fit: digits a ticket or telephone number, Latin letters
+    a number, a model or a customer's pinyin, anything else a part of a name or of the problem.
+    """
+
+    view: QueueView
+    sort: QueueSort = QueueSort.NEXT_DUE
+    text: str = ""
+    staff_id: int | None = None
+    team_id: int | None = None
+    region_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ClockCell:
+    """One clock as a list shows it; without a target there is neither due time nor verdict."""
+
+    due_at: datetime | None
+    verdict: Verdict | None
+    paused: bool
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One ticket as a list shows it; `key` is its place, `next_due_at` is NEVER where nothing is due."""
+
+    id: int
+    number: str
+    priority: Priority
+    status: TicketStatus
+    hold_reason: HoldReason | None
+    sla: SlaState
+    customer_name: str
+    customer_level: CustomerLevel | None
+    product_code: str
+    problem: str
+    owner_name: str
+    owner_id: int | None
+    next_due_at: datetime
+    response: ClockCell
+    resolution: ClockCell
+    opened_at: datetime
+    version: int
+    key: Key
+
+
+@dataclass(frozen=True)
+class _Order:
+    """The columns of an order, where each stands in a Key, and whether it falls."""
+
+    columns: tuple[str, ...]
+    places: tuple[int, ...]
+    falling: bool
+
+
+_ORDERS = {
+    QueueSort.NEXT_DUE: _Order(("next_due_at", "id"), (0, 3), falling=False),
+    QueueSort.NEWEST: _Order(("opened_at", "id"), (1, 3), falling=True),
+    QueueSort.PRIORITY: _Order(("priority_rank", "next_due_at", "id"), (2, 0, 3), falling=False),
+}
+
+_ROW = (
+    "SELECT t.id, t.number, t.priority, t.status, t.hold_reason, t.sla, c.name, c.level, m.code,"
+    f" substr(t.problem, 1, {PROBLEM_LENGTH}), s.name, t.owner_id, t.next_due_at,"
+    " r.due_at, r.verdict, r.paused_at, f.due_at, f.verdict, f.paused_at, t.opened_at, t.version, t.priority_rank"
+)
+_JOINS = (
+    " LEFT JOIN customer c ON c.id = t.customer_id"
+    " LEFT JOIN owned_product o ON o.id = t.owned_product_id LEFT JOIN product_model m ON m.id = o.model_id"
+    " LEFT JOIN staff s ON s.id = t.owner_id"
+    " LEFT JOIN clock r ON r.subject = 'ticket' AND r.subject_id = t.id AND r.kind = 'first_response' AND r.current"
+    " LEFT JOIN clock f ON f.subject = 'ticket' AND f.subject_id = t.id AND f.kind = 'resolution' AND f.current"
+)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """A query's fixed part: the order, the conditions with `?` marks, the column that is the same in all rows, values."""
+
+    order: _Order
+    prefix: str
+    conditions: tuple[str, ...]
+    values: tuple[object, ...]
+
+
+def _scope(query: QueueQuery) -> _Scope:
+    prefix, condition, values = _view(query)
+    conditions = ("t.open", condition) if condition else (() if query.view is QueueView.ALL else ("t.open",))
+    for words, word_values in word_conditions(query.text):
+        conditions, values = (*conditions, words), (*values, *word_values)
+    sort = QueueSort.NEWEST if query.view is QueueView.ALL else query.sort
+    return _Scope(_ORDERS[sort], prefix, conditions, values)
+
+
+def _view(query: QueueQuery) -> tuple[str, str, tuple[object, ...]]:
+    """The column that a view holds fast, the condition on it, and its value."""
+    match query.view:
+        case QueueView.MINE:
+            return "owner_id", "t.owner_id = ?", (query.staff_id,)
+        case QueueView.UNASSIGNED:
+            return "owner_id", "t.owner_id IS NULL", ()
+        case QueueView.DUE_SOON:
+            return "sla", "t.sla = ?", (SlaState.WARNED.value,)
+        case QueueView.OVERDUE:
+            return "sla", "t.sla = ?", (SlaState.BREACHED.value,)
+        case QueueView.WAITING_FOR_CUSTOMER:
+            return "hold_reason", "t.hold_reason = ?", (HoldReason.CUSTOMER.value,)
+        case QueueView.WAITING_FOR_PARTS:
+            return "hold_reason", "t.hold_reason = ?", (HoldReason.PARTS.value,)
+        case QueueView.TEAM if query.team_id is not None:
+            return "team_id", "t.team_id = ?", (query.team_id,)
+        case QueueView.TEAM if query.region_id is not None:
+            return "region_id", "t.region_id = ?", (query.region_id,)
+        case _:
+            return "", "", ()
+
+
+@cache
+def _page_sql(order: _Order, prefix: str, conditions: tuple[str, ...], keyed: bool, backward: bool) -> str:
+    """One page's statement: its ids by one index, then what else the rows show."""
+    falling = order.falling != backward
+    if keyed:
+        conditions = (*conditions, _beyond(order, falling))
+    direction = " DESC" if falling else ""
+    # The column that is the same in all rows leads the order too: PostgreSQL uses the index for `IS NULL` only then.
+    inner = ", ".join(f"t.{column}{direction}" for column in ((prefix, *order.columns) if prefix else order.columns))
+    outer = ", ".join(f"t.{column}{' DESC' if order.falling else ''}" for column in order.columns)
+    offset = "" if keyed else " OFFSET ?"
+    ids = f"SELECT t.id FROM ticket t{_where(conditions)} ORDER BY {inner} LIMIT ?{offset}"
+    return f"{_ROW} FROM ({ids}) p JOIN ticket t ON t.id = p.id{_JOINS} ORDER BY {outer}"
+
+
+def _where(conditions: tuple[str, ...]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def _beyond(order: _Order, falling: bool) -> str:
+    columns = ", ".join(f"t.{column}" for column in order.columns)
+    return f"({columns}) {'<' if falling else '>'} ({', '.join('?' for _column in order.columns)})"
+
+
+@cache
+def _count_sql(order: _Order, conditions: tuple[str, ...], ranked: bool) -> str:
+    if ranked:
+        conditions = (*conditions, _beyond(order, not order.falling))
+    return f"SELECT count(*) FROM ticket t{_where(conditions)}"
+
+
+def _place(order: _Order, key: Key) -> tuple[int, ...]:
+    return tuple(key[place] for place in order.places)
+
+
+def queue_page(
+    query: QueueQuery, *, after: Key | None = None, before: Key | None = None, offset: int | None = None, limit: int
+) -> list[QueueRow]:
+    """Up to `limit` rows in the query's order: those after a row's key, those just before one, or those from `offset` on.
+
+    Without any of them the first page; `before=END` is the last page. The row of the key itself is not among them.
+    """
+    scope = _scope(query)
+    backward = before is not None
+    key = before if backward else after
+    sql = _page_sql(scope.order, scope.prefix, scope.conditions, bool(key), backward)
+    where = _place(scope.order, key) if key else ()
+    values = (*scope.values, *where, limit) if key else (*scope.values, limit, offset or 0)
+    return [_row(found) for found in database.rows(sql, values)]
+
+
+def queue_count(query: QueueQuery) -> int:
+    """How many rows the query has."""
+    scope = _scope(query)
+    ((count,),) = database.rows(_count_sql(scope.order, scope.conditions, False), scope.values)
+    return int(count)
+
+
+def queue_rank(query: QueueQuery, key: Key) -> int:
+    """How many of the query's rows stand before `key`, whether or not a row has that key."""
+    scope = _scope(query)
+    sql = _count_sql(scope.order, scope.conditions, True)
+    ((count,),) = database.rows(sql, (*scope.values, *_place(scope.order, key)))
+    return int(count)
+
+
+def queue_rows(ids: Sequence[int]) -> list[QueueRow]:
+    """The rows of these tickets, in the order of `ids`; one that is not there is left out."""
+    if not ids:
+        return []
+    marks = ", ".join("?" for _id in ids)
+    found = database.rows(f"{_ROW} FROM ticket t{_JOINS} WHERE t.id IN ({marks})", tuple(ids))
+    by_id = {row[0]: _row(row) for row in found}
+    return [by_id[id_] for id_ in ids if id_ in by_id]
+
+
+def view_counts(query: QueueQuery) -> dict[QueueView, int]:
+    """How many rows each view has for the person and the words of `query`."""
+    statements: list[str] = []
+    values: list[object] = []
+    for view in QueueView:
+        scope = _scope(QueueQuery(view, query.sort, query.text, query.staff_id, query.team_id, query.region_id))
+        statements.append(f"({_count_sql(scope.order, scope.conditions, False)})")
+        values.extend(scope.values)
+    ((*counts,),) = database.rows(f"SELECT {', '.join(statements)}", tuple(values))
+    return dict(zip(QueueView, counts, strict=True))
+
+
+def _row(found: tuple[Any, ...]) -> QueueRow:
+    (id_, number, priority, status, hold, sla, customer, level, product, problem, owner, owner_id, due) = found[:13]
+    (response_due, response, response_paused, fixed_due, fixed, fixed_paused, opened, version, rank) = found[13:]
+    return QueueRow(
+        id=id_,
+        number=number,
+        priority=Priority(priority),
+        status=TicketStatus(status),
+        hold_reason=HoldReason(hold) if hold else None,
+        sla=SlaState(sla),
+        customer_name=customer or "",
+        customer_level=CustomerLevel(level) if level else None,
+        product_code=product or "",
+        problem=problem,
+        owner_name=owner or "",
+        owner_id=owner_id,
+        next_due_at=from_stored(due),
+        response=_cell(response_due, response, response_paused),
+        resolution=_cell(fixed_due, fixed, fixed_paused),
+        opened_at=from_stored(opened),
+        version=version,
+        key=(due, opened, rank, id_),
+    )
+
+
+def _cell(due_at: int | None, verdict: str | None, paused_at: int | None) -> ClockCell:
+    return ClockCell(
+        due_at=None if due_at is None else from_stored(due_at),
+        verdict=Verdict(verdict) if verdict else None,
+        paused=paused_at is not None,
+    )
