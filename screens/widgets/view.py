@@ -1,0 +1,131 @@
+"""Which part of a long list is in view, and where the cursor is; knows nothing of the terminal."""
+
+from __future__ import annotations
+
+from typing import Generic
+
+from screens.widgets.rows import Around, At, Beyond, Page, R, Window, Wish
+
+PAGES_IN_MEMORY = 6
+LEAST_PAGE = 20
+
+
+class View(Generic[R]):
+    """A cursor and a view of `height` lines over the rows in memory, and what has to be read next.
+
+    A row keeps its line on the screen whatever comes in above it; `new_above` counts what did since the top was last seen.
+    """
+
+    def __init__(self) -> None:
+        self.window: Window[R] = Window()
+        self.height = 1
+        self.top = 0
+        self.cursor = 0
+        self.new_above = 0
+        self.jump: At | Around | None = None
+        self.outdated = False
+
+    @property
+    def total(self) -> int:
+        """How many rows the list has."""
+        return self.window.total
+
+    @property
+    def row(self) -> R | None:
+        """The row under the cursor."""
+        return self.window.get(self.cursor)
+
+    @property
+    def reach(self) -> int:
+        """How many rows are read around a place."""
+        return PAGES_IN_MEMORY * max(self.height, LEAST_PAGE)
+
+    def start(self, at: R | None) -> None:
+        """Another list: it is read around the row `at`, else from its top."""
+        self.new_above = 0
+        self.jump = At(0, self.reach) if at is None else Around(at.id, None, self.reach)
+
+    def next_wish(self) -> Wish | None:
+        """What has to be read next: where the cursor goes, what may have changed, and neighbours before they are needed."""
+        if self.jump is not None:
+            wish, self.jump = self.jump, None
+            return wish
+        if self.outdated:
+            self.outdated = False
+            return At(self.cursor, self.reach) if self.row is None else Around(self.row.id, self.row.key, self.reach)
+        return self.lacking()
+
+    def lacking(self) -> Beyond | None:
+        """The neighbours within a page of the view that are not in memory yet."""
+        return self.window.lacking(self.top - self.height, self.top + 2 * self.height, 2 * self.height)
+
+    def take(self, wish: Wish, page: Page[R]) -> None:
+        """Takes what was read."""
+        if isinstance(wish, Beyond):
+            moved = self.window.extend(wish, page.rows)
+            self.cursor += moved
+            self.top += moved
+            self.window.trim(self.cursor, 2 * self.reach)
+        else:
+            line = self.cursor - self.top
+            if isinstance(wish, Around) and wish.key is not None:
+                self._count_new(page)
+            self.window = Window(page)
+            self.cursor = page.cursor
+            self.top = self.cursor - line
+        self.settle()
+
+    def _count_new(self, page: Page[R]) -> None:
+        first_seen = self.window.get(self.top)
+        here = None if first_seen is None else Window(page).position(first_seen.id)
+        if here is not None:
+            self.new_above = max(0, self.new_above + here - self.top)
+
+    def settle(self) -> None:
+        """Keeps cursor and view inside the list, and the cursor inside the view."""
+        self.cursor = max(0, min(self.cursor, self.total - 1))
+        self.top = max(0, min(self.top, self.total - self.height))
+        self.top = max(self.cursor - self.height + 1, min(self.top, self.cursor), 0)
+        self.new_above = min(self.new_above, self.top)
+
+    def go(self, position: int, *, top: int | None = None) -> bool:
+        """Moves the cursor to a position; False where its page must be read first, which is then the next wish."""
+        position = max(0, min(position, self.total - 1))
+        top = self._top_for(position) if top is None else top
+        top = max(0, min(top, self.total - self.height))
+        if not self.window.covers(top, top + self.height):
+            self.jump = At(position, self.reach)
+            return False
+        self.jump = None
+        self.cursor, self.top = position, top
+        self.settle()
+        return True
+
+    def _top_for(self, position: int) -> int:
+        """The view that holds `position`: the present one, or one half a page further, so that not every step repaints all."""
+        half, bottom = self.height // 2, self.top + self.height
+        if self.top <= position < bottom:
+            return self.top
+        if self.top - half <= position < self.top:
+            return self.top - half
+        if bottom <= position < bottom + half:
+            return self.top + half
+        return position - half
+
+    def target(self) -> int:
+        """Where the cursor is going: keys pressed while a page is being read count on from there."""
+        return self.jump.position if isinstance(self.jump, At) else self.cursor
+
+    def step(self, lines: int) -> bool:
+        """Moves the cursor by lines."""
+        return self.go(self.target() + lines)
+
+    def turn(self, direction: int) -> bool:
+        """Moves cursor and view by a page, less the line that stays in sight."""
+        lines = direction * max(1, self.height - 1)
+        return self.go(self.target() + lines, top=self.top + lines)
+
+    def scroll(self, lines: int) -> bool:
+        """Moves the view and takes the cursor along at its edge."""
+        top = max(0, min(self.top + lines, self.total - self.height))
+        return self.go(max(top, min(self.cursor, top + self.height - 1)), top=top)

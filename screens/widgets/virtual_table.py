@@ -1,0 +1,333 @@
+"""A list of any length: holds the rows around the cursor, paints at once from memory, and paints only lines that differ.
+
+A million rows scroll like ten, because the list knows only a window of them and asks for the neighbours before they are needed.
+It places its lines itself instead of scrolling a canvas, so rows that come in above move nothing and repaint nothing.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from screens.widgets.columns import Column, Placed, Run, Tone, headings, place, runs
+from screens.widgets.marks import Marks
+from screens.widgets.rows import Page, R, Source, Wish
+from screens.widgets.view import View
+
+HEADER = 1
+"""Lines that the titles take."""
+
+GUTTER = 2
+"""Cells before the first column, for the cursor and the mark."""
+
+WHEEL_LINES = 3
+
+
+class VirtualTable(Widget, Generic[R], can_focus=True):
+    """A list with a cursor and marks over rows that are read in the background.
+
+    The cursor stays on its row whatever comes in or goes; if its row leaves the list, it stays on the place.
+    """
+
+    DEFAULT_CSS = """
+    VirtualTable {
+        height: 1fr;
+        width: 1fr;
+        & > .virtual-table--header { text-style: bold; color: $text-muted; }
+        & > .virtual-table--cursor { background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
+        & > .virtual-table--cursor-focused { background: $block-cursor-background; color: $block-cursor-foreground; }
+        & > .virtual-table--marked { text-style: bold; background: $boost; }
+        & > .virtual-table--strong { text-style: bold; }
+        & > .virtual-table--muted { color: $text-muted; }
+        & > .virtual-table--good { color: $text-success; }
+        & > .virtual-table--warning { color: $text-warning; text-style: bold; }
+        & > .virtual-table--danger { color: $text-error; text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"virtual-table--{name}"
+        for name in ("header", "cursor", "cursor-focused", "marked", "strong", "muted", "good", "warning", "danger")
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
+        Binding("enter", "open", show=False),
+        Binding("space", "mark", show=False),
+        Binding("shift+down", "mark_and_move(1)", show=False),
+        Binding("shift+up", "mark_and_move(-1)", show=False),
+        Binding("ctrl+t", "mark_range", show=False),
+        Binding("ctrl+u", "unmark", show=False),
+    ]
+    ALLOW_SELECT = False
+
+    class Opened(Message):
+        """A row was chosen with Enter or a double click."""
+
+        def __init__(self, table: VirtualTable[R], row: R) -> None:
+            super().__init__()
+            self.table = table
+            self.row = row
+
+        @property
+        def control(self) -> Widget:
+            """The table."""
+            return self.table
+
+    class Changed(Message):
+        """The cursor, the marks, the rows in view or their number changed; carries nothing, ask the table."""
+
+        def __init__(self, table: Widget) -> None:
+            super().__init__()
+            self.table = table
+
+    def __init__(self, *, id: str | None = None, empty_text: str = "") -> None:
+        super().__init__(id=id)
+        self.empty_text = empty_text
+        """What stands in an empty list: what would be here, and which key makes one."""
+        self.marks: Marks[R] = Marks()
+        self.view: View[R] = View()
+        self.read_once = False
+        self._columns: tuple[Column[R], ...] = ()
+        self._placed: Placed[R] = ()
+        self._source: Source[R] | None = None
+        self._generation = 0
+        self._serving = False
+        self._lines: list[tuple[str, tuple[Run, ...]]] = []
+        self._styles: dict[tuple[str, Tone], Style] = {}
+
+    # What is shown
+
+    @property
+    def row(self) -> R | None:
+        """The row under the cursor."""
+        return self.view.row
+
+    def neighbour(self, step: int) -> R | None:
+        """The row `step` places from the cursor, where it is in memory."""
+        return self.view.window.get(self.view.cursor + step)
+
+    def chosen(self) -> tuple[R, ...]:
+        """The rows that a command works on: all that are marked, else the one under the cursor."""
+        if self.marks:
+            return self.marks.rows()
+        return () if self.row is None else (self.row,)
+
+    def show(self, source: Source[R], *, at: R | None = None) -> None:
+        """Shows another list, the cursor on the row `at` if that list has it; the old lines stay until the new ones are read."""
+        self._source = source
+        self._generation += 1
+        self.view.start(at)
+        self._serve()
+
+    def set_columns(self, columns: tuple[Column[R], ...]) -> None:
+        """Takes other columns, or the same ones in another language."""
+        self._columns = columns
+        self._placed = place(columns, max(0, self.size.width - GUTTER))
+        self._paint()
+
+    def reread(self) -> None:
+        """Something may have changed: reads the rows in view again and paints the lines that differ."""
+        self.view.outdated = True
+        self._serve()
+
+    def tick(self) -> None:
+        """Time has passed: paints the lines whose text is another now; asks nothing."""
+        self._paint()
+
+    # Reading
+
+    def _serve(self) -> None:
+        """Starts reading unless that is under way: one question at a time, the latest wish next."""
+        if self._serving or self._source is None or not self.is_attached:
+            return
+        self._serving = True
+        self.screen.run_worker(self._read_wishes(), name="rows", group=f"rows-{id(self)}", exit_on_error=False)
+
+    async def _read_wishes(self) -> None:
+        try:
+            while (wish := self.view.next_wish()) is not None and self._source is not None:
+                generation = self._generation
+                page = await self._source.read(wish)
+                if generation == self._generation:
+                    self._take(wish, page)
+        finally:
+            self._serving = False
+
+    def _take(self, wish: Wish, page: Page[R]) -> None:
+        self.view.take(wish, page)
+        self.marks.renew(page.rows)
+        self.read_once = True
+        self._moved()
+
+    def _moved(self) -> None:
+        """Paints what another cursor, view or mark changes, and has neighbours read before they are needed."""
+        self._paint()
+        self.post_message(self.Changed(self))
+        if self.view.jump is not None or self.view.lacking() is not None:
+            self._serve()
+
+    # Moving
+
+    def action_move(self, lines: int) -> None:
+        """Moves the cursor by lines."""
+        self.view.step(lines)
+        self._moved()
+
+    def action_page(self, direction: int) -> None:
+        """Moves by a page, down or up."""
+        self.view.turn(direction)
+        self._moved()
+
+    def action_first(self) -> None:
+        """Goes to the first row."""
+        self.view.go(0)
+        self._moved()
+
+    def action_last(self) -> None:
+        """Goes to the last row."""
+        self.view.go(self.view.total - 1)
+        self._moved()
+
+    def action_open(self) -> None:
+        """Opens the row under the cursor."""
+        if self.row is not None:
+            self.post_message(self.Opened(self, self.row))
+
+    # Marks
+
+    def action_mark(self) -> None:
+        """Marks the row under the cursor, or takes its mark away, and goes on to the next."""
+        self.action_mark_and_move(1)
+
+    def action_mark_and_move(self, step: int) -> None:
+        """Marks the row under the cursor, or takes its mark away, and moves on."""
+        if self.row is not None:
+            self.marks.flip(self.row)
+            self.action_move(step)
+
+    def action_mark_range(self) -> None:
+        """Marks every row from the last one marked to the cursor, as far as it is in memory."""
+        view = self.view
+        start = None if self.marks.last is None else view.window.position(self.marks.last)
+        low, high = sorted((view.cursor if start is None else start, view.cursor))
+        for position in range(low, high + 1):
+            row = view.window.get(position)
+            if row is not None:
+                self.marks.add(row)
+        self._moved()
+
+    def action_unmark(self) -> None:
+        """Takes every mark away."""
+        self.marks.clear()
+        self._moved()
+
+    # Painting
+
+    def _paint(self) -> None:
+        """Composes the lines in view and has those painted that differ from what stands there."""
+        width, height = self.size
+        if not width or not height:
+            return
+        lines = [self._line(y) for y in range(height)]
+        if len(lines) != len(self._lines):
+            self._lines = lines
+            self.refresh()
+            return
+        changed = [y for y, (new, old) in enumerate(zip(lines, self._lines, strict=True)) if new != old]
+        self._lines = lines
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def _line(self, y: int) -> tuple[str, tuple[Run, ...]]:
+        """A line's own style and its text: what painting compares."""
+        if y < HEADER:
+            return "header", ((" " * GUTTER + headings(self._placed), Tone.PLAIN),)
+        position = self.view.top + y - HEADER
+        row = self.view.window.get(position)
+        if row is None:
+            said = self.empty_text if self.read_once and not self.view.total and y == HEADER + 1 else ""
+            return "empty", ((" " * GUTTER + said, Tone.MUTED),)
+        marked = row.id in self.marks
+        under = position == self.view.cursor
+        style = "marked" if marked else "row"
+        if under:
+            style = "cursor-focused" if self.has_focus else "cursor"
+        gutter = (">" if under else " ") + ("*" if marked else " ")
+        return style, ((gutter, Tone.PLAIN), *runs(row, self._placed))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget, from what was composed last."""
+        width = self.size.width
+        if y >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        style, line = self._lines[y]
+        used = Strip([Segment(text, self._style(style, tone)) for text, tone in line])
+        return used.adjust_cell_length(width, self._style(style, Tone.PLAIN))
+
+    def _style(self, line: str, tone: Tone) -> Style:
+        known = self._styles.get((line, tone))
+        if known is None:
+            known = self.rich_style
+            if tone is not Tone.PLAIN:
+                known += self.get_component_rich_style(f"virtual-table--{tone.value}", partial=True)
+            if line not in ("row", "empty"):
+                known += self.get_component_rich_style(f"virtual-table--{line}", partial=True)
+            self._styles[line, tone] = known
+        return known
+
+    def notify_style_update(self) -> None:
+        """Another theme: composes the styles anew."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    def watch_has_focus(self, _focused: bool) -> None:
+        """The cursor shows where the keys go."""
+        self._paint()
+
+    # The terminal
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Gives the columns the new room; the cursor stays in view."""
+        self._placed = place(self._columns, max(0, event.size.width - GUTTER))
+        self.view.height = max(1, event.size.height - HEADER)
+        self.view.settle()
+        self._lines = []
+        self._moved()
+
+    def on_mount(self) -> None:
+        """Reads what was asked for before the list had a screen."""
+        self._serve()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Moves the view down and takes the cursor along at its edge."""
+        event.stop()
+        self.view.scroll(WHEEL_LINES)
+        self._moved()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Moves the view up and takes the cursor along at its edge."""
+        event.stop()
+        self.view.scroll(-WHEEL_LINES)
+        self._moved()
+
+    def on_click(self, event: events.Click) -> None:
+        """Puts the cursor on the row that was clicked; a double click opens it."""
+        position = self.view.top + event.y - HEADER
+        if event.y < HEADER or self.view.window.get(position) is None:
+            return
+        self.view.go(position, top=self.view.top)
+        self._moved()
+        if event.chain == 2:
+            self.action_open()
