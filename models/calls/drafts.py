@@ -23,6 +23,7 @@ class CallDraft:
     `client_uuid` names the call for good: handing the same draft in twice changes nothing the second time. Without
     `customer_id` the caller is unknown and a file is opened from `caller_name` and `number_text`. `owned_product_id` is a
     product on the customer's file, `product_text` what the caller says it is. `priority` None means as proposed.
+    `contact_number` is where to call back if not at `number_text`.
     """
 
     client_uuid: str
@@ -32,6 +33,7 @@ class CallDraft:
     customer_id: int | None = None
     caller_name: str = ""
     contact_id: int | None = None
+    contact_number: str = ""
     owned_product_id: int | None = None
     product_text: str = ""
     category_id: int | None = None
@@ -52,7 +54,7 @@ class CallDraft:
     @property
     def empty(self) -> bool:
         """Whether nothing has been written yet that would be missed."""
-        typed = (self.number_text, self.caller_name, self.product_text, self.problem, self.note)
+        typed = (self.number_text, self.caller_name, self.contact_number, self.product_text, self.problem, self.note)
         return self.customer_id is None and not any(text.strip() for text in typed)
 
 

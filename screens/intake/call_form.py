@@ -21,7 +21,7 @@ from models.fields import FieldSpec
 from models.i18n import _
 from models.sla.tables import Priority
 from models.tickets.tables import Channel, Grade
-from screens.forms import ChoiceField, FormField, FormInput, FormText, Option, bound, options_of
+from screens.forms import ChoiceField, FormField, FormInput, FormText, Option, options_of
 from screens.intake import fields
 from screens.intake.pick_input import PickInput, digits_pick_always, digits_pick_names
 from screens.plain import plain
@@ -35,7 +35,7 @@ class PriorityField(ChoiceField):
     def render(self) -> Content:
         """The override, or what is proposed."""
         if self.chosen is not None:
-            return cast(Content, super().render())
+            return super().render()
         return plain(_("{priority} (proposed)").format(priority=self.proposed.label))
 
 
@@ -131,9 +131,7 @@ class CallForm(Vertical):
         return True
 
     def language_changed(self) -> None:
-        """Shows every label in the present language."""
-        for field in self._by_label.values():
-            field.relabel()
+        """The hint in the present language; the fields renew their labels themselves."""
         self.show_hint()
 
     # What happens in the fields

@@ -15,7 +15,9 @@ NUMBER = replace(
     help=N_("Number, last digits, name, pinyin or serial number. Down marks, Enter takes; an unknown number opens a new file."),
 )
 CHANNEL = spec(Call.channel)
-CALLER = replace(spec(Call.caller_name), label=N_("Caller"), help=N_("Who is speaking. For an unknown number: the new file's name."))
+CALLER = replace(
+    spec(Call.caller_name), label=N_("Caller"), help=N_("Who is speaking. For an unknown number: the new file's name.")
+)
 CALL_BACK = replace(
     spec(Ticket.contact_number), label=N_("Call back"), help=N_("Another number to call back at; empty means the caller's own.")
 )
@@ -27,7 +29,9 @@ PRODUCT = replace(
 CATEGORY = replace(spec(Ticket.category), help=N_("What the caller wants."))
 SEVERITY = spec(Ticket.severity)
 URGENCY = spec(Ticket.urgency)
-PRIORITY = replace(spec(Ticket.priority), help=N_("Proposed from severity, urgency and level; a digit overrides, Delete goes back."))
+PRIORITY = replace(
+    spec(Ticket.priority), help=N_("Proposed from severity, urgency and level; a digit overrides, Delete goes back.")
+)
 PROBLEM = spec(Ticket.problem)
 
 SAME_FIELD: dict[str, FieldSpec] = {

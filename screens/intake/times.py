@@ -34,7 +34,9 @@ def parsed_moment(text: str, *, now: datetime, zone: ZoneInfo, label: str) -> da
         raise DomainError(Fault.MISSING, field=label)
     moment = _after(line, now) or _on_a_day(line, now.astimezone(zone))
     if moment is None:
-        raise DomainError(Fault.INVALID, field=label, value=text[:40], reason=N_("not a time like 14:30, tomorrow 10:00 or 2 hours"))
+        raise DomainError(
+            Fault.INVALID, field=label, value=text[:40], reason=N_("not a time like 14:30, tomorrow 10:00 or 2 hours")
+        )
     if moment <= now:
         raise DomainError(Fault.INVALID, field=label, value=text[:40], reason=N_("that time is over"))
     return moment.astimezone(UTC)
