@@ -1,11 +1,17 @@
-"""Every command of the desk, once: bindings, key line, help, palette and a person's own keys come from here."""
+"""Every command of the desk, once: bindings, key line, help, palette and a person's own keys come from here.
+
+A room adds its commands to its own tuple below; a screen takes them with `BINDINGS = bindings(Scope.X)` and implements
+the actions they name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
 
 from models.i18n import N_, _
 from models.people.permissions import Actor, Permission
@@ -15,17 +21,21 @@ class Scope(Enum):
     """Where a command works; the value is the heading in help."""
 
     EVERYWHERE = N_("Everywhere")
+    DIALOG = N_("Dialogs")
     LIST = N_("Lists")
     INTAKE = N_("Call intake")
     QUEUE = N_("Ticket queue")
     TICKET = N_("Ticket")
+    ALERTS = N_("Alerts")
 
 
 @dataclass(frozen=True)
 class Command:
     """One thing a person can tell the desk to do.
 
-    `keys` are Textual key names, the first one shown; `action` is the Textual action that the screen or app implements.
+    `keys` are Textual key names, the first one shown, with the full-width twins of printable keys; none means that the
+    palette is the way. `action` is the Textual action that the screen or app implements. `short` is the label on the
+    key line where `label` is too long for it.
     """
 
     id: str
@@ -37,6 +47,7 @@ class Command:
     permission: Permission | None = None
     danger: bool = False
     in_key_line: bool = True
+    short: str | None = None
 
     def allowed(self, actor: Actor | None) -> bool:
         """Whether the command is shown to `actor`; the operation behind it checks again."""
@@ -46,8 +57,12 @@ class Command:
         """The command's label in the reader's language."""
         return _(self.label)
 
+    def short_name(self) -> str:
+        """The label for the key line, in the reader's language."""
+        return _(self.short or self.label)
 
-COMMANDS: tuple[Command, ...] = (
+
+EVERYWHERE = (
     Command(
         "app.help",
         "f1,question_mark,？",
@@ -72,17 +87,9 @@ COMMANDS: tuple[Command, ...] = (
         "new_call",
         Scope.EVERYWHERE,
         Permission.TAKE_CALLS,
+        short=N_("Call"),
     ),
     Command("app.queue", "f5", N_("Queue"), N_("Shows the ticket queue."), "queue", Scope.EVERYWHERE, Permission.VIEW_TICKETS),
-    Command("app.palette", "f10,ctrl+p", N_("Commands"), N_("Lists every command that works here."), "palette", Scope.EVERYWHERE),
-    Command(
-        "app.away",
-        "f12",
-        N_("Away"),
-        N_("Locks the desk and sets your state to away; nothing typed is lost."),
-        "away",
-        Scope.EVERYWHERE,
-    ),
     Command(
         "app.alerts",
         "ctrl+g",
@@ -90,6 +97,16 @@ COMMANDS: tuple[Command, ...] = (
         N_("Shows the alerts that wait for you to acknowledge them."),
         "alerts",
         Scope.EVERYWHERE,
+        in_key_line=False,
+    ),
+    Command(
+        "app.away",
+        "f12",
+        N_("Away"),
+        N_("Locks the desk and sets your state to away; nothing typed is lost."),
+        "away",
+        Scope.EVERYWHERE,
+        in_key_line=False,
     ),
     Command(
         "app.language",
@@ -100,15 +117,116 @@ COMMANDS: tuple[Command, ...] = (
         Scope.EVERYWHERE,
         in_key_line=False,
     ),
+    Command(
+        "app.bell",
+        "",
+        N_("Bell on or off"),
+        N_("Says whether a new breach of yours rings the bell."),
+        "switch_bell",
+        Scope.EVERYWHERE,
+        in_key_line=False,
+    ),
+    Command(
+        "app.theme",
+        "",
+        N_("Colours"),
+        N_("Chooses dark, high contrast or sixteen colours."),
+        "colours",
+        Scope.EVERYWHERE,
+        in_key_line=False,
+    ),
+    Command(
+        "app.password",
+        "",
+        N_("Change password"),
+        N_("Sets a new password for your sign-in."),
+        "change_password",
+        Scope.EVERYWHERE,
+        in_key_line=False,
+    ),
+    Command(
+        "app.sign_out",
+        "",
+        N_("Sign out"),
+        N_("Ends your sign-in at this desk; the next person can sign in."),
+        "sign_out",
+        Scope.EVERYWHERE,
+        in_key_line=False,
+    ),
+    Command(
+        "app.quit",
+        "",
+        N_("Quit"),
+        N_("Ends the program after a question; drafts are kept."),
+        "leave",
+        Scope.EVERYWHERE,
+        danger=True,
+        in_key_line=False,
+    ),
+    Command("app.palette", "f10,ctrl+p", N_("Commands"), N_("Lists every command that works here."), "palette", Scope.EVERYWHERE),
 )
+
+LIST: tuple[Command, ...] = ()
+
+INTAKE: tuple[Command, ...] = ()
+
+QUEUE: tuple[Command, ...] = ()
+
+TICKET: tuple[Command, ...] = ()
+
+COMMANDS: tuple[Command, ...] = (*INTAKE, *TICKET, *QUEUE, *LIST, *EVERYWHERE)
+"""In the order of the key line: what is particular to a place stands before what works everywhere."""
 
 BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
 
+_KEY_NAMES = {
+    "enter": N_("Enter"),
+    "escape": N_("Esc"),
+    "space": N_("Space"),
+    "tab": N_("Tab"),
+    "up": N_("Up"),
+    "down": N_("Down"),
+    "left": N_("Left"),
+    "right": N_("Right"),
+    "home": N_("Home"),
+    "end": N_("End"),
+    "pageup": N_("PgUp"),
+    "pagedown": N_("PgDn"),
+    "delete": N_("Del"),
+    "insert": N_("Ins"),
+    "backspace": N_("Backspace"),
+}
 
-def bindings(scope: Scope) -> list[Binding]:
-    """Textual bindings of one scope, each under its command's stable id."""
+
+def key_name(key: str) -> str:
+    """A Textual key name as people write it: F10, Ctrl+P, /, Esc."""
+    *held, last = key.split("+")
+    character = key_to_character(last) if len(last) > 1 else last
+    if last in _KEY_NAMES:
+        shown = _(_KEY_NAMES[last])
+    elif character is not None and character.isprintable() and not held:
+        shown = character
+    else:
+        shown = last.upper() if len(last) <= 3 else last
+    return "+".join([*(part.capitalize() for part in held), shown])
+
+
+def bindings(scope: Scope, *, only: Iterable[str] | None = None) -> list[BindingType]:
+    """Textual bindings of one scope, each under its command's stable id; `only` names the commands wanted."""
+    wanted = None if only is None else set(only)
     return [
         Binding(command.keys, command.action, command.label, id=command.id, show=command.in_key_line)
         for command in COMMANDS
-        if command.scope is scope
+        if command.keys and command.scope is scope and (wanted is None or command.id in wanted)
+    ]
+
+
+def bindings_in_dialogs() -> list[BindingType]:
+    """What works everywhere, also while a dialog is open: help, language and the lock."""
+    return [
+        Binding(key, f"app.{command.action}", command.label, id=command.id, show=False)
+        for command in EVERYWHERE
+        if command.id in ("app.help", "app.away", "app.language")
+        for key in command.keys.split(",")
+        if len(key) > 1 and key != "question_mark"
     ]

@@ -1,29 +1,90 @@
-"""What every screen can rely on: the app's door to the domain, and a base that shows refusals and hears of changes."""
+"""What every screen can rely on: the app's door to the domain, its questions to a person, and a base for screens."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from zoneinfo import ZoneInfo
 
-from textual.app import App
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.people.permissions import Actor
+from screens.commands import Scope, bindings
+from screens.dialogs.choose import Choose
+from screens.dialogs.confirm import Confirm
+from screens.dialogs.text import AskText
+from screens.keys_in_order import KeysInOrder
+from screens.rooms import Rooms
+from screens.session import Session
+from screens.status import DeskStatus
+from screens.themes import THEMES, Look
+from screens.widgets.key_line import KeyLine, works_here
+from screens.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from models.calls.journal import Journal
 
+T = TypeVar("T")
 
-class DeskApp(App[None]):
-    """The app as the screens know it; the process's own subclass opens the database and starts the pulse."""
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+QUEUE, INTAKE, SIGN_IN = "queue", "intake", "sign_in"
+"""The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
-    def __init__(self, *, door: Door, journal: Journal, actor: Actor | None = None) -> None:
+
+class DeskApp(KeysInOrder, inherit_bindings=False):
+    """The app as the screens know it; the process's own subclass opens the database and starts the pulse.
+
+    Textual's own keys to quit are left out: a desk ends through the palette and a question only.
+    """
+
+    CSS_PATH = "shell.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = bindings(Scope.EVERYWHERE)
+
+    def __init__(
+        self,
+        *,
+        door: Door,
+        journal: Journal,
+        actor: Actor | None = None,
+        desk_id: str = "desk",
+        zone: ZoneInfo = DEFAULT_ZONE,
+        look: Look | None = None,
+        rooms: Rooms | None = None,
+    ) -> None:
         super().__init__()
         self.door = door
         self.journal = journal
         self.actor = actor
+        self.desk_id = desk_id
+        self.zone = zone
+        self.look = look or Look()
+        self.rooms = rooms or Rooms()
+        self.status = DeskStatus()
+        self.session = Session(self)
+        for theme in THEMES:
+            self.register_theme(theme)
+
+    def on_mount(self) -> None:
+        """Shows the sign-in, or the queue where somebody is signed in already."""
+        self.use_look(self.look)
+        self.add_mode(SIGN_IN, self.rooms.sign_in)
+        if self.actor is None:
+            self.switch_mode(SIGN_IN)
+        else:
+            self.session.begin(self.actor)
+
+    def use_look(self, look: Look) -> None:
+        """Takes other colours, borders or the bell from now on."""
+        self.look = look
+        self.theme = look.colours.theme
+        self.set_class(look.ascii_borders, "-ascii")
+
+    # What screens say and ask
 
     def refuse(self, error: DomainError) -> None:
         """Says in a sentence why something was refused; takes no key and no focus."""
@@ -33,15 +94,150 @@ class DeskApp(App[None]):
         """Says in a sentence what was done; takes no key and no focus."""
         self.notify(message, markup=False)
 
+    async def confirm(self, question: str, *, danger: bool = False) -> bool:
+        """Whether a person says yes; No is the default. To be awaited in a worker (`DeskScreen.start`)."""
+        answer: bool | None = await self.push_screen_wait(Confirm(question, danger=danger))
+        return answer is True
+
+    async def ask_text(
+        self, question: str, *, value: str = "", lines: bool = False, wanted: bool = True, limit: int = 2000
+    ) -> str | None:
+        """What a person writes, without spaces around it; None after Esc. To be awaited in a worker."""
+        return await self.push_screen_wait(AskText(question, value=value, lines=lines, wanted=wanted, limit=limit))
+
+    async def choose(self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None) -> T | None:
+        """Which of `options` (value, text) a person picks; None after Esc. To be awaited in a worker."""
+        dialog: Choose[T] = Choose(title, options, chosen=chosen)
+        return await self.push_screen_wait(dialog)
+
+    # Where screens lead
+
+    def open_queue(self) -> None:
+        """Shows the ticket queue as it was left; from a record opened above it, the list itself."""
+        if not self.session.may_open(QUEUE):
+            return
+        if self.current_mode == QUEUE:
+            while len(self.screen_stack) > 1 and not self.screen.is_modal:
+                self.pop_screen()
+        else:
+            self.switch_mode(QUEUE)
+
+    def new_call(self, number: str = "") -> None:
+        """Shows the call in hand; a number, or a second press, takes the next call and parks the one in hand."""
+        if not self.session.may_open(INTAKE):
+            return
+        again = self.current_mode == INTAKE
+        if not again:
+            self.switch_mode(INTAKE)
+        screen = self.screen_stack[0]
+        if (number or again) and isinstance(screen, DeskScreen):
+            screen.call_later(screen.take_call, number)
+
+    def open_ticket(self, ticket_id: int) -> None:
+        """Opens a ticket above what is shown; Esc leads back."""
+        if self.session.may_open(QUEUE):
+            self.push_screen(self.rooms.ticket(ticket_id))
+
+    # What changes by itself
+
     def database_changed(self) -> None:
         """Something was committed on some desk: the screen that is shown reads its rows again."""
-        screen = self.screen
-        if isinstance(screen, DeskScreen):
-            screen.database_changed()
+        if self.actor is None or self.session.locked:
+            return
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, DeskScreen):
+                screen.database_changed()
+                break
+        self.session.read_status()
+
+    def show_status(self, status: DeskStatus) -> None:
+        """Takes new figures for the status line."""
+        self.status = status
+        for line in self.screen.query(StatusLine):
+            line.update_status()
+
+    # Actions of the commands that work everywhere
+
+    def action_help(self) -> None:
+        """Explains what has the focus."""
+        self.push_screen(self.rooms.help(self.focused, works_here(self.screen, self)))
+
+    def action_palette(self) -> None:
+        """Lists the commands that work here."""
+        self.push_screen(self.rooms.palette(self.screen, works_here(self.screen, self)))
+
+    def action_find(self) -> None:
+        """Opens the search over customers and tickets."""
+        self.push_screen(self.rooms.find())
+
+    def action_new_call(self) -> None:
+        """Takes a call."""
+        self.new_call()
+
+    def action_queue(self) -> None:
+        """Shows the queue."""
+        self.open_queue()
+
+    def action_alerts(self) -> None:
+        """Lists the open alerts."""
+        self.push_screen(self.rooms.alerts())
+
+    def action_away(self) -> None:
+        """Locks the desk."""
+        self.session.lock()
+
+    def action_language(self) -> None:
+        """Switches to the other language."""
+        self.session.switch_language()
+
+    def action_switch_bell(self) -> None:
+        """Turns the bell on or off."""
+        self.session.switch_bell()
+
+    def action_colours(self) -> None:
+        """Chooses other colours."""
+        self.run_worker(self.session.choose_colours(), exit_on_error=False)
+
+    def action_change_password(self) -> None:
+        """Opens the dialog for a new password."""
+        self.push_screen(self.rooms.password())
+
+    def action_sign_out(self) -> None:
+        """Ends the sign-in."""
+        self.run_worker(self.session.sign_out(), exit_on_error=False)
+
+    def action_leave(self) -> None:
+        """Asks, then ends the program."""
+        self.run_worker(self.session.leave(), exit_on_error=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs a person works only while one is signed in and may do it."""
+        return self.session.works(action)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that was refused becomes a message; the desk goes on."""
+        show_refusal(self, event)
+
+
+def show_refusal(desk: DeskApp, event: Worker.StateChanged) -> None:
+    """Turns a failed worker into the sentence that a person reads."""
+    if event.state is WorkerState.ERROR:
+        event.stop()
+        error = event.worker.error
+        desk.log.error(f"worker {event.worker.name}: {error!r}")
+        desk.refuse(error if isinstance(error, DomainError) else DomainError(Fault.UNEXPECTED, reference=event.worker.name))
 
 
 class DeskScreen(Screen[Any]):
-    """A screen that asks the domain in workers and shows what was refused."""
+    """A screen between status line and key line that asks the domain in workers and shows what was refused.
+
+    A subclass composes its widgets in `compose_body`, names its scopes in `SCOPES`, and takes its keys with
+    `BINDINGS = bindings(Scope.X)`. A widget may have `help` (a marked message that F1 shows) and `language_changed()`
+    (called after a switch of language; what was typed must stay).
+    """
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ()
+    AUTO_FOCUS = "*"
 
     @property
     def desk(self) -> DeskApp:
@@ -55,13 +251,41 @@ class DeskScreen(Screen[Any]):
             raise RuntimeError("nobody is signed in")
         return self.desk.actor
 
+    def compose(self) -> ComposeResult:
+        """Status line, body, key line."""
+        yield StatusLine()
+        yield from self.compose_body()
+        yield KeyLine()
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets between the two lines."""
+        yield from ()
+
+    def start(self, work: Coroutine[Any, Any, T], *, group: str = "work", exclusive: bool = False) -> Worker[T]:
+        """Does what a key asked for, off the keys' way; keys typed ahead wait for it, half a second at most.
+
+        A DomainError that it raises is shown as a message. `exclusive` ends an earlier one of the same group.
+        """
+        worker: Worker[T] = self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+        self.desk.keys_wait_for(cast("Worker[object]", worker))
+        return worker
+
     def database_changed(self) -> None:
         """Called on the current screen after a commit on any desk; reads again what it shows."""
 
+    def keep_draft(self) -> None:
+        """Called when the desk is about to lock or to end: hands what is typed to the journal at once, waits for nothing."""
+
+    def take_call(self, number: str) -> None:
+        """Called on the intake screen for the next call; parks the one in hand."""
+
+    def on_screen_resume(self) -> None:
+        """Shows what changed while another screen was in front."""
+        for line in self.query(StatusLine):
+            line.update_status()
+        if self.desk.actor is not None:
+            self.database_changed()
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that was refused becomes a message; nothing else about the screen changes."""
-        if event.state is not WorkerState.ERROR:
-            return
-        event.stop()
-        error = event.worker.error
-        self.desk.refuse(error if isinstance(error, DomainError) else DomainError(Fault.UNEXPECTED, reference=event.worker.name))
+        show_refusal(self.desk, event)

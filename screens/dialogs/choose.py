@@ -1,0 +1,57 @@
+"""A short list from which one is picked, by digit or by Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+
+from models.i18n import _
+from screens.dialogs.base import DeskDialog
+from screens.plain import plain
+
+T = TypeVar("T")
+DIGITS = "123456789"
+
+
+class Choose(DeskDialog[T], Generic[T]):
+    """Picks one of `options` (value, text); digits 1-9 and their full-width twins pick at once."""
+
+    BINDINGS = [Binding(f"{digit},{chr(ord(digit) + 0xFEE0)}", f"pick({digit})", show=False) for digit in DIGITS]
+
+    def __init__(self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._options = options
+        self._chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        """The title, the numbered options, and how to pick."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title), classes="question")
+            numbers = [str(number) if number <= 9 else " " for number in range(1, len(self._options) + 1)]
+            texts = [text for _value, text in self._options]
+            yield OptionList(*(plain(f"{number} {text}") for number, text in zip(numbers, texts, strict=True)))
+            yield Static(plain(_("1-9 or Enter picks   Esc goes back")), classes="hint")
+
+    def on_mount(self) -> None:
+        """Starts at what is chosen now."""
+        choices = self.query_one(OptionList)
+        values = [value for value, _text in self._options]
+        choices.highlighted = values.index(self._chosen) if self._chosen in values else 0
+        choices.focus()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._options[event.option_index][0])
+
+    def action_pick(self, number: int) -> None:
+        """Picks by its number; a number beyond the list does nothing."""
+        if number <= len(self._options):
+            self.dismiss(self._options[number - 1][0])

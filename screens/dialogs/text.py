@@ -1,0 +1,66 @@
+"""A question that is answered in words."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input, Static, TextArea
+
+from models.errors import DomainError, Fault
+from models.i18n import _
+from screens.dialogs.base import DeskDialog
+from screens.plain import plain
+
+
+class WrittenText(TextArea):
+    """Several lines of text; F6 and F7 stay the desk's keys, Tab leaves the field."""
+
+    BINDINGS = [Binding("f6,f7", "nothing", show=False)]
+
+    def action_nothing(self) -> None:
+        """Keeps the field from selecting lines with keys that the desk uses."""
+
+
+class AskText(DeskDialog[str]):
+    """Asks for a line, or with `lines` for several; F2 (or Enter in a single line) answers.
+
+    What is wanted but left empty, or longer than `limit` characters, is refused in the dialog and stays as it was typed.
+    """
+
+    BINDINGS = [Binding("f2,ctrl+s", "answer", show=False)]
+
+    def __init__(self, question: str, *, value: str = "", lines: bool = False, wanted: bool = True, limit: int = 2000) -> None:
+        super().__init__()
+        self._question, self._value, self._lines, self._wanted, self._limit = question, value, lines, wanted, limit
+
+    def compose(self) -> ComposeResult:
+        """The question, the field, and how to answer."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._question), classes="question")
+            if self._lines:
+                field = WrittenText(self._value, id="answer", tab_behavior="focus", soft_wrap=True)
+                field.styles.height = 8
+                yield field
+                hint = _("F2 or Ctrl+S saves   Esc goes back")
+            else:
+                yield Input(self._value, id="answer")
+                hint = _("Enter saves   Esc goes back")
+            yield Static("", classes="refusal", markup=False)
+            yield Static(plain(hint), classes="hint")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_answer()
+
+    def action_answer(self) -> None:
+        """Gives what was typed, if it will do."""
+        text = (self.query_one("#answer", TextArea).text if self._lines else self.query_one("#answer", Input).value).strip()
+        if self._wanted and not text:
+            self.show_refusal(DomainError(Fault.MISSING, field=self._question))
+        elif len(text) > self._limit:
+            self.show_refusal(DomainError(Fault.TOO_LONG, field=self._question, limit=self._limit))
+        else:
+            self.dismiss(text)

@@ -1,0 +1,86 @@
+"""Keys in order: what is typed ahead is handled as if it had been typed slowly.
+
+Textual hands a key down to the focus and back up through a chain of queues, so keys that arrive within a few
+milliseconds of each other (a stalled line, a card reader, ctrl+u followed by a paste) overtake one another
+(Textual issue 6605). The gate hands on the next key only when the last one has been handled. `_post_message`, through
+which every driver delivers, is the one private name of Textual that the desk relies on; tests/screens/test_keys_in_order.py
+fails where a new Textual no longer calls it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from textual import events
+from textual.app import App, ScreenError
+from textual.dom import DOMNode
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.worker import Worker
+
+PATIENCE_SECONDS = 0.5
+"""How long one key may hold up the next: a widget that is stuck must not lock the keyboard."""
+
+
+class KeysInOrder(App[None]):
+    """An app that takes keys and pastes one at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: deque[Message] = deque()
+        self._handing_on: asyncio.Task[None] | None = None
+        self._held_by: set[Worker[object]] = set()
+
+    async def _post_message(self, message: Message) -> bool:
+        if not isinstance(message, events.Key | events.Paste):
+            return await super()._post_message(message)
+        self._typed.append(message)
+        if self._handing_on is None or self._handing_on.done():
+            self._handing_on = asyncio.get_running_loop().create_task(self._hand_on())
+        return True
+
+    def keys_wait_for(self, worker: Worker[object]) -> None:
+        """Keys typed from now on wait until `worker` has ended or a screen has opened; half a second at most."""
+        self._held_by.add(worker)
+
+    @property
+    def keys_waiting(self) -> bool:
+        """Whether a key that was typed has not been handled yet."""
+        return bool(self._typed) or (self._handing_on is not None and not self._handing_on.done())
+
+    async def _hand_on(self) -> None:
+        while self._typed:
+            self.post_message(self._typed.popleft())
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._handled()
+            except TimeoutError:
+                self.log.warning("a key was not handled in time; the next one goes on")
+            self._held_by.clear()
+
+    async def _handled(self) -> None:
+        """Returns once the key has gone down to the focus and up again, and a screen it opened is ready."""
+        await _passed(self)
+        try:
+            screen = self.screen
+        except ScreenError:
+            return
+        await _passed(screen)
+        node: DOMNode | None = screen.focused
+        while node is not None:
+            await _passed(node)
+            node = node.parent
+        while self.screen is screen and any(not worker.is_finished for worker in self._held_by):
+            await asyncio.sleep(0.002)
+        if self.screen is not screen:
+            shown = asyncio.Event()
+            self.screen.call_after_refresh(shown.set)
+            await shown.wait()
+
+
+async def _passed(node: MessagePump) -> None:
+    """Returns once everything queued at this node before now has been handled."""
+    done = asyncio.Event()
+    if node.is_running and node.call_later(done.set):
+        await done.wait()

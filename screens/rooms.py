@@ -1,0 +1,30 @@
+"""Where the desk's screens are made: each is imported when it is first wanted, so that a start costs only what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, cast
+
+from textual.screen import Screen
+
+
+def _made(module: str, name: str, *arguments: object) -> Screen[Any]:
+    return cast("Screen[Any]", getattr(import_module(module), name)(*arguments))
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Makers of the screens that the app opens by name; a test gives its own."""
+
+    sign_in: Callable[[], Screen[Any]] = lambda: _made("screens.sign_in", "SignInScreen")
+    queue: Callable[[], Screen[Any]] = lambda: _made("screens.queue.screen", "QueueScreen")
+    intake: Callable[[], Screen[Any]] = lambda: _made("screens.intake.screen", "IntakeScreen")
+    ticket: Callable[[int], Screen[Any]] = lambda ticket_id: _made("screens.ticket.screen", "TicketScreen", ticket_id)
+    find: Callable[[], Screen[Any]] = lambda: _made("screens.find", "Find")
+    alerts: Callable[[], Screen[Any]] = lambda: _made("screens.alerts", "Alerts")
+    palette: Callable[..., Screen[Any]] = lambda *arguments: _made("screens.palette", "Palette", *arguments)
+    help: Callable[..., Screen[Any]] = lambda *arguments: _made("screens.help", "Help", *arguments)
+    lock: Callable[[], Screen[Any]] = lambda: _made("screens.lock", "Lock")
+    password: Callable[[], Screen[Any]] = lambda: _made("screens.password", "ChangePassword")

@@ -1,0 +1,125 @@
+"""A signed-in desk on a small site for every screen test; a query on the painting thread fails the test that made it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from models import clock, database
+from models.calls.journal import Journal
+from models.door import Door
+from models.i18n import Language
+from models.people.permissions import Actor
+from models.people.tables import Role, Staff, StaffRole
+from models.site.tables import Region, Site
+from screens.desk import DeskApp, DeskScreen
+from screens.rooms import Rooms
+
+
+class EmptyScreen(DeskScreen):
+    """Stands for a screen that a test doesn't look at."""
+
+
+@dataclass(frozen=True)
+class SmallSite:
+    """A migrated SQLite site with one region and two people whose password is `secret-1`."""
+
+    url: str
+    agent: Actor
+    supervisor: Actor
+
+
+def _person(number: str, name: str, role: Role, region: int) -> Actor:
+    staff = Staff.create(number=number, name=name, region=region, must_change_password=False, created_at=clock.now())
+    StaffRole.create(staff=staff.id, role=role)
+    return Actor(staff.id, number, name, frozenset({role}), region_id=region, language=Language.ENGLISH)
+
+
+@pytest.fixture
+def small_site(sqlite_template: Path, tmp_path: Path) -> Iterator[SmallSite]:
+    """A fresh site; closed on this thread, so that only the door's threads ask it."""
+    path = tmp_path / "site.db"
+    shutil.copy(sqlite_template, path)
+    database.open(f"sqlite:///{path}")
+    with database.connection(), database.transaction():
+        Site.create(name="华东中心", language=Language.CHINESE.value, created_at=clock.now())
+        region = Region.create(code="HD", name="华东").id
+        agent = _person("8012", "张敏", Role.PHONE_AGENT, region)
+        supervisor = _person("8001", "李主管", Role.SERVICE_SUPERVISOR, region)
+    yield SmallSite(f"sqlite:///{path}", agent, supervisor)
+    database.close()
+
+
+@pytest.fixture
+def no_query_on_the_screen(small_site: SmallSite) -> Iterator[None]:
+    """Fails the test if anything asks the database on the thread that paints."""
+    painting = threading.get_ident()
+    wrong: list[str] = []
+
+    def watch(event: Any) -> None:
+        if threading.get_ident() == painting:
+            wrong.append(event.sql)
+
+    database.database.query_hooks.append(watch)
+    yield
+    database.database.query_hooks.remove(watch)
+    assert not wrong, f"asked on the painting thread: {wrong}"
+
+
+OpenDesk = Callable[..., AbstractAsyncContextManager[tuple[DeskApp, Pilot[None]]]]
+
+
+@pytest.fixture
+def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Path) -> OpenDesk:
+    """`async with open_desk(screen) as (desk, pilot)`: a desk, signed in as the agent, that shows `screen` in place of the queue.
+
+    `actor=None` leaves the desk at the sign-in; `size`, `rooms` and further arguments of DeskApp may be given.
+    """
+
+    @asynccontextmanager
+    async def opened(
+        screen: Callable[[], Screen[Any]] = EmptyScreen,
+        *,
+        actor: Actor | None = small_site.agent,
+        size: tuple[int, int] = (120, 40),
+        rooms: Rooms | None = None,
+        **more: Any,
+    ) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
+        door = Door()
+        desk = DeskApp(door=door, journal=Journal(), actor=actor, rooms=rooms or Rooms(queue=screen, intake=EmptyScreen), **more)
+        try:
+            async with desk.run_test(size=size) as pilot:
+                await pilot.pause()
+                yield desk, pilot
+        finally:
+            door.close()
+
+    return opened
+
+
+def text_of(desk: DeskApp) -> str:
+    """What the desk shows, as lines of text."""
+    width, height = desk.size
+    lines = desk.screen._compositor.render_strips(desk.size)
+    return "\n".join("".join(segment.text for segment in strip).rstrip()[:width] for strip in lines[:height])
+
+
+async def shows(desk: DeskApp, pilot: Pilot[None], text: str, *, gone: bool = False, seconds: float = 5) -> None:
+    """Waits until `text` is on the screen (or `gone` from it); spaces and line breaks don't count."""
+    wanted = "".join(text.split())
+    try:
+        async with asyncio.timeout(seconds):
+            while (wanted in "".join(text_of(desk).split())) is gone:
+                await pilot.pause()
+    except TimeoutError:
+        pytest.fail(f"{text!r} is {'still' if gone else 'not'} there:\n{text_of(desk)}")
