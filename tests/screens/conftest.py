@@ -96,13 +96,15 @@ def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Pat
         **more: Any,
     ) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
         door = Door()
-        desk = DeskApp(door=door, journal=Journal(), actor=actor, rooms=rooms or Rooms(queue=screen, intake=EmptyScreen), **more)
+        journal = Journal(tmp_path / "journal.db")
+        desk = DeskApp(door=door, journal=journal, actor=actor, rooms=rooms or Rooms(queue=screen, intake=EmptyScreen), **more)
         try:
             async with desk.run_test(size=size) as pilot:
                 await pilot.pause()
                 yield desk, pilot
         finally:
             door.close()
+            journal.close()
 
     return opened
 
