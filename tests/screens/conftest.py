@@ -99,7 +99,7 @@ def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Pat
         journal = Journal(tmp_path / "journal.db")
         desk = DeskApp(door=door, journal=journal, actor=actor, rooms=rooms or Rooms(queue=screen, intake=EmptyScreen), **more)
         try:
-            async with desk.run_test(size=size) as pilot:
+            async with desk.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause()
                 yield desk, pilot
         finally:
