@@ -154,6 +154,14 @@ def after_commit(call: Callable[[], None]) -> None:
     database.after_commit(call)
 
 
+def lock_row(table: str, row_id: int) -> bool:
+    """Keeps others from changing one row until the transaction ends; False where there is no such row.
+
+    On SQLite the transaction itself holds the write lock.
+    """
+    return bool(rows(f"SELECT 1 FROM {table} WHERE id = ?{' FOR UPDATE' if on_postgresql() else ''}", (row_id,)))
+
+
 def rows(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
     """Runs one statement written with `?` marks and returns its rows; for what runs too often to be built each time."""
     statement = sql.replace("?", "%s") if on_postgresql() else sql

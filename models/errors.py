@@ -25,6 +25,7 @@ class Fault(Enum):
     SIGN_IN_REFUSED = N_("The staff number and the password do not fit together.")
     SIGN_IN_DELAYED = N_("Too many attempts. Try again in {seconds} seconds.")
     SIGN_IN_LOCKED = N_("This sign-in is locked after too many attempts. A supervisor can lift the lock.")
+    WEAK_PASSWORD = N_("This password is too easy to guess: {reason}. Nothing was changed.")
     DATABASE_BUSY = N_("The database is busy. Nothing was saved yet; what you typed is still here. Try again.")
     DATABASE_AWAY = N_("The database can't be reached. What you typed is kept on this machine.")
     JOURNAL_AWAY = N_("This machine can't keep what you type ({reason}). Save the call before you leave it.")

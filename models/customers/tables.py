@@ -39,7 +39,7 @@ class Customer(Table):
     """A customer file; every user of the products has one."""
 
     kind = EnumField(CustomerKind, default=CustomerKind.PERSON, verbose_name=N_("Kind"))
-    name = peewee.CharField(max_length=120, verbose_name=N_("Name"))
+    name = peewee.CharField(max_length=120, verbose_name=N_("Customer name"))
     pinyin = peewee.CharField(max_length=240, default="", index=True)
     initials = peewee.CharField(max_length=60, default="", index=True)
     level = EnumField(CustomerLevel, default=CustomerLevel.C, verbose_name=N_("Level"))

@@ -25,6 +25,16 @@ class EventRow:
     facts: Mapping[str, Any]
 
 
+def changed_by(subject: Subject, subject_id: int) -> str:
+    """The name of whoever wrote a record's newest event; empty for the system itself."""
+    found = database.rows(
+        "SELECT s.name FROM event e LEFT JOIN staff s ON s.id = e.actor_id"
+        " WHERE e.subject = ? AND e.subject_id = ? ORDER BY e.position DESC LIMIT 1",
+        (subject.value, subject_id),
+    )
+    return (found[0][0] or "") if found else ""
+
+
 def timeline(subject: Subject, subject_id: int, *, limit: int = 500) -> list[EventRow]:
     """A record's events, newest first."""
     found = database.rows(

@@ -31,7 +31,7 @@ class Priority(Choice):
 class ClockKind(Choice):
     """What a clock waits for."""
 
-    CONTACT = "contact", N_("Contact")
+    CONTACT = "contact", N_("Customer contact")
     FIRST_RESPONSE = "first_response", N_("First response")
     RESOLUTION = "resolution", N_("Resolution")
     PLAN = "plan", N_("Plan")

@@ -1,0 +1,104 @@
+"""What may be done to the site: founding it, its settings, its regions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models import clock, database
+from models.errors import DomainError, Fault
+from models.events.operations import record
+from models.events.tables import Subject
+from models.fields import to_stored
+from models.i18n import N_, Language
+from models.people.permissions import SYSTEM, Actor, Permission
+from models.site.queries import is_founded, setting
+from models.site.settings import SettingName, checked
+from models.site.tables import Region, Site
+from models.text import required, shortened_to
+
+SITE_ID = 1
+
+
+def found_site(
+    name: str, *, language: Language, timezone: str = "Asia/Shanghai", phone_country: str = "CN", area_code: str = ""
+) -> None:
+    """Gives an empty database its company, on the first start.
+
+    Raises DomainError(DUPLICATE) where there is one, MISSING, TOO_LONG, or INVALID for an unknown zone, country or area code.
+    """
+    name = required(name, Site.name)
+    values = _checked_place(timezone, phone_country, area_code)
+    with database.transaction():
+        if is_founded():
+            raise DomainError(Fault.DUPLICATE, what=N_("Site"))
+        Site.insert(id=SITE_ID, name=name, language=language.value, created_at=clock.now(), **values).execute()
+        record(Subject.SITE, SITE_ID, "founded", actor=SYSTEM, name=name, language=language, place=values)
+
+
+def edit_site(*, name: str, language: Language, timezone: str, phone_country: str, area_code: str, actor: Actor) -> None:
+    """Changes the company's name, first language, zone and where its bare telephone numbers belong.
+
+    Raises DomainError as `found_site` does, or NOT_ALLOWED.
+    """
+    actor.require(Permission.EDIT_SITE)
+    name = required(name, Site.name)
+    values = _checked_place(timezone, phone_country, area_code)
+    with database.transaction():
+        Site.update(name=name, language=language.value, **values).where(Site.id == SITE_ID).execute()
+        record(Subject.SITE, SITE_ID, "edited", actor=actor, name=name, language=language, place=values)
+
+
+def _checked_place(timezone: str, phone_country: str, area_code: str) -> dict[str, str]:
+    try:
+        ZoneInfo(timezone)
+    except (ValueError, OSError) as error:
+        raise DomainError(Fault.INVALID, field=N_("Time zone"), value=timezone, reason=N_("unknown time zone")) from error
+    country = phone_country.strip().upper()
+    if not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise DomainError(
+            Fault.INVALID, field=N_("Country of bare telephone numbers"), value=phone_country, reason=N_("two letters, as in CN")
+        )
+    digits = area_code.strip().lstrip("0")
+    if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 5):
+        raise DomainError(Fault.INVALID, field=N_("Own area code"), value=area_code, reason=N_("digits only, as in 0571"))
+    return {"timezone": timezone, "phone_country": country, "area_code": digits}
+
+
+def change_setting(name: SettingName, value: Any, *, actor: Actor) -> None:
+    """Gives the site its own value for one setting. Raises DomainError(NOT_ALLOWED or INVALID)."""
+    actor.require(Permission.EDIT_SITE)
+    checked(name, value)
+    with database.transaction():
+        before = setting(name)
+        if before == value:
+            return
+        database.execute(
+            "INSERT INTO setting (name, value, changed_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+            (name.value, json.dumps(value), to_stored(clock.now())),
+        )
+        record(Subject.SITE, SITE_ID, "setting_changed", actor=actor, setting=name, before=before, after=value)
+
+
+def add_region(code: str, name: str, *, parent_id: int | None = None, actor: Actor) -> int:
+    """Adds a regional centre and returns its id. Raises DomainError(NOT_ALLOWED, MISSING, TOO_LONG or DUPLICATE)."""
+    actor.require(Permission.EDIT_SITE)
+    code, name = required(code, Region.code), required(name, Region.name)
+    with database.transaction():
+        if database.rows("SELECT 1 FROM region WHERE code = ?", (code,)):
+            raise DomainError(Fault.DUPLICATE, what=shortened_to(code, 40))
+        region_id: int = Region.insert(code=code, name=name, parent=parent_id).execute()
+        record(Subject.SITE, SITE_ID, "region_added", actor=actor, region=region_id, code=code, name=name)
+        return region_id
+
+
+def edit_region(region_id: int, *, name: str, active: bool = True, actor: Actor) -> None:
+    """Renames a regional centre or takes it out of use. Raises DomainError(NOT_ALLOWED, NOT_FOUND, MISSING or TOO_LONG)."""
+    actor.require(Permission.EDIT_SITE)
+    name = required(name, Region.name)
+    with database.transaction():
+        if not Region.update(name=name, active=active).where(Region.id == region_id).execute():
+            raise DomainError(Fault.NOT_FOUND, what=N_("Region"))
+        record(Subject.SITE, SITE_ID, "region_edited", actor=actor, region=region_id, name=name, active=active)

@@ -1,0 +1,72 @@
+"""What a site may set for itself, with the defaults that stand where it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from models.choices import Choice
+from models.errors import DomainError, Fault
+from models.i18n import N_
+
+
+class SettingName(Choice):
+    """One thing that a site decides for itself."""
+
+    REFUND_DAYS = "refund_days", N_("Refund within days")
+    EXCHANGE_DAYS = "exchange_days", N_("Exchange within days")
+    FREE_REPAIR_MONTHS = "free_repair_months", N_("Free repair for months")
+    ON_SITE_SERVICE = "on_site_service", N_("On-site service")
+    COUNT_FROM = "count_from", N_("Entitlements count from")
+    SECOND_SIGN_IN = "second_sign_in", N_("Sign-in at several desks at once")
+    IDLE_LOCK_MINUTES = "idle_lock_minutes", N_("Lock the desk after idle minutes (0: never)")
+    SIGN_IN_ATTEMPTS = "sign_in_attempts", N_("Failed sign-ins before the lock")
+    PASSWORD_LENGTH = "password_length", N_("Shortest password")
+
+
+class CountFrom(Choice):
+    """From which day the days of an entitlement are counted."""
+
+    PURCHASE = "purchase", N_("Purchase")
+    DELIVERY = "delivery", N_("Delivery")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A setting's default, whose type every value must have, and its bounds: lowest and highest, or the words allowed."""
+
+    default: int | bool | str
+    lowest: int = 0
+    highest: int = 0
+    words: tuple[str, ...] = ()
+
+    def check(self, name: SettingName, value: object) -> None:
+        """Raises DomainError(INVALID) for a value of another type or out of bounds."""
+        if type(value) is not type(self.default):
+            raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=N_("another kind of value is needed"))
+        if isinstance(value, bool):
+            return
+        if isinstance(value, int) and not self.lowest <= value <= self.highest:
+            raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=f"{self.lowest}-{self.highest}")
+        if isinstance(value, str) and value not in self.words:
+            raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=" / ".join(self.words))
+
+
+RULES: Mapping[SettingName, Rule] = {
+    SettingName.REFUND_DAYS: Rule(15, 0, 3650),
+    SettingName.EXCHANGE_DAYS: Rule(30, 0, 3650),
+    SettingName.FREE_REPAIR_MONTHS: Rule(24, 0, 600),
+    SettingName.ON_SITE_SERVICE: Rule(True),
+    SettingName.COUNT_FROM: Rule(CountFrom.PURCHASE.value, words=tuple(choice.value for choice in CountFrom)),
+    SettingName.SECOND_SIGN_IN: Rule(True),
+    SettingName.IDLE_LOCK_MINUTES: Rule(0, 0, 480),
+    SettingName.SIGN_IN_ATTEMPTS: Rule(8, 3, 20),
+    SettingName.PASSWORD_LENGTH: Rule(8, 6, 64),
+}
+
+
+def checked(name: SettingName, value: object) -> Any:
+    """The value, if the setting can take it; raises DomainError(INVALID) otherwise."""
+    RULES[name].check(name, value)
+    return value

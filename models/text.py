@@ -1,0 +1,43 @@
+"""Cleaning what people type before it is stored: NFKC, no control characters, within the column's length."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import peewee
+
+from models.errors import DomainError, Fault
+
+
+def folded_line(text: str) -> str:
+    """One line in NFKC (full-width letters and digits become plain), without control characters and outer blanks."""
+    plain = unicodedata.normalize("NFKC", text)
+    return " ".join("".join(c if unicodedata.category(c) not in ("Cc", "Cs") else " " for c in plain).split())
+
+
+def optional(text: str | None, field: peewee.Field[Any]) -> str:
+    """`text` as one clean line that fits `field`; empty where there is none. Raises DomainError(TOO_LONG)."""
+    line = folded_line(text or "")
+    limit: int | None = getattr(field, "max_length", None)
+    if limit is not None and len(line) > limit:
+        raise DomainError(Fault.TOO_LONG, field=field.verbose_name or field.name, limit=limit)
+    return line
+
+
+def required(text: str | None, field: peewee.Field[Any]) -> str:
+    """`text` as one clean line that fits `field`. Raises DomainError(MISSING or TOO_LONG)."""
+    line = optional(text, field)
+    if not line:
+        raise DomainError(Fault.MISSING, field=field.verbose_name or field.name)
+    return line
+
+
+def long_text(text: str | None) -> str:
+    """Several lines as they were typed, without characters that no database or terminal can hold (NUL, half surrogates)."""
+    return "".join(c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def shortened_to(text: str, limit: int) -> str:
+    """`text`, cut for a message."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

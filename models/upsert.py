@@ -1,0 +1,24 @@
+"""What comes of writing a record that may be there already, as an import that is repeated does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.choices import Choice
+from models.i18n import N_
+
+
+class PutOutcome(Choice):
+    """What a written record was before."""
+
+    NEW = "new", N_("new")
+    CHANGED = "changed", N_("changed")
+    SAME = "same", N_("unchanged")
+
+
+@dataclass(frozen=True)
+class Put:
+    """The record that was written, and whether it was new, changed or the same."""
+
+    id: int
+    outcome: PutOutcome
