@@ -27,7 +27,7 @@ def record(subject: Subject, subject_id: int, kind: str, *, actor: Actor, at: da
     body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain_value)
     digest = hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
     position, previous = _end_of_chain(subject, subject_id)
-    link = f"{previous}|{subject.value}|{subject_id}|{position}|{to_stored(moment)}|{actor.staff_id or ''}|{kind}|{digest}"
+    chain = chained(previous, subject.value, subject_id, position, to_stored(moment), actor.staff_id, kind, digest)
     event_id: int = Event.insert(
         subject=subject,
         subject_id=subject_id,
@@ -36,12 +36,20 @@ def record(subject: Subject, subject_id: int, kind: str, *, actor: Actor, at: da
         actor=actor.staff_id,
         kind=kind,
         digest=digest,
-        chain=hashlib.sha256(link.encode()).hexdigest(),
+        chain=chain,
     ).execute()
     EventDetail.insert(event=event_id, salt=salt, body=body).execute()
     if database.on_postgresql():
         database.execute("SELECT pg_notify(?, ?)", (CHANGE_CHANNEL, f"{subject.value}:{subject_id}"))
     return event_id
+
+
+def chained(
+    previous: str, subject: str, subject_id: int, position: int, at: int, actor_id: int | None, kind: str, digest: str
+) -> str:
+    """The chain after an event whose columns are given as they are stored; `previous` is empty for a record's first."""
+    link = f"{previous}|{subject}|{subject_id}|{position}|{at}|{actor_id or ''}|{kind}|{digest}"
+    return hashlib.sha256(link.encode()).hexdigest()
 
 
 def _end_of_chain(subject: Subject, subject_id: int) -> tuple[int, str]:
