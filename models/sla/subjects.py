@@ -1,0 +1,52 @@
+"""The seam between the clocks and the records they belong to; a room of records registers itself here.
+
+The engine knows no tickets: what it needs of a record, and what it writes back to it, goes through an adapter.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from models import database
+from models.events.tables import Subject
+from models.sla.tables import SlaState
+
+
+class SubjectAdapter(Protocol):
+    """What the engine asks of one kind of record, and the summary that it writes on it."""
+
+    def owner_id(self, subject_id: int, /) -> int | None:
+        """The staff member who is responsible, if there is one."""
+
+    def region_id(self, subject_id: int, /) -> int | None:
+        """The region whose supervisors are told."""
+
+    def label(self, subject_id: int, /) -> str:
+        """How people call the record: its number."""
+
+    def write_summary(self, subject_id: int, next_due_at: datetime, state: SlaState, /) -> None:
+        """Keeps the next due time (`clock.NEVER` if there is none) and the state on the record, for lists."""
+
+
+_adapters: dict[Subject, SubjectAdapter] = {}
+
+
+def register(subject: Subject, adapter: SubjectAdapter) -> None:
+    """Makes `adapter` speak for the records of `subject` in this process."""
+    _adapters[subject] = adapter
+
+
+def adapter(subject: Subject) -> SubjectAdapter:
+    """Who speaks for the records of `subject`; LookupError where their room was not imported."""
+    return _adapters[subject]
+
+
+def hold_record(subject: Subject, subject_id: int) -> None:
+    """Waits for and keeps the record's row until the transaction ends.
+
+    People change a record first and its clocks after; the sweep comes from the clocks, so it takes the record by this
+    first and never waits crosswise. SQLite has one writer and needs none of it. A subject's word is its table's name.
+    """
+    if database.on_postgresql():
+        database.rows(f'SELECT 1 FROM "{subject.value}" WHERE id = ? FOR UPDATE', (subject_id,))
