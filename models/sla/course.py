@@ -61,9 +61,7 @@ class Course:
 
     def reached_at(self, percent: int) -> datetime | None:
         """When `percent` of the time is used up; None while a pause that still lasts keeps it from ever being used."""
-        if percent == 100 and not self._paused_before(self.unpaused_due_at):
-            moment = self.unpaused_due_at
-        elif self.budget <= timedelta(0):
+        if (percent == 100 and not self._paused_before(self.unpaused_due_at)) or self.budget <= timedelta(0):
             moment = self.unpaused_due_at
         else:
             moment = self.calendar.add(self.started_at, self.budget * percent / 100, self.spans)

@@ -143,7 +143,9 @@ class Clock(Table):
     """One running or ended target of one record.
 
     `next_event_at` is the next moment at which the sweep has something to do; empty when it never will.
-    Pauses are rebuilt from the event log; `paused_at` only says that one is open now.
+    Pauses are rebuilt from the event log; `paused_at` only says that one is open now. `due_at` is empty while paused,
+    unless the time ran out before. `given_due_at` is a due time that came from elsewhere instead of from a target.
+    `ladder_percent` is the highest share of the time whose warning, breach or step of the ladder has been flagged.
     """
 
     subject = EnumField(Subject)
@@ -155,6 +157,7 @@ class Clock(Table):
     target = optional_reference(Target)
     calendar = optional_reference(Calendar)
     started_at = UtcDateTimeField()
+    given_due_at = OptionalUtcDateTimeField()
     due_at = OptionalUtcDateTimeField()
     warn_at = OptionalUtcDateTimeField()
     next_event_at = OptionalUtcDateTimeField()
@@ -175,7 +178,11 @@ Clock.add_index(Clock.next_event_at, where=Clock.next_event_at.is_null(False), n
 
 
 class Alert(Table):
-    """A warning or breach that one person or role was told of, and who acknowledged it."""
+    """A warning or breach that one person was told of, or a role where it had nobody, and who acknowledged it.
+
+    Of the people told at one step, one row carries `climbs_at` for all. `withdrawn_at` is set where it needs nobody any
+    more: a colleague acknowledged it, the clock ended in time, or a later step took its place.
+    """
 
     clock = optional_reference(Clock)
     subject = EnumField(Subject)
@@ -190,11 +197,17 @@ class Alert(Table):
     climbed_from = optional_reference("self")
     acknowledged_at = OptionalUtcDateTimeField()
     acknowledged_by = optional_reference(Staff)
+    withdrawn_at = OptionalUtcDateTimeField()
 
     class Meta:
         table_name = "alert"
-        indexes = ((("subject", "subject_id"), False),)
+        indexes = ((("clock",), False),)
 
 
 Alert.add_index(Alert.climbs_at, where=Alert.climbs_at.is_null(False), name="alert_climb")
-Alert.add_index(Alert.staff, Alert.raised_at, where=Alert.acknowledged_at.is_null(), name="alert_open")
+Alert.add_index(
+    Alert.staff,
+    Alert.raised_at,
+    where=Alert.acknowledged_at.is_null() & Alert.withdrawn_at.is_null(),
+    name="alert_open",
+)
