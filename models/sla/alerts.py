@@ -1,0 +1,200 @@
+"""Alerts: who is told at a step of the ladder, who acknowledged it, and whom an unacknowledged one climbs to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from models import clock, database
+from models.errors import DomainError, Fault
+from models.events.operations import record
+from models.events.tables import Subject
+from models.fields import to_stored
+from models.i18n import N_
+from models.people.permissions import SYSTEM, Actor, Permission
+from models.people.tables import Role
+from models.sla import subjects
+from models.sla.clocks import ClockState
+from models.sla.tables import Alert, Relation
+
+ROLES: dict[Relation, Role] = {
+    Relation.SUPERVISOR: Role.SERVICE_SUPERVISOR,
+    Relation.MANAGER: Role.DEPARTMENT_MANAGER,
+    Relation.GENERAL_MANAGER: Role.GENERAL_MANAGER,
+}
+"""The role behind each level of the ladder; the owner is a person, whatever the role."""
+LEVELS = tuple(Relation)
+"""From the person responsible up to the top: an unacknowledged alert climbs one."""
+
+
+def raise_alerts(state: ClockState, percents: list[int], at: datetime) -> list[int]:
+    """Tells the people whom the ladder names at `percents` and returns their staff ids.
+
+    Of several steps that passed at once (after downtime) each level hears only of its highest. A person is told once of a
+    step; a role that nobody holds gets the alert itself, so that it can still climb.
+    """
+    if state.policy_id is None:
+        return []
+    steps = database.rows(
+        "SELECT percent, relation, acknowledge_minutes FROM ladder_step WHERE policy_id = ?", (state.policy_id,)
+    )
+    highest: dict[Relation, tuple[int, int]] = {}
+    for percent, relation, minutes in sorted(steps):
+        if percent in percents:
+            highest[Relation(relation)] = (percent, minutes)
+    told: list[int] = []
+    for relation in LEVELS:
+        if relation in highest:
+            percent, minutes = highest[relation]
+            _supersede(state.id, relation, percent, at)
+            told += _tell(state, percent, relation, minutes, at, None) or []
+    return told
+
+
+def _supersede(clock_id: int, relation: Relation, percent: int, at: datetime) -> None:
+    """A later step takes the place of what the same level has not acknowledged yet."""
+    Alert.update(withdrawn_at=at, climbs_at=None).where(
+        Alert.clock == clock_id,
+        Alert.relation == relation,
+        Alert.percent < percent,
+        Alert.acknowledged_at.is_null(),
+        Alert.withdrawn_at.is_null(),
+    ).execute()
+
+
+def _tell(
+    state: ClockState, percent: int, relation: Relation, minutes: int, at: datetime, climbed_from: int | None
+) -> list[int] | None:
+    """Writes one level's alerts and returns whom they name; the minutes to acknowledge count in the clock's own hours.
+
+    A record without an owner concerns the supervisor at once. None where the level, or all its people, know already.
+    """
+    adapter = subjects.adapter(state.subject)
+    people: list[int] = []
+    if relation is Relation.OWNER:
+        owner = adapter.owner_id(state.subject_id)
+        if owner is None:
+            relation = Relation.SUPERVISOR
+        else:
+            people = [owner]
+    if relation is not Relation.OWNER:
+        people = holders(ROLES[relation], adapter.region_id(state.subject_id))
+    known = database.rows("SELECT staff_id, relation FROM alert WHERE clock_id = ? AND percent = ?", (state.id, percent))
+    if any(word == relation.value for _staff, word in known):
+        return None
+    told_before = {staff for staff, _word in known}
+    fresh: list[int | None] = [person for person in people if person not in told_before]
+    if not fresh and people:
+        return None
+    climbs_at = None if relation is LEVELS[-1] else state.course.calendar.add(at, timedelta(minutes=minutes))
+    for position, person in enumerate(fresh or [None]):
+        Alert.insert(
+            clock=state.id,
+            subject=state.subject,
+            subject_id=state.subject_id,
+            percent=percent,
+            relation=relation,
+            staff=person,
+            role=ROLES.get(relation),
+            due_at=state.due_at or at,
+            raised_at=at,
+            climbs_at=climbs_at if position == 0 else None,
+            climbed_from=climbed_from,
+        ).execute()
+    return [person for person in fresh if person is not None]
+
+
+def holders(role: Role, region_id: int | None) -> list[int]:
+    """The active staff with a role in a region; those of any region where that one has none."""
+    found = database.rows(
+        "SELECT s.id, s.region_id FROM staff s JOIN staff_role r ON r.staff_id = s.id"
+        " WHERE r.role = ? AND s.active ORDER BY s.id",
+        (role.value,),
+    )
+    own = [staff for staff, region in found if region == region_id]
+    return own or [staff for staff, _region in found]
+
+
+def climb(alert_id: int, state: ClockState, at: datetime) -> list[int] | None:
+    """Tells the level above an alert that nobody acknowledged; the caller has claimed it.
+
+    Returns whom it told; None where nobody is above, or where the level above was told of the same step already: its own
+    alert climbs by itself.
+    """
+    ((percent, word),) = database.rows("SELECT percent, relation FROM alert WHERE id = ?", (alert_id,))
+    level = LEVELS.index(Relation(word))
+    for relation in LEVELS[level + 1 :]:
+        told_already = database.rows(
+            "SELECT 1 FROM alert WHERE clock_id = ? AND percent = ? AND relation = ?", (state.id, percent, relation.value)
+        )
+        if told_already:
+            return None
+        told = _tell(state, percent, relation, _minutes(state, relation), at, alert_id)
+        if told is not None:
+            record(
+                state.subject,
+                state.subject_id,
+                "alert_climbed",
+                actor=SYSTEM,
+                at=at,
+                clock=state.kind,
+                percent=percent,
+                relation=relation,
+                told=told,
+            )
+            return told
+    return None
+
+
+def _minutes(state: ClockState, relation: Relation) -> int:
+    """How long a level has to acknowledge what climbed to it: as its own step of the ladder says, else 30 minutes."""
+    found = database.rows(
+        "SELECT MIN(acknowledge_minutes) FROM ladder_step WHERE policy_id = ? AND relation = ?",
+        (state.policy_id, relation.value),
+    )
+    return found[0][0] or 30
+
+
+def withdraw(clock_id: int, at: datetime, *, above: int = 0, below: int | None = None) -> None:
+    """Takes back the open alerts of a clock whose percent is above `above` and, if given, below `below`; stops all climbing.
+
+    A breach stays to be acknowledged after the clock has ended; a warning that has come true in time does not.
+    """
+    moment = to_stored(at)
+    database.execute(
+        "UPDATE alert SET withdrawn_at = ?, climbs_at = NULL WHERE clock_id = ? AND percent > ? AND percent < ?"
+        " AND acknowledged_at IS NULL AND withdrawn_at IS NULL",
+        (moment, clock_id, above, 32_000 if below is None else below),
+    )
+    if above == 0:
+        database.execute("UPDATE alert SET climbs_at = NULL WHERE clock_id = ? AND climbs_at IS NOT NULL", (clock_id,))
+
+
+def acknowledge(alert_id: int, *, actor: Actor) -> None:
+    """The person addressed (or who leads: may assign tickets) has seen an alert; it climbs no further.
+
+    Colleagues who were told of the same step need not acknowledge it any more. Safe to repeat.
+    Raises DomainError: NOT_ALLOWED, NOT_FOUND.
+    """
+    actor.require(Permission.ACKNOWLEDGE_ALERT)
+    with database.transaction():
+        found = database.rows("SELECT subject, subject_id FROM alert WHERE id = ?", (alert_id,))
+        if not found:
+            raise DomainError(Fault.NOT_FOUND, what=N_("The alert"))
+        subject, subject_id = Subject(found[0][0]), found[0][1]
+        subjects.hold_record(subject, subject_id)
+        alert = Alert.get_by_id(alert_id)
+        addressed = alert.staff == actor.staff_id or (alert.staff is None and alert.role in actor.roles)
+        if not addressed and not actor.may(Permission.ASSIGN_TICKET):
+            raise DomainError(Fault.NOT_ALLOWED, operation=Permission.ACKNOWLEDGE_ALERT.label)
+        if alert.acknowledged_at is not None or alert.withdrawn_at is not None:
+            return
+        now = clock.now()
+        Alert.update(acknowledged_at=now, acknowledged_by=actor.staff_id, climbs_at=None).where(Alert.id == alert_id).execute()
+        Alert.update(withdrawn_at=now, climbs_at=None).where(
+            Alert.clock == alert.clock,
+            Alert.percent == alert.percent,
+            Alert.relation == alert.relation,
+            Alert.acknowledged_at.is_null(),
+            Alert.withdrawn_at.is_null(),
+        ).execute()
+        record(subject, subject_id, "alert_acknowledged", actor=actor, percent=alert.percent, relation=alert.relation)

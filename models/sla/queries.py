@@ -1,0 +1,179 @@
+"""What may be asked of clocks, targets and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from models import clock, database
+from models.events.tables import Subject
+from models.fields import from_stored, to_stored
+from models.people.tables import Role
+from models.sla import subjects
+from models.sla.clocks import ClockState, all_clocks, current_clocks
+from models.sla.course import Course
+from models.sla.explanation import Explanation, explain
+from models.sla.policies import AppliedTarget, targets_for
+from models.sla.tables import ClockKind, Priority, Relation, Verdict
+
+__all__ = [
+    "AlertRow",
+    "ClockRow",
+    "DuePreview",
+    "Explanation",
+    "alert_counts",
+    "clocks",
+    "explain",
+    "open_alerts",
+    "preview",
+    "proposed",
+]
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """One clock of a record; `due_at` is None while a pause keeps it open. Rounds before the present one are not `current`."""
+
+    id: int
+    kind: ClockKind
+    round: int
+    started_at: datetime
+    due_at: datetime | None
+    warn_at: datetime | None
+    paused_at: datetime | None
+    stopped_at: datetime | None
+    verdict: Verdict
+    policy_name: str
+    policy_version: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class DuePreview:
+    """What a change would do to one clock; None on a side means that there is no due time (none, paused or ended uncounted)."""
+
+    kind: ClockKind
+    old_due_at: datetime | None
+    new_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """One alert that waits for somebody to acknowledge it."""
+
+    id: int
+    subject: Subject
+    subject_id: int
+    label: str
+    clock_kind: ClockKind
+    percent: int
+    relation: Relation
+    due_at: datetime
+    raised_at: datetime
+    breached: bool
+
+
+def clocks(subject: Subject, subject_id: int) -> list[ClockRow]:
+    """A record's clocks, every round, oldest first."""
+    return [
+        ClockRow(
+            id=state.id,
+            kind=state.kind,
+            round=state.round,
+            started_at=state.course.started_at,
+            due_at=state.due_at,
+            warn_at=state.course.reached_at(state.warn_percent),
+            paused_at=state.paused_at,
+            stopped_at=state.stopped_at,
+            verdict=state.verdict,
+            policy_name=state.policy_name,
+            policy_version=state.policy_version,
+            current=state.current,
+        )
+        for state in all_clocks(subject, subject_id)
+    ]
+
+
+def preview(subject: Subject, subject_id: int, *, category: str | None, priority: Priority) -> list[DuePreview]:
+    """What `recompute_clocks` with this category and priority would do to the due times, unchanged ones included.
+
+    Raises DomainError as that does.
+    """
+    known = current_clocks(subject, subject_id)
+    if not any(state.stopped_at is None for state in known.values()):
+        return []
+    targets = targets_for(subject, category, priority)
+    found = []
+    for kind in ClockKind:
+        state, target = known.get(kind), targets.get(kind)
+        ended = state is not None and state.stopped_at is not None and state.verdict is not Verdict.CANCELLED
+        if ended or (state is None and target is None):
+            continue
+        old = state.due_at if state is not None and state.stopped_at is None else None
+        found.append(DuePreview(kind, old, _new_due_at(state, target)))
+    return [change for change in found if change.old_due_at or change.new_due_at]
+
+
+def _new_due_at(state: ClockState | None, target: AppliedTarget | None) -> datetime | None:
+    if state is not None and state.course.given_due_at is not None:
+        return state.due_at
+    if target is None:
+        return None
+    if state is None:
+        return course_of(target, clock.now()).due_at
+    return replace(course_of(target, state.course.started_at), pauses=state.course.pauses).due_at
+
+
+def course_of(target: AppliedTarget, started_at: datetime) -> Course:
+    """What a clock with this target would have to run from `started_at`."""
+    return Course(target.calendar, started_at, minutes=target.minutes, working_days=target.working_days)
+
+
+def proposed(subject: Subject, *, category: str | None, priority: Priority, at: datetime) -> list[tuple[ClockKind, datetime]]:
+    """The due times that a record opened at `at` would get, by clock. Raises DomainError: NO_CALENDAR, EMPTY_CALENDAR."""
+    return [(kind, course_of(target, at).unpaused_due_at) for kind, target in targets_for(subject, category, priority).items()]
+
+
+_OPEN = " FROM alert a JOIN clock k ON k.id = a.clock_id WHERE a.acknowledged_at IS NULL AND a.withdrawn_at IS NULL AND "
+
+
+def open_alerts(staff_id: int, roles: Collection[Role], region_id: int | None, *, limit: int = 200) -> list[AlertRow]:
+    """What a person has to acknowledge, the most overdue first: what names them, and what their role had nobody for."""
+    columns = "SELECT a.id, a.subject, a.subject_id, k.kind, a.percent, a.relation, a.due_at, a.raised_at"
+    order = " ORDER BY a.due_at, a.id LIMIT ?"
+    found = database.rows(f"{columns}{_OPEN}a.staff_id = ?{order}", (staff_id, limit))
+    if roles:
+        marks = ", ".join("?" * len(roles))
+        words = tuple(role.value for role in roles)
+        unheld = database.rows(f"{columns}{_OPEN}a.staff_id IS NULL AND a.role IN ({marks}){order}", (*words, limit))
+        found += [row for row in unheld if _concerns(Subject(row[1]), row[2], region_id)]
+    now = to_stored(clock.now())
+    return [
+        AlertRow(
+            id=id_,
+            subject=Subject(subject),
+            subject_id=subject_id,
+            label=subjects.adapter(Subject(subject)).label(subject_id),
+            clock_kind=ClockKind(kind),
+            percent=percent,
+            relation=Relation(relation),
+            due_at=from_stored(due),
+            raised_at=from_stored(raised),
+            breached=percent >= 100 or due < now,
+        )
+        for id_, subject, subject_id, kind, percent, relation, due, raised in sorted(found, key=lambda row: (row[6], row[0]))
+    ][:limit]
+
+
+def _concerns(subject: Subject, subject_id: int, region_id: int | None) -> bool:
+    """Whether a record lies in a region; one without a region concerns all."""
+    of_record = subjects.adapter(subject).region_id(subject_id)
+    return region_id is None or of_record is None or of_record == region_id
+
+
+def alert_counts(staff_id: int, roles: Collection[Role], region_id: int | None) -> tuple[int, int]:
+    """How many warnings and how many breaches a person has to acknowledge."""
+    alerts = open_alerts(staff_id, roles, region_id)
+    breaches = sum(alert.breached for alert in alerts)
+    return len(alerts) - breaches, breaches
