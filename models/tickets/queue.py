@@ -70,11 +70,12 @@ class QueueQuery:
 
 @dataclass(frozen=True)
 class ClockCell:
-    """One clock as a list shows it; without a target there is neither due time nor verdict."""
+    """One clock as a list shows it; without a target there is neither due time nor verdict. `stopped_at`: it runs no more."""
 
     due_at: datetime | None
     verdict: Verdict | None
     paused: bool
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ _ORDERS = {
 _ROW = (
     "SELECT t.id, t.number, t.priority, t.status, t.hold_reason, t.sla, c.name, c.level, m.code,"
     f" substr(t.problem, 1, {PROBLEM_LENGTH}), s.name, t.owner_id, t.next_due_at,"
-    " r.due_at, r.verdict, r.paused_at, f.due_at, f.verdict, f.paused_at, t.opened_at, t.version, t.priority_rank"
+    " r.due_at, r.verdict, r.paused_at, r.stopped_at, f.due_at, f.verdict, f.paused_at, f.stopped_at,"
+    " t.opened_at, t.version, t.priority_rank"
 )
 _JOINS = (
     " LEFT JOIN customer c ON c.id = t.customer_id"
@@ -262,7 +264,7 @@ def view_counts(query: QueueQuery) -> dict[QueueView, int]:
 
 def _row(found: tuple[Any, ...]) -> QueueRow:
     (id_, number, priority, status, hold, sla, customer, level, product, problem, owner, owner_id, due) = found[:13]
-    (response_due, response, response_paused, fixed_due, fixed, fixed_paused, opened, version, rank) = found[13:]
+    opened, version, rank = found[21:]
     return QueueRow(
         id=id_,
         number=number,
@@ -277,17 +279,18 @@ def _row(found: tuple[Any, ...]) -> QueueRow:
         owner_name=owner or "",
         owner_id=owner_id,
         next_due_at=from_stored(due),
-        response=_cell(response_due, response, response_paused),
-        resolution=_cell(fixed_due, fixed, fixed_paused),
+        response=_cell(*found[13:17]),
+        resolution=_cell(*found[17:21]),
         opened_at=from_stored(opened),
         version=version,
         key=(due, opened, rank, id_),
     )
 
 
-def _cell(due_at: int | None, verdict: str | None, paused_at: int | None) -> ClockCell:
+def _cell(due_at: int | None, verdict: str | None, paused_at: int | None, stopped_at: int | None) -> ClockCell:
     return ClockCell(
         due_at=None if due_at is None else from_stored(due_at),
         verdict=Verdict(verdict) if verdict else None,
         paused=paused_at is not None,
+        stopped_at=None if stopped_at is None else from_stored(stopped_at),
     )
