@@ -11,6 +11,7 @@ from models.events.tables import Subject
 from models.fields import to_stored
 from models.i18n import N_
 from models.people.permissions import SYSTEM, Actor, Permission
+from models.people.queries import holders
 from models.people.tables import Role
 from models.sla import subjects
 from models.sla.clocks import ClockState
@@ -101,17 +102,6 @@ def _tell(
             climbed_from=climbed_from,
         ).execute()
     return [person for person in fresh if person is not None]
-
-
-def holders(role: Role, region_id: int | None) -> list[int]:
-    """The active staff with a role in a region; those of any region where that one has none."""
-    found = database.rows(
-        "SELECT s.id, s.region_id FROM staff s JOIN staff_role r ON r.staff_id = s.id"
-        " WHERE r.role = ? AND s.active ORDER BY s.id",
-        (role.value,),
-    )
-    own = [staff for staff, region in found if region == region_id]
-    return own or [staff for staff, _region in found]
 
 
 def climb(alert_id: int, state: ClockState, at: datetime) -> list[int] | None:

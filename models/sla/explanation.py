@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models import database
@@ -133,21 +133,33 @@ def _day_lines(course: Course, until: datetime, zone: ZoneInfo) -> list[Line]:
         return []
     lines = []
     used = timedelta(0)
-    unknown: set[int] = set()
-    for step in course.calendar.explain(course.started_at, until, course.spans):
-        used += step.total
-        if step.official_unknown:
-            unknown.add(step.day.year)
-        if step.total or step.kind in (DayKind.HOLIDAY, DayKind.MAKE_UP):
-            lines.append(Line(LineKind.DAY, _day(step, used, zone)))
+    steps = course.calendar.explain(course.started_at, until, course.spans)
+    unknown = {step.day.year for step in steps if step.official_unknown}
+    for alike in _runs(steps):
+        used += alike[0].total
+        if alike[0].total or alike[0].kind in (DayKind.HOLIDAY, DayKind.MAKE_UP):
+            lines.append(Line(LineKind.DAY, _day(alike[0], alike[-1].day, used, zone)))
     for year in sorted(unknown):
         text = _("The official holidays of {year} are not known yet: only weekends are taken as days off.")
         lines.append(Line(LineKind.NOTE, text.format(year=year)))
     return lines
 
 
-def _day(step: DayStep, used: timedelta, zone: ZoneInfo) -> str:
-    named = f"{step.day.isoformat()} {_(_WEEKDAYS[step.day.weekday()])}"
+def _runs(steps: list[DayStep]) -> list[list[DayStep]]:
+    """The days in order, those that follow each other uncounted for the same reason together."""
+    runs: list[list[DayStep]] = []
+    for step in steps:
+        last = runs[-1][-1] if runs else None
+        if last is not None and not last.total and not step.total and (last.kind, last.name) == (step.kind, step.name):
+            runs[-1].append(step)
+        else:
+            runs.append([step])
+    return runs
+
+
+def _day(step: DayStep, last: date, used: timedelta, zone: ZoneInfo) -> str:
+    """One line for `step`, or for the run of days from it to `last` that did not count for the same reason."""
+    named = _day_name(step.day) if step.day == last else f"{_day_name(step.day)} - {_day_name(last)}"
     if step.kind in (DayKind.HOLIDAY, DayKind.MAKE_UP):
         named += f" {step.kind.label}" + (f" {_(step.name)}" if step.name else "")
     if not step.total:
@@ -155,6 +167,10 @@ def _day(step: DayStep, used: timedelta, zone: ZoneInfo) -> str:
     spans = ", ".join(_span(span, zone) for span in step.counted)
     text = _("{day}: {hours} = {total}, {used} in all")
     return text.format(day=named, hours=spans, total=duration(step.total), used=duration(used))
+
+
+def _day_name(day: date) -> str:
+    return f"{day.isoformat()} {_(_WEEKDAYS[day.weekday()])}"
 
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
