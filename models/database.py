@@ -168,6 +168,27 @@ def rows(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]
     return cast("list[tuple[Any, ...]]", database.execute_sql(statement, parameters).fetchall())
 
 
+NamedRow = dict[str, Any]
+"""A row by the names of its columns."""
+
+
+def named_rows(sql: str, parameters: tuple[object, ...] = ()) -> list[NamedRow]:
+    """As `rows`, by column name; for one wide row, where counting columns would go wrong."""
+    statement = sql.replace("?", "%s") if on_postgresql() else sql
+    cursor = database.execute_sql(statement, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def serialise(key: str) -> None:
+    """Lets no other transaction past its own call with the same `key` until this one ends.
+
+    For what must be done once though it may be handed in twice at the same time. SQLite has one writer and needs nothing.
+    """
+    if on_postgresql():
+        rows("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))::text", (key,))
+
+
 def execute(sql: str, parameters: tuple[object, ...] = ()) -> int:
     """Runs one changing statement written with `?` marks and returns how many rows it changed."""
     statement = sql.replace("?", "%s") if on_postgresql() else sql

@@ -23,7 +23,8 @@ class CallDraft:
     `client_uuid` names the call for good: handing the same draft in twice changes nothing the second time. Without
     `customer_id` the caller is unknown and a file is opened from `caller_name` and `number_text`. `owned_product_id` is a
     product on the customer's file, `product_text` what the caller says it is. `priority` None means as proposed.
-    `contact_number` is where to call back if not at `number_text`.
+    `contact_number` is where to call back if not at `number_text`. `wrapped_up_at` is when the agent was done with it; the
+    database may get it later.
     """
 
     client_uuid: str
@@ -44,6 +45,7 @@ class CallDraft:
     offered_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    wrapped_up_at: datetime | None = None
     hold_seconds: int = 0
     ending: Ending | None = None
     ticket_id: int | None = None

@@ -1,0 +1,126 @@
+"""Opening a ticket: what a desk or an import hands in, checked and written with its clocks in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import clock, database
+from models.customers.tables import CustomerLevel
+from models.errors import DomainError, Fault
+from models.events.operations import record
+from models.events.tables import Subject
+from models.i18n import N_
+from models.numbering import next_number
+from models.people.permissions import Actor, Permission
+from models.site.queries import site
+from models.sla.operations import start_clocks
+from models.sla.tables import Priority
+from models.text import long_text
+from models.tickets import sla_adapter as sla_adapter
+from models.tickets.priority import proposed_priority
+from models.tickets.tables import Channel, Grade, Ticket
+
+
+@dataclass(frozen=True)
+class TicketDraft:
+    """A ticket to be opened; `priority` None means as proposed, `opened_at` None means now.
+
+    `client_uuid` names it for good: the same draft handed in twice opens one ticket.
+    """
+
+    client_uuid: str
+    category_id: int
+    problem: str
+    customer_id: int | None = None
+    contact_id: int | None = None
+    contact_number: str = ""
+    owned_product_id: int | None = None
+    channel: Channel = Channel.HOTLINE
+    region_id: int | None = None
+    team_id: int | None = None
+    severity: Grade = Grade.MEDIUM
+    urgency: Grade = Grade.MEDIUM
+    priority: Priority | None = None
+    opened_at: datetime | None = None
+    external_key: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenedTicket:
+    """A ticket that was just opened, or had been by the same draft."""
+
+    id: int
+    number: str
+
+
+def open_ticket(draft: TicketDraft, *, actor: Actor) -> OpenedTicket:
+    """Opens a ticket and starts every clock that the policy has a target for.
+
+    Raises DomainError: NOT_ALLOWED, MISSING (problem), NOT_FOUND (category, customer, the customer's product).
+    """
+    actor.require(Permission.OPEN_TICKET)
+    problem = long_text(draft.problem)
+    if not problem:
+        raise DomainError(Fault.MISSING, field=Ticket.problem.verbose_name)
+    with database.transaction():
+        database.serialise(draft.client_uuid)
+        known = database.rows("SELECT id, number FROM ticket WHERE client_uuid = ?", (draft.client_uuid,))
+        if known:
+            return OpenedTicket(*known[0])
+        return _open(draft, problem, actor)
+
+
+def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
+    category, level, region_id = _checked(draft)
+    opened_at = draft.opened_at or clock.now()
+    priority = draft.priority or proposed_priority(draft.severity, draft.urgency, level)
+    number = next_number("T", opened_at.astimezone(site().zone).date())
+    ticket_id: int = Ticket.insert(
+        number=number,
+        client_uuid=draft.client_uuid,
+        customer=draft.customer_id,
+        contact=draft.contact_id,
+        contact_number=draft.contact_number,
+        owned_product=draft.owned_product_id,
+        category=draft.category_id,
+        channel=draft.channel,
+        region=draft.region_id or region_id or actor.region_id,
+        team=draft.team_id,
+        severity=draft.severity,
+        urgency=draft.urgency,
+        priority=priority,
+        problem=problem,
+        opened_at=opened_at,
+        opened_by=actor.staff_id,
+        external_key=draft.external_key,
+    ).execute()
+    record(
+        Subject.TICKET,
+        ticket_id,
+        "opened",
+        actor=actor,
+        number=number,
+        priority=priority,
+        category=category,
+        channel=draft.channel,
+    )
+    start_clocks(Subject.TICKET, ticket_id, category=category, priority=priority, started_at=opened_at, actor=actor)
+    return OpenedTicket(ticket_id, number)
+
+
+def _checked(draft: TicketDraft) -> tuple[str, CustomerLevel | None, int | None]:
+    """The category's code, the customer's level and region."""
+    category = database.rows("SELECT code FROM category WHERE id = ? AND active", (draft.category_id,))
+    if not category:
+        raise DomainError(Fault.NOT_FOUND, what=N_("Category"))
+    if draft.customer_id is None:
+        return category[0][0], None, None
+    customer = database.rows("SELECT level, region_id FROM customer WHERE id = ?", (draft.customer_id,))
+    if not customer:
+        raise DomainError(Fault.NOT_FOUND, what=N_("Customer"))
+    if draft.owned_product_id is not None:
+        owner = database.rows("SELECT customer_id FROM owned_product WHERE id = ?", (draft.owned_product_id,))
+        if not owner or owner[0][0] != draft.customer_id:
+            raise DomainError(Fault.NOT_FOUND, what=N_("Product"))
+    return category[0][0], CustomerLevel(customer[0][0]), customer[0][1]
