@@ -162,6 +162,15 @@ def lock_row(table: str, row_id: int) -> bool:
     return bool(rows(f"SELECT 1 FROM {table} WHERE id = ?{' FOR UPDATE' if on_postgresql() else ''}", (row_id,)))
 
 
+def prefix(column: str, beginning: str) -> tuple[str, tuple[str, str]]:
+    """The condition that a text column begins so, as a range that an index can answer on both engines, and its bounds.
+
+    On PostgreSQL the index must be made with text_pattern_ops: the usual order of texts there is the language's.
+    """
+    less, more = ("~<~", "~>=~") if on_postgresql() else ("<", ">=")
+    return f"{column} {more} ? AND {column} {less} ?", (beginning, f"{beginning}\U0010ffff")
+
+
 def rows(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
     """Runs one statement written with `?` marks and returns its rows; for what runs too often to be built each time."""
     statement = sql.replace("?", "%s") if on_postgresql() else sql

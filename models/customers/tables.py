@@ -40,8 +40,8 @@ class Customer(Table):
 
     kind = EnumField(CustomerKind, default=CustomerKind.PERSON, verbose_name=N_("Kind"))
     name = peewee.CharField(max_length=120, verbose_name=N_("Customer name"))
-    pinyin = peewee.CharField(max_length=240, default="", index=True)
-    initials = peewee.CharField(max_length=60, default="", index=True)
+    pinyin = peewee.CharField(max_length=240, default="")
+    initials = peewee.CharField(max_length=60, default="")
     level = EnumField(CustomerLevel, default=CustomerLevel.C, verbose_name=N_("Level"))
     region = optional_reference(Region, verbose_name=N_("Region"))
     city = peewee.CharField(max_length=60, default="", verbose_name=N_("City"))
@@ -57,7 +57,7 @@ class Customer(Table):
 
     class Meta:
         table_name = "customer"
-        indexes = ((("name",), False), (("region", "id"), False))
+        indexes = ((("region", "id"), False),)
 
 
 class Contact(Table):
@@ -65,8 +65,8 @@ class Contact(Table):
 
     customer = reference(Customer, index=True)
     name = peewee.CharField(max_length=60, verbose_name=N_("Contact"))
-    pinyin = peewee.CharField(max_length=120, default="", index=True)
-    initials = peewee.CharField(max_length=30, default="", index=True)
+    pinyin = peewee.CharField(max_length=120, default="")
+    initials = peewee.CharField(max_length=30, default="")
     title = peewee.CharField(max_length=60, default="", verbose_name=N_("Position"))
 
     class Meta:

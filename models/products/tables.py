@@ -15,8 +15,8 @@ class ProductModel(Table):
 
     code = peewee.CharField(max_length=40, unique=True, verbose_name=N_("Model"))
     name = peewee.CharField(max_length=80, verbose_name=N_("Product"))
-    pinyin = peewee.CharField(max_length=160, default="", index=True)
-    initials = peewee.CharField(max_length=40, default="", index=True)
+    pinyin = peewee.CharField(max_length=160, default="")
+    initials = peewee.CharField(max_length=40, default="")
     family = peewee.CharField(max_length=60, default="", verbose_name=N_("Product family"))
     specification = peewee.TextField(default="", verbose_name=N_("Specification"))
     refund_days = peewee.IntegerField(null=True, verbose_name=N_("Refund within days"))
@@ -35,7 +35,7 @@ class OwnedProduct(Table):
 
     customer = reference(Customer, index=True)
     model = reference(ProductModel)
-    serial_number = peewee.CharField(max_length=60, default="", index=True, verbose_name=N_("Serial number"))
+    serial_number = peewee.CharField(max_length=60, default="", verbose_name=N_("Serial number"))
     purchased_on = peewee.DateField(null=True, verbose_name=N_("Bought on"))
     delivered_on = peewee.DateField(null=True, verbose_name=N_("Delivered on"))
     note = peewee.CharField(max_length=240, default="", verbose_name=N_("Note"))

@@ -1,0 +1,129 @@
+"""What can be asked of a customer file, with numbers and addresses masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models import database
+from models.customers.callers import CallerMatch as CallerMatch
+from models.customers.callers import MatchKind as MatchKind
+from models.customers.callers import find_callers as find_callers
+from models.customers.phone import masked
+from models.customers.tables import CustomerKind, CustomerLevel, CustomerStatus
+from models.errors import DomainError, Fault
+from models.events.tables import Subject
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    """A telephone number of a file; `contact_id` says whose it is, None for the customer's own."""
+
+    id: int
+    masked: str
+    extension: str
+    contact_id: int | None
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """Someone who speaks for the customer."""
+
+    id: int
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class CustomerFile:
+    """A customer file as it may be read by whoever takes the call; `merged_into` names the file that was kept."""
+
+    id: int
+    name: str
+    kind: CustomerKind
+    level: CustomerLevel
+    status: CustomerStatus
+    region_id: int | None
+    region_name: str
+    city: str
+    address_masked: str
+    email_masked: str
+    note: str
+    timezone: str | None
+    numbers: tuple[NumberRow, ...]
+    contacts: tuple[ContactRow, ...]
+    merged_into: int | None
+    version: int
+
+
+def customer_file(customer_id: int) -> CustomerFile:
+    """The file with its numbers and contacts, its own first. Raises DomainError(NOT_FOUND)."""
+    found = database.rows(
+        "SELECT c.name, c.kind, c.level, c.status, c.region_id, r.name, c.city, c.address, c.email, c.note, c.timezone,"
+        " c.merged_into_id, c.version FROM customer c LEFT JOIN region r ON r.id = c.region_id WHERE c.id = ?",
+        (customer_id,),
+    )
+    if not found:
+        raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
+    name, kind, level, status, region_id, region, city, address, email, note, timezone, merged_into, version = found[0]
+    return CustomerFile(
+        id=customer_id,
+        name=name,
+        kind=CustomerKind(kind),
+        level=CustomerLevel(level),
+        status=CustomerStatus(status),
+        region_id=region_id,
+        region_name=region or "",
+        city=city,
+        address_masked=masked_address(address),
+        email_masked=masked_email(email),
+        note=note,
+        timezone=timezone,
+        numbers=_numbers(customer_id),
+        contacts=_contacts(customer_id),
+        merged_into=merged_into,
+        version=version,
+    )
+
+
+def _numbers(customer_id: int) -> tuple[NumberRow, ...]:
+    found = database.rows(
+        "SELECT id, number, extension, contact_id FROM contact_number WHERE customer_id = ? ORDER BY position, id", (customer_id,)
+    )
+    return tuple(NumberRow(id_, masked(number, extension), extension, contact_id) for id_, number, extension, contact_id in found)
+
+
+def _contacts(customer_id: int) -> tuple[ContactRow, ...]:
+    found = database.rows("SELECT id, name, title FROM contact WHERE customer_id = ? ORDER BY id", (customer_id,))
+    return tuple(ContactRow(*row) for row in found)
+
+
+def kept_file(customer_id: int) -> int:
+    """The file that a file was merged into, over as many merges as there were; itself where there was none."""
+    seen = {customer_id}
+    while True:
+        found = database.rows("SELECT merged_into_id FROM customer WHERE id = ?", (customer_id,))
+        following = found[0][0] if found else None
+        if following is None or following in seen:
+            return customer_id
+        seen.add(following)
+        customer_id = following
+
+
+def customer_by_external_key(key: str) -> int | None:
+    """The id of the file with another system's key, or of the file that it was merged into."""
+    found = database.rows("SELECT id FROM customer WHERE external_key = ?", (key,))
+    return kept_file(found[0][0]) if found else None
+
+
+def masked_address(address: str) -> str:
+    """An address without what leads to the door: its last part, and every digit, hidden."""
+    if not address:
+        return ""
+    kept = address[: max(len(address) // 2, 1)]
+    return "".join("*" if c.isdigit() else c for c in kept) + "****"
+
+
+def masked_email(email: str) -> str:
+    """An e-mail address with its name hidden but for the first letter."""
+    name, at, host = email.partition("@")
+    return f"{name[:1]}****{at}{host}" if email else ""

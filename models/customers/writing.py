@@ -1,0 +1,103 @@
+"""The rows of a customer file as they are written: cleaned, findable by pinyin, by last digits and by character pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models import database, search
+from models.customers.drafts import ContactDraft, CustomerChanges
+from models.customers.phone import PhoneNumber
+from models.customers.tables import Contact, ContactNumber, Customer
+from models.errors import DomainError, Fault
+from models.i18n import N_
+from models.pinyin import pinyin
+from models.search import SearchIndex
+from models.text import long_text, optional, required
+
+
+def clean(changes: CustomerChanges) -> dict[str, Any]:
+    """The columns that the changes mean, by their stored names. Raises DomainError(MISSING, TOO_LONG or INVALID)."""
+    values: dict[str, Any] = {}
+    if "name" in changes:
+        values["name"] = required(changes["name"], Customer.name)
+        full, initials = pinyin(values["name"])
+        values |= {"pinyin": full[:240], "initials": initials[:60]}
+    if "city" in changes:
+        values["city"] = optional(changes["city"], Customer.city)
+    if "address" in changes:
+        values["address"] = optional(changes["address"], Customer.address)
+    if "email" in changes:
+        values["email"] = optional(changes["email"], Customer.email)
+    if "note" in changes:
+        values["note"] = long_text(changes["note"])
+    if "kind" in changes:
+        values["kind"] = changes["kind"].value
+    if "level" in changes:
+        values["level"] = changes["level"].value
+    if "region_id" in changes:
+        values["region_id"] = changes["region_id"]
+    if "timezone" in changes:
+        values["timezone"] = _zone(changes["timezone"])
+    return values
+
+
+def _zone(name: str | None) -> str | None:
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError) as error:
+        raise DomainError(
+            Fault.INVALID, field=Customer.timezone.verbose_name, value=name, reason=N_("unknown time zone")
+        ) from error
+
+
+def names_of(customer_id: int) -> str:
+    """The text by which a file is found: the customer's name and the contacts' names."""
+    found = database.rows(
+        "SELECT name FROM customer WHERE id = ? UNION ALL SELECT name FROM contact WHERE customer_id = ?",
+        (customer_id, customer_id),
+    )
+    return "\n".join(sorted(name for (name,) in found))
+
+
+def index_again(customer_id: int, old_names: str) -> None:
+    """Brings the search up to date after names have changed; `old_names` is what `names_of` said before."""
+    search.replace(SearchIndex.CUSTOMERS, customer_id, old_names, names_of(customer_id))
+
+
+def insert_contact(customer_id: int, draft: ContactDraft) -> int:
+    """Writes a contact and their numbers. Raises DomainError(MISSING or TOO_LONG)."""
+    name = required(draft.name, Contact.name)
+    full, initials = pinyin(name)
+    contact_id: int = Contact.insert(
+        customer=customer_id, name=name, pinyin=full[:120], initials=initials[:30], title=optional(draft.title, Contact.title)
+    ).execute()
+    insert_numbers(customer_id, draft.numbers, contact_id=contact_id)
+    return contact_id
+
+
+def insert_numbers(customer_id: int, numbers: Iterable[PhoneNumber], *, contact_id: int | None = None) -> list[int]:
+    """Writes the numbers that the file doesn't have yet, after those it has; returns the new ones' ids."""
+    found = database.rows("SELECT number, extension, position FROM contact_number WHERE customer_id = ?", (customer_id,))
+    known = {(number, extension) for number, extension, _position in found}
+    position = max((at for _number, _extension, at in found), default=-1)
+    new = []
+    for number in numbers:
+        if not number.number or (number.number, number.extension) in known:
+            continue
+        known.add((number.number, number.extension))
+        position += 1
+        new.append(
+            ContactNumber.insert(
+                customer=customer_id,
+                contact=contact_id,
+                number=number.number,
+                extension=number.extension,
+                reversed_digits=number.reversed_digits,
+                position=position,
+            ).execute()
+        )
+    return new

@@ -1,0 +1,256 @@
+"""What may be done to the catalogue and to what customers own."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Unpack
+
+from models import clock, database
+from models.errors import DomainError, Fault
+from models.events.operations import record
+from models.events.tables import Subject
+from models.i18n import N_
+from models.people.permissions import Actor, Permission
+from models.pinyin import pinyin
+from models.products.drafts import OwnedProductChanges, OwnedProductDraft, ProductModelDraft
+from models.products.tables import OwnedProduct, ProductModel
+from models.text import long_text, optional, required
+from models.upsert import Put, PutOutcome
+
+EARLIEST = date(1950, 1, 1)
+LONGEST_TERM = 36_500
+
+
+def add_model(draft: ProductModelDraft, *, actor: Actor) -> int:
+    """Adds a model to the catalogue and returns its id.
+
+    Raises DomainError(NOT_ALLOWED, MISSING, TOO_LONG, INVALID or DUPLICATE).
+    """
+    actor.require(Permission.EDIT_CATALOGUE)
+    values = _model_values(draft)
+    with database.transaction():
+        if database.rows("SELECT 1 FROM product_model WHERE code = ?", (values["code"],)):
+            raise DomainError(Fault.DUPLICATE, what=values["code"])
+        return _insert_model(values, actor)
+
+
+def edit_model(model_id: int, draft: ProductModelDraft, *, active: bool = True, actor: Actor) -> None:
+    """Gives a model the draft's values, or takes it out of use. Raises DomainError as `add_model` does, or NOT_FOUND."""
+    actor.require(Permission.EDIT_CATALOGUE)
+    values = {**_model_values(draft), "active": active}
+    with database.transaction():
+        if not database.lock_row("product_model", model_id):
+            raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
+        if database.rows("SELECT 1 FROM product_model WHERE code = ? AND id <> ?", (values["code"], model_id)):
+            raise DomainError(Fault.DUPLICATE, what=values["code"])
+        _change("product_model", model_id, values, actor, Subject.PRODUCT, model_id, "edited")
+
+
+def put_model(draft: ProductModelDraft, *, actor: Actor) -> Put:
+    """Writes a model found by external key, else by code; safe to repeat. Raises DomainError as `add_model` does."""
+    actor.require(Permission.EDIT_CATALOGUE)
+    values = _model_values(draft)
+    with database.transaction():
+        model_id = _by_key("product_model", draft.external_key)
+        if model_id is None:
+            found = database.rows("SELECT id FROM product_model WHERE code = ?", (values["code"],))
+            model_id = found[0][0] if found else None
+        if model_id is None:
+            return Put(_insert_model(values, actor), PutOutcome.NEW)
+        database.lock_row("product_model", model_id)
+        changed = _change("product_model", model_id, values, actor, Subject.PRODUCT, model_id, "edited")
+        return Put(model_id, PutOutcome.CHANGED if changed else PutOutcome.SAME)
+
+
+def add_owned_product(draft: OwnedProductDraft, *, actor: Actor) -> int:
+    """Writes that a customer owns a product and returns the id of that.
+
+    Raises DomainError(NOT_ALLOWED, NOT_FOUND, TOO_LONG, INVALID, or DUPLICATE for the same serial number in the same file).
+    """
+    actor.require(Permission.EDIT_CUSTOMER)
+    values = _owned_values(_changes(draft))
+    with database.transaction():
+        _require_rows(draft.customer_id, draft.model_id)
+        return _insert_owned(draft, values, actor)
+
+
+def edit_owned_product(owned_product_id: int, *, actor: Actor, **changes: Unpack[OwnedProductChanges]) -> None:
+    """Changes what is named of an owned product. Raises DomainError as `add_owned_product` does."""
+    actor.require(Permission.EDIT_CUSTOMER)
+    values = _owned_values(changes)
+    with database.transaction():
+        found = database.rows("SELECT customer_id FROM owned_product WHERE id = ?", (owned_product_id,))
+        if not found:
+            raise DomainError(Fault.NOT_FOUND, what=N_("Product"))
+        _require_rows(found[0][0], changes.get("model_id"))
+        _change(
+            "owned_product",
+            owned_product_id,
+            values,
+            actor,
+            Subject.CUSTOMER,
+            found[0][0],
+            "product_edited",
+            owned_product=owned_product_id,
+        )
+
+
+def put_owned_product(draft: OwnedProductDraft, *, actor: Actor) -> Put:
+    """Writes an owned product found by its external key; safe to repeat. An empty date of the draft changes nothing.
+
+    Raises DomainError as `add_owned_product` does, or MISSING for a draft without external key.
+    """
+    actor.require(Permission.EDIT_CUSTOMER)
+    if not draft.external_key:
+        raise DomainError(Fault.MISSING, field=N_("External key"))
+    values = _owned_values(_changes(draft))
+    with database.transaction():
+        _require_rows(draft.customer_id, draft.model_id)
+        owned_product_id = _by_key("owned_product", draft.external_key)
+        if owned_product_id is None:
+            return Put(_insert_owned(draft, values, actor), PutOutcome.NEW)
+        given = {column: value for column, value in values.items() if value not in (None, "")} | {
+            "customer_id": draft.customer_id
+        }
+        changed = _change(
+            "owned_product",
+            owned_product_id,
+            given,
+            actor,
+            Subject.CUSTOMER,
+            draft.customer_id,
+            "product_edited",
+            owned_product=owned_product_id,
+        )
+        return Put(owned_product_id, PutOutcome.CHANGED if changed else PutOutcome.SAME)
+
+
+def _model_values(draft: ProductModelDraft) -> dict[str, Any]:
+    name = required(draft.name, ProductModel.name)
+    full, initials = pinyin(name)
+    values: dict[str, Any] = {
+        "code": required(draft.code, ProductModel.code),
+        "name": name,
+        "pinyin": full[:160],
+        "initials": initials[:40],
+        "family": optional(draft.family, ProductModel.family),
+        "specification": long_text(draft.specification),
+        "on_site_service": draft.on_site_service,
+    }
+    for field, term in (
+        (ProductModel.refund_days, draft.refund_days),
+        (ProductModel.exchange_days, draft.exchange_days),
+        (ProductModel.free_repair_months, draft.free_repair_months),
+    ):
+        if term is not None and not 0 <= term <= LONGEST_TERM:
+            raise DomainError(Fault.INVALID, field=field.verbose_name, value=term, reason=f"0-{LONGEST_TERM}")
+        values[field.name] = term
+    if draft.external_key:
+        values["external_key"] = draft.external_key
+    return values
+
+
+def _insert_model(values: dict[str, Any], actor: Actor) -> int:
+    model_id: int = ProductModel.insert(**values).execute()
+    record(Subject.PRODUCT, model_id, "added", actor=actor, code=values["code"], name=values["name"])
+    return model_id
+
+
+def _changes(draft: OwnedProductDraft) -> OwnedProductChanges:
+    return OwnedProductChanges(
+        model_id=draft.model_id,
+        serial_number=draft.serial_number,
+        purchased_on=draft.purchased_on,
+        delivered_on=draft.delivered_on,
+        note=draft.note,
+    )
+
+
+def _owned_values(changes: OwnedProductChanges) -> dict[str, Any]:
+    """The columns that the changes mean. Raises DomainError(TOO_LONG or INVALID)."""
+    values: dict[str, Any] = {}
+    if "model_id" in changes:
+        values["model_id"] = changes["model_id"]
+    if "serial_number" in changes:
+        values["serial_number"] = optional(changes["serial_number"], OwnedProduct.serial_number).upper()
+    if "note" in changes:
+        values["note"] = optional(changes["note"], OwnedProduct.note)
+    if "purchased_on" in changes:
+        values["purchased_on"] = _likely(changes["purchased_on"], N_("Bought on"), days_ahead=1)
+    if "delivered_on" in changes:
+        values["delivered_on"] = _likely(changes["delivered_on"], N_("Delivered on"), days_ahead=366)
+    if "active" in changes:
+        values["active"] = changes["active"]
+    return values
+
+
+def _likely(day: date | None, label: str, *, days_ahead: int) -> date | None:
+    """The day, unless nobody can have bought or been promised anything on it. Raises DomainError(INVALID)."""
+    if day is not None and not EARLIEST <= day <= clock.now().date() + timedelta(days=days_ahead):
+        raise DomainError(Fault.INVALID, field=label, value=day.isoformat(), reason=N_("not a likely date"))
+    return day
+
+
+def _require_rows(customer_id: int, model_id: int | None) -> None:
+    if not database.lock_row("customer", customer_id):
+        raise DomainError(Fault.NOT_FOUND, what=N_("Customer"))
+    if model_id is not None and not database.rows("SELECT 1 FROM product_model WHERE id = ?", (model_id,)):
+        raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
+
+
+def _insert_owned(draft: OwnedProductDraft, values: dict[str, Any], actor: Actor) -> int:
+    serial_number = values["serial_number"]
+    if serial_number and database.rows(
+        "SELECT 1 FROM owned_product WHERE customer_id = ? AND model_id = ? AND serial_number = ?",
+        (draft.customer_id, draft.model_id, serial_number),
+    ):
+        raise DomainError(Fault.DUPLICATE, what=serial_number)
+    model_id = values.pop("model_id")
+    owned_product_id: int = OwnedProduct.insert(
+        **values, customer=draft.customer_id, model=model_id, external_key=draft.external_key, created_at=clock.now()
+    ).execute()
+    record(
+        Subject.CUSTOMER,
+        draft.customer_id,
+        "product_added",
+        actor=actor,
+        owned_product=owned_product_id,
+        model=model_id,
+        serial_number=serial_number,
+        purchased_on=draft.purchased_on.isoformat() if draft.purchased_on else None,
+    )
+    return owned_product_id
+
+
+def _change(
+    table: str, row_id: int, values: dict[str, Any], actor: Actor, subject: Subject, subject_id: int, kind: str, **facts: Any
+) -> bool:
+    """Writes what differs of one row, with an event on its subject; returns whether anything did."""
+    columns = list(values)
+    (before,) = database.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (row_id,))
+    wanted = {column: _stored(value) for column, value in values.items()}
+    differing = {
+        c: [_plain(old), _plain(wanted[c])] for c, old in zip(columns, before, strict=True) if _plain(old) != _plain(wanted[c])
+    }
+    if not differing:
+        return False
+    marks = ", ".join(f"{column} = ?" for column in differing)
+    database.execute(f"UPDATE {table} SET {marks} WHERE id = ?", (*(wanted[column] for column in differing), row_id))
+    told = {column: pair for column, pair in differing.items() if column not in ("pinyin", "initials")}
+    record(subject, subject_id, kind, actor=actor, changes=told, **facts)
+    return True
+
+
+def _stored(value: object) -> object:
+    """A day as the engine's driver takes it."""
+    return value.isoformat() if isinstance(value, date) and not database.on_postgresql() else value
+
+
+def _plain(value: object) -> object:
+    """A value that compares and is told alike on both engines."""
+    return value.isoformat() if isinstance(value, date) else int(value) if isinstance(value, bool) else value
+
+
+def _by_key(table: str, key: str | None) -> int | None:
+    found = database.rows(f"SELECT id FROM {table} WHERE external_key = ?", (key,)) if key else []
+    return found[0][0] if found else None

@@ -1,0 +1,154 @@
+"""What can be asked of the catalogue and of what customers own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models import clock, database, search
+from models.errors import DomainError, Fault
+from models.i18n import N_
+from models.products.entitlements import Entitlements, WarrantyTerms, entitlements, start_day
+from models.site.queries import settings, site
+from models.site.settings import CountFrom, SettingName
+
+
+@dataclass(frozen=True)
+class ModelRow:
+    """A model of the catalogue with the terms that hold for it: its own, or the site's defaults."""
+
+    id: int
+    code: str
+    name: str
+    family: str
+    specification: str
+    terms: WarrantyTerms
+
+
+@dataclass(frozen=True)
+class OwnedProductRow:
+    """One product that a customer owns, with what it entitles to today."""
+
+    id: int
+    customer_id: int
+    model_id: int
+    model_code: str
+    model_name: str
+    serial_number: str
+    purchased_on: date | None
+    delivered_on: date | None
+    note: str
+    entitlements: Entitlements
+
+
+_MODEL_COLUMNS = (
+    "m.id, m.code, m.name, m.family, m.specification, m.refund_days, m.exchange_days, m.free_repair_months, m.on_site_service"
+)
+
+
+def find_models(text: str, *, limit: int = 20) -> list[ModelRow]:
+    """The models in use whose code, name, pinyin or initials fit what was typed, the surest first; all of them for nothing typed.
+
+    A catalogue has hundreds of models, so they are read and compared here.
+    """
+    found = database.rows(f"SELECT {_MODEL_COLUMNS}, m.pinyin, m.initials FROM product_model m WHERE m.active ORDER BY m.code")
+    words = search.runs(text)
+    typed = "".join(words)
+    terms = _terms_of_site()
+    ranked = []
+    for *columns, pinyin, initials in found:
+        code, name = "".join(search.runs(columns[1])), "".join(search.runs(columns[2]))
+        ways = (code.startswith(typed), initials.startswith(typed), typed in name, pinyin.startswith(typed), typed in code)
+        every = words and all(word in f"{code} {name} {pinyin}" for word in words)
+        rank = next((place for place, fits in enumerate((*ways, every)) if fits), None)
+        if rank is not None:
+            ranked.append((rank, columns))
+    ranked.sort(key=lambda pair: pair[0])
+    return [_model(columns, terms) for _rank, columns in ranked[:limit]]
+
+
+def product_model(model_id: int) -> ModelRow:
+    """One model, in use or not. Raises DomainError(NOT_FOUND)."""
+    found = database.rows(f"SELECT {_MODEL_COLUMNS} FROM product_model m WHERE m.id = ?", (model_id,))
+    if not found:
+        raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
+    return _model(list(found[0]), _terms_of_site())
+
+
+def model_by_code(code: str) -> int | None:
+    """The id of the model with exactly that code."""
+    found = database.rows("SELECT id FROM product_model WHERE code = ?", (code.strip(),))
+    return found[0][0] if found else None
+
+
+def owned_products(customer_id: int) -> list[OwnedProductRow]:
+    """What a customer owns, the latest bought first."""
+    return _owned("o.customer_id = ? AND o.active", (customer_id,))
+
+
+def owned_product(owned_product_id: int) -> OwnedProductRow:
+    """One owned product, in use or not. Raises DomainError(NOT_FOUND)."""
+    found = _owned("o.id = ?", (owned_product_id,))
+    if not found:
+        raise DomainError(Fault.NOT_FOUND, what=N_("Product"))
+    return found[0]
+
+
+def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductRow]:
+    rows = database.rows(
+        f"SELECT {_MODEL_COLUMNS}, o.id, o.customer_id, o.serial_number, o.purchased_on, o.delivered_on, o.note"
+        f" FROM owned_product o JOIN product_model m ON m.id = o.model_id WHERE {condition}"
+        " ORDER BY o.purchased_on IS NULL, o.purchased_on DESC, o.id DESC",
+        parameters,
+    )
+    if not rows:
+        return []
+    terms, from_delivery = _terms_of_site(), settings()[SettingName.COUNT_FROM] == CountFrom.DELIVERY.value
+    today = clock.now().astimezone(site().zone).date()
+    found = []
+    for *columns, id_, customer_id, serial_number, purchased, delivered, note in rows:
+        model = _model(columns, terms)
+        purchased_on, delivered_on = _day(purchased), _day(delivered)
+        start = start_day(purchased_on, delivered_on, from_delivery=from_delivery)
+        found.append(
+            OwnedProductRow(
+                id=id_,
+                customer_id=customer_id,
+                model_id=model.id,
+                model_code=model.code,
+                model_name=model.name,
+                serial_number=serial_number,
+                purchased_on=purchased_on,
+                delivered_on=delivered_on,
+                note=note,
+                entitlements=entitlements(model.terms, start, today),
+            )
+        )
+    return found
+
+
+def _terms_of_site() -> Callable[[int | None, int | None, int | None, bool], WarrantyTerms]:
+    """How a model's own terms are completed by the site's defaults."""
+    own = settings()
+
+    def completed(refund: int | None, exchange: int | None, months: int | None, on_site: bool) -> WarrantyTerms:
+        return WarrantyTerms(
+            refund_days=own[SettingName.REFUND_DAYS] if refund is None else refund,
+            exchange_days=own[SettingName.EXCHANGE_DAYS] if exchange is None else exchange,
+            free_repair_months=own[SettingName.FREE_REPAIR_MONTHS] if months is None else months,
+            on_site=bool(on_site and own[SettingName.ON_SITE_SERVICE]),
+        )
+
+    return completed
+
+
+def _model(columns: list[Any], terms: Callable[..., WarrantyTerms]) -> ModelRow:
+    id_, code, name, family, specification, *own_terms = columns
+    return ModelRow(id_, code, name, family, specification, terms(*own_terms))
+
+
+def _day(value: date | str | None) -> date | None:
+    """A day as either engine hands it out."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
