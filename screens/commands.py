@@ -7,59 +7,16 @@ the actions they name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
 
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
 from models.i18n import N_, _
-from models.people.permissions import Actor, Permission
+from models.people.permissions import Permission
+from screens.command import Command, Scope
+from screens.ticket.commands import LIST, QUEUE, TICKET
 
-
-class Scope(Enum):
-    """Where a command works; the value is the heading in help."""
-
-    EVERYWHERE = N_("Everywhere")
-    DIALOG = N_("Dialogs")
-    LIST = N_("Lists")
-    INTAKE = N_("Call intake")
-    QUEUE = N_("Ticket queue")
-    TICKET = N_("Ticket")
-    ALERTS = N_("Alerts")
-
-
-@dataclass(frozen=True)
-class Command:
-    """One thing a person can tell the desk to do.
-
-    `keys` are Textual key names, the first one shown, with the full-width twins of printable keys; none means that the
-    palette is the way. `action` is the Textual action that the screen or app implements. `short` is the label on the
-    key line where `label` is too long for it.
-    """
-
-    id: str
-    keys: str
-    label: str
-    help: str
-    action: str
-    scope: Scope
-    permission: Permission | None = None
-    danger: bool = False
-    in_key_line: bool = True
-    short: str | None = None
-
-    def allowed(self, actor: Actor | None) -> bool:
-        """Whether the command is shown to `actor`; the operation behind it checks again."""
-        return self.permission is None or (actor is not None and actor.may(self.permission))
-
-    def name(self) -> str:
-        """The command's label in the reader's language."""
-        return _(self.label)
-
-    def short_name(self) -> str:
-        """The label for the key line, in the reader's language."""
-        return _(self.short or self.label)
+__all__ = ["BY_ID", "COMMANDS", "Command", "Scope", "bindings", "bindings_in_dialogs", "key_name"]
 
 
 EVERYWHERE = (
@@ -166,13 +123,7 @@ EVERYWHERE = (
     Command("app.palette", "f10,ctrl+p", N_("Commands"), N_("Lists every command that works here."), "palette", Scope.EVERYWHERE),
 )
 
-LIST: tuple[Command, ...] = ()
-
 INTAKE: tuple[Command, ...] = ()
-
-QUEUE: tuple[Command, ...] = ()
-
-TICKET: tuple[Command, ...] = ()
 
 COMMANDS: tuple[Command, ...] = (*INTAKE, *TICKET, *QUEUE, *LIST, *EVERYWHERE)
 """In the order of the key line: what is particular to a place stands before what works everywhere."""

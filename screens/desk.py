@@ -65,6 +65,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.look = look or Look()
         self.rooms = rooms or Rooms()
         self.status = DeskStatus()
+        self.unsent: dict[str, str] = {}
+        """What was typed in dialogs and not saved, by person and purpose; offered again."""
         self.session = Session(self)
         for theme in THEMES:
             self.register_theme(theme)

@@ -46,3 +46,8 @@ class Marks(Generic[R]):
         for row in rows:
             if row.id in self._rows:
                 self._rows[row.id] = row
+
+    def drop(self, ids: Iterable[int]) -> None:
+        """Takes the marks of these rows away."""
+        for id in ids:
+            self._rows.pop(id, None)

@@ -224,3 +224,46 @@ class Window(Generic[R]):
         start = max(self.first, min(around - limit // 2, self.end - limit))
         self.rows = self.rows[start - self.first : start - self.first + limit]
         self.first = start
+
+
+class KnownRows(Generic[R]):
+    """A short list that is known as a whole, in its order."""
+
+    def __init__(self, rows: Sequence[R]) -> None:
+        self._rows = rows
+
+    def count(self) -> int:
+        """How many rows the list has."""
+        return len(self._rows)
+
+    def after(self, key: Key | None, limit: int) -> Sequence[R]:
+        """The rows that follow `key`, or the first ones."""
+        return [row for row in self._rows if key is None or row.key > key][:limit]
+
+    def before(self, key: Key | None, limit: int) -> Sequence[R]:
+        """The rows just before `key`, or the last ones."""
+        earlier = [row for row in self._rows if key is None or row.key < key]
+        return earlier[max(0, len(earlier) - limit) :]
+
+    def at(self, offset: int, limit: int) -> Sequence[R]:
+        """The rows from a position on."""
+        return self._rows[offset : offset + limit]
+
+    def rank(self, key: Key) -> int:
+        """How many rows stand before `key`."""
+        return sum(row.key < key for row in self._rows)
+
+    def row(self, id: int) -> R | None:
+        """A row by its id."""
+        return next((row for row in self._rows if row.id == id), None)
+
+
+class KnownSource(Generic[R]):
+    """Answers from a list that is known as a whole; asks nobody."""
+
+    def __init__(self, rows: Rows[R]) -> None:
+        self._rows = rows
+
+    async def read(self, wish: Wish) -> Page[R]:
+        """The rows wished for."""
+        return read(self._rows, wish)

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.commands import Scope, bindings
 from screens.widgets.columns import Column, Placed, Run, Tone, headings, place, runs
 from screens.widgets.marks import Marks
 from screens.widgets.rows import Page, R, Source, Wish
@@ -57,18 +58,15 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         for name in ("header", "cursor", "cursor-focused", "marked", "strong", "muted", "good", "warning", "danger")
     }
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.LIST),
         Binding("down,j", "move(1)", show=False),
         Binding("up,k", "move(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("home", "first", show=False),
         Binding("end", "last", show=False),
-        Binding("enter", "open", show=False),
-        Binding("space", "mark", show=False),
         Binding("shift+down", "mark_and_move(1)", show=False),
         Binding("shift+up", "mark_and_move(-1)", show=False),
-        Binding("ctrl+t", "mark_range", show=False),
-        Binding("ctrl+u", "unmark", show=False),
     ]
     ALLOW_SELECT = False
 
