@@ -58,6 +58,11 @@ def _(message: str) -> str:
     return _catalogue(_current).gettext(message) if message else message
 
 
+def in_language(message: str, language: Language) -> str:
+    """The message in one certain language, for a search over what people may call a thing."""
+    return _catalogue(language).gettext(message) if message else message
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The message for `count` things in the current language."""
     return _catalogue(_current).ngettext(singular, plural, count)

@@ -66,6 +66,15 @@ EVERYWHERE = (
         in_key_line=False,
     ),
     Command(
+        "app.state",
+        "",
+        N_("My state"),
+        N_("Says what you are doing: available, wrap-up or break."),
+        "state",
+        Scope.EVERYWHERE,
+        in_key_line=False,
+    ),
+    Command(
         "app.language",
         "ctrl+l",
         N_("Language"),
@@ -125,7 +134,28 @@ EVERYWHERE = (
 
 INTAKE: tuple[Command, ...] = ()
 
-COMMANDS: tuple[Command, ...] = (*INTAKE, *TICKET, *QUEUE, *LIST, *EVERYWHERE)
+ALERTS = (
+    Command(
+        "alerts.acknowledge",
+        "f9,space,　",
+        N_("Acknowledge"),
+        N_("Takes note of the marked alert; it stops climbing to the next level."),
+        "acknowledge",
+        Scope.ALERTS,
+        Permission.ACKNOWLEDGE_ALERT,
+    ),
+    Command(
+        "alerts.acknowledge_all",
+        "ctrl+a",
+        N_("Acknowledge all"),
+        N_("Takes note of every alert in the list."),
+        "acknowledge_all",
+        Scope.ALERTS,
+        Permission.ACKNOWLEDGE_ALERT,
+    ),
+)
+
+COMMANDS: tuple[Command, ...] = (*INTAKE, *TICKET, *QUEUE, *LIST, *ALERTS, *EVERYWHERE)
 """In the order of the key line: what is particular to a place stands before what works everywhere."""
 
 BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}

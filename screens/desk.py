@@ -22,7 +22,7 @@ from screens.rooms import Rooms
 from screens.session import Session
 from screens.status import DeskStatus
 from screens.themes import THEMES, Look
-from screens.widgets.key_line import KeyLine, works_here
+from screens.widgets.key_line import KeyLine, Offer, works_here
 from screens.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         zone: ZoneInfo = DEFAULT_ZONE,
         look: Look | None = None,
         rooms: Rooms | None = None,
+        site: str = "",
     ) -> None:
         super().__init__()
         self.door = door
@@ -64,7 +65,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.zone = zone
         self.look = look or Look()
         self.rooms = rooms or Rooms()
-        self.status = DeskStatus()
+        self.status = DeskStatus(site=site)
         self.unsent: dict[str, str] = {}
         """What was typed in dialogs and not saved, by person and purpose; offered again."""
         self.session = Session(self)
@@ -74,8 +75,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     def on_mount(self) -> None:
         """Shows the sign-in, or the queue where somebody is signed in already."""
         self.use_look(self.look)
-        self.add_mode(SIGN_IN, self.rooms.sign_in)
         if self.actor is None:
+            self.add_mode(SIGN_IN, self.rooms.sign_in)
             self.switch_mode(SIGN_IN)
         else:
             self.session.begin(self.actor)
@@ -114,9 +115,32 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
     # Where screens lead
 
+    def begin_modes(self) -> None:
+        """Makes room for a person's queue and calls, and shows the queue."""
+        self.add_mode(QUEUE, self.rooms.queue)
+        self.add_mode(INTAKE, self.rooms.intake)
+        self.switch_mode(QUEUE)
+        if SIGN_IN in self._modes:
+            self.remove_mode(SIGN_IN)
+
+    async def end_modes(self) -> None:
+        """Closes a person's screens and shows the sign-in."""
+        self.add_mode(SIGN_IN, self.rooms.sign_in)
+        await self.switch_mode(SIGN_IN)
+        for mode in (QUEUE, INTAKE):
+            await self.remove_mode(mode)
+
+    def every_screen(self) -> list[Screen[Any]]:
+        """All screens that live, those of hidden modes too."""
+        return [screen for stack in self._screen_stacks.values() for screen in stack]
+
+    def every_desk_screen(self) -> list[DeskScreen]:
+        """All screens that may hold something typed."""
+        return [screen for screen in self.every_screen() if isinstance(screen, DeskScreen)]
+
     def open_queue(self) -> None:
         """Shows the ticket queue as it was left; from a record opened above it, the list itself."""
-        if not self.session.may_open(QUEUE):
+        if not self.session.open:
             return
         if self.current_mode == QUEUE:
             while len(self.screen_stack) > 1 and not self.screen.is_modal:
@@ -126,7 +150,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
     def new_call(self, number: str = "") -> None:
         """Shows the call in hand; a number, or a second press, takes the next call and parks the one in hand."""
-        if not self.session.may_open(INTAKE):
+        if not self.session.open:
             return
         again = self.current_mode == INTAKE
         if not again:
@@ -137,14 +161,19 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
     def open_ticket(self, ticket_id: int) -> None:
         """Opens a ticket above what is shown; Esc leads back."""
-        if self.session.may_open(QUEUE):
+        if self.session.open:
             self.push_screen(self.rooms.ticket(ticket_id))
 
     # What changes by itself
 
+    def check_in(self) -> None:
+        """From time to time: what is shown is read again, whatever was heard."""
+        self.database_changed()
+        self.run_worker(self.session.check_in(), group="check_in", exclusive=True, exit_on_error=False)
+
     def database_changed(self) -> None:
         """Something was committed on some desk: the screen that is shown reads its rows again."""
-        if self.actor is None or self.session.locked:
+        if not self.session.open:
             return
         for screen in reversed(self.screen_stack):
             if isinstance(screen, DeskScreen):
@@ -162,11 +191,15 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
     def action_help(self) -> None:
         """Explains what has the focus."""
-        self.push_screen(self.rooms.help(self.focused, works_here(self.screen, self)))
+        self.push_screen(self.rooms.help(self.focused or self.screen, works_here(self.screen, self)))
 
     def action_palette(self) -> None:
-        """Lists the commands that work here."""
-        self.push_screen(self.rooms.palette(self.screen, works_here(self.screen, self)))
+        """Lists the commands that work here, and runs the one that is picked."""
+        self.push_screen(self.rooms.palette(works_here(self.screen, self)), self._run_offer)
+
+    async def _run_offer(self, offer: Offer | None) -> None:
+        if offer is not None:
+            await self.run_action(offer.command.action, offer.owner)
 
     def action_find(self) -> None:
         """Opens the search over customers and tickets."""
@@ -191,6 +224,10 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     def action_language(self) -> None:
         """Switches to the other language."""
         self.session.switch_language()
+
+    def action_state(self) -> None:
+        """Says what the person is doing."""
+        self.run_worker(self.session.choose_state(), exit_on_error=False)
 
     def action_switch_bell(self) -> None:
         """Turns the bell on or off."""

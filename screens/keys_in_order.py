@@ -10,7 +10,9 @@ fails where a new Textual no longer calls it.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
+from datetime import timedelta
 
 from textual import events
 from textual.app import App, ScreenError
@@ -29,12 +31,14 @@ class KeysInOrder(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._typed: deque[Message] = deque()
+        self._typed_at = time.monotonic()
         self._handing_on: asyncio.Task[None] | None = None
         self._held_by: set[Worker[object]] = set()
 
     async def _post_message(self, message: Message) -> bool:
         if not isinstance(message, events.Key | events.Paste):
             return await super()._post_message(message)
+        self._typed_at = time.monotonic()
         self._typed.append(message)
         if self._handing_on is None or self._handing_on.done():
             self._handing_on = asyncio.get_running_loop().create_task(self._hand_on())
@@ -43,6 +47,10 @@ class KeysInOrder(App[None]):
     def keys_wait_for(self, worker: Worker[object]) -> None:
         """Keys typed from now on wait until `worker` has ended or a screen has opened; half a second at most."""
         self._held_by.add(worker)
+
+    def idle_for(self) -> timedelta:
+        """How long nobody has typed."""
+        return timedelta(seconds=time.monotonic() - self._typed_at)
 
     @property
     def keys_waiting(self) -> bool:

@@ -1,13 +1,21 @@
-"""Who sits at the desk: beginning and ending a sign-in, the lock, the person's language and figures."""
+"""Who sits at the desk: beginning and ending a sign-in, the lock, the person's language, figures and alerts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from models import clock
 from models.i18n import Language, _, current_language, use_language
+from models.people.operations import keep_session, set_agent_state, set_language, sign_out
 from models.people.permissions import Actor
+from models.people.tables import AgentState
+from models.site.queries import setting
+from models.site.settings import SettingName
+from screens.alert_watch import AlertWatch
 from screens.commands import EVERYWHERE
+from screens.status import DeskStatus, Figures, read_figures
 from screens.themes import Colours
 
 if TYPE_CHECKING:
@@ -15,6 +23,7 @@ if TYPE_CHECKING:
 
 _PERSONAL = {command.action: command for command in EVERYWHERE if command.id not in ("app.help", "app.palette", "app.language")}
 _WITHOUT_PERSON = ("leave", "colours")
+_CHOSEN_BY_HAND = (AgentState.AVAILABLE, AgentState.WRAP_UP, AgentState.BREAK)
 
 
 class Session:
@@ -23,6 +32,11 @@ class Session:
     def __init__(self, desk: DeskApp) -> None:
         self._desk = desk
         self.locked = False
+        self._state_before_lock: AgentState | None = None
+        self._idle_limit: timedelta | None = None
+        self._reading = False
+        self._read_again = False
+        self._alerts = AlertWatch(desk)
 
     def works(self, action: str) -> bool:
         """Whether a command that works everywhere works now, for this person."""
@@ -31,42 +45,125 @@ class Session:
             return True
         if self._desk.actor is None:
             return action in _WITHOUT_PERSON
-        return command.allowed(self._desk.actor)
+        return not self.locked and command.allowed(self._desk.actor)
 
-    def may_open(self, mode: str) -> bool:
-        """Whether another screen may come up now: not while the desk is locked."""
+    @property
+    def open(self) -> bool:
+        """Whether a person is at work: signed in and the desk not locked."""
         return self._desk.actor is not None and not self.locked
 
+    # Beginning and ending
+
     def begin(self, actor: Actor) -> None:
-        """Puts a person at the desk: their language, their queue."""
+        """Puts a person at the desk: their language, their queue, their figures."""
         desk = self._desk
         desk.actor = actor
         use_language(actor.language)
-        desk.add_mode("queue", desk.rooms.queue)
-        desk.add_mode("intake", desk.rooms.intake)
-        desk.status = replace(desk.status, number=actor.number, name=actor.name)
-        desk.switch_mode("queue")
+        desk.show_status(DeskStatus(site=desk.status.site, number=actor.number, name=actor.name))
+        desk.begin_modes()
+        self._alerts.forget()
         self.read_status()
+        desk.run_worker(self._read_idle_limit(), exit_on_error=False)
 
-    def read_status(self) -> None:
-        """Reads the status line's figures again."""
+    async def _read_idle_limit(self) -> None:
+        minutes: int = await self._desk.door.ask(setting, SettingName.IDLE_LOCK_MINUTES)
+        self._idle_limit = timedelta(minutes=minutes) if minutes else None
+
+    async def sign_out(self) -> None:
+        """Ends the sign-in and shows the sign-in screen; drafts wait for this person's next sign-in."""
+        self.keep_drafts()
+        await self.record_sign_out()
+        await self.end()
+
+    async def record_sign_out(self) -> None:
+        """Writes down that the person leaves this desk. Raises DomainError."""
+        if self._desk.actor is not None and self._desk.actor.session_id is not None:
+            await self._desk.door.ask(sign_out, self._desk.actor)
+
+    async def end(self) -> None:
+        """Forgets the person and shows the sign-in screen."""
+        self._desk.actor = None
+        self.locked = False
+        self._idle_limit = None
+        self._desk.clear_notifications()
+        self._desk.show_status(DeskStatus(site=self._desk.status.site))
+        await self._desk.end_modes()
+
+    async def leave(self) -> None:
+        """Asks, then signs out and ends the program."""
+        if await self._desk.confirm(_("End the workstation? Drafts are kept."), danger=True):
+            self.keep_drafts()
+            await self.record_sign_out()
+            self._desk.exit()
+
+    def keep_drafts(self) -> None:
+        """Lets every screen hand what is typed to the journal."""
+        for screen in self._desk.every_desk_screen():
+            screen.keep_draft()
+
+    # The lock
 
     def lock(self) -> None:
-        """Hides everything until the same person's password is given."""
+        """Hides everything until the same person's password is given; the state becomes away."""
+        if not self.open:
+            return
+        self.keep_drafts()
+        self.locked = True
+        self._state_before_lock = self._desk.status.state
+        self._desk.clear_notifications()
+        self._desk.push_screen(self._desk.rooms.lock())
+        self._desk.run_worker(self._set_state(AgentState.AWAY), exit_on_error=False)
+
+    def unlocked(self) -> None:
+        """Shows everything as it was; the state is the one before the lock."""
+        self.locked = False
+        before = self._state_before_lock
+        state = before if before not in (None, AgentState.AWAY, AgentState.OFFLINE) else AgentState.AVAILABLE
+        self._desk.run_worker(self._set_state(state), exit_on_error=False)
+        self.read_status()
+
+    async def choose_state(self) -> None:
+        """Lets the person say what they are doing."""
+        options = [(state, state.label) for state in _CHOSEN_BY_HAND]
+        chosen = await self._desk.choose(_("What are you doing?"), options, chosen=self._desk.status.state)
+        if chosen is not None:
+            await self._set_state(chosen)
+
+    async def _set_state(self, state: AgentState | None) -> None:
+        if self._desk.actor is not None and state is not None:
+            since = await self._desk.door.ask(set_agent_state, state, actor=self._desk.actor)
+            self._desk.show_status(replace(self._desk.status, state=state, since=since))
+
+    async def check_in(self) -> None:
+        """Notes that this desk is still there, locks it where nobody typed for long, and ends what was ended elsewhere."""
+        actor = self._desk.actor
+        if actor is None:
+            return
+        if self._idle_limit is not None and self._desk.idle_for() >= self._idle_limit:
+            self.lock()
+        if actor.session_id is not None and not await self._desk.door.ask_in_background(keep_session, actor):
+            self.keep_drafts()
+            await self.end()
+            self._desk.tell(_("You were signed out, because you signed in at another desk. Drafts are kept."))
+
+    # Language and looks
 
     def switch_language(self) -> None:
-        """Shows everything in the other language; what is typed stays."""
-        use_language(Language.ENGLISH if current_language() is Language.CHINESE else Language.CHINESE)
-        self.language_changed()
-
-    def language_changed(self) -> None:
-        """Lets every widget that has text of its own say it in the present language."""
-        for screen in self._desk.screen_stack:
+        """Shows everything in the other language, and keeps it as the person's own; what is typed stays."""
+        language = Language.ENGLISH if current_language() is Language.CHINESE else Language.CHINESE
+        use_language(language)
+        if self._desk.actor is not None:
+            self._desk.actor = replace(self._desk.actor, language=language)
+            self._desk.run_worker(self._keep_language(language, self._desk.actor), exit_on_error=False)
+        for screen in self._desk.every_screen():
             for node in screen.walk_children(with_self=True):
                 change = getattr(node, "language_changed", None)
                 if change is not None:
                     change()
             screen.refresh(layout=True)
+
+    async def _keep_language(self, language: Language, actor: Actor) -> None:
+        await self._desk.door.ask(set_language, language, actor=actor)
 
     def switch_bell(self) -> None:
         """Turns the bell on or off."""
@@ -80,10 +177,38 @@ class Session:
         if chosen is not None:
             self._desk.use_look(replace(self._desk.look, colours=chosen))
 
-    async def sign_out(self) -> None:
-        """Ends the sign-in and shows the sign-in screen."""
+    # Figures and alerts
 
-    async def leave(self) -> None:
-        """Asks, then ends the program."""
-        if await self._desk.confirm(_("End the workstation? Drafts are kept."), danger=True):
-            self._desk.exit()
+    def read_status(self) -> None:
+        """Reads the status line's figures and the open alerts again; asked for twice while it reads, it reads once more."""
+        if self._reading:
+            self._read_again = True
+        elif self._desk.actor is not None:
+            self._reading = True
+            self._desk.run_worker(self._read_status(), group="status", exit_on_error=False)
+
+    async def _read_status(self) -> None:
+        try:
+            self._read_again = True
+            while self._read_again and self._desk.actor is not None:
+                self._read_again = False
+                actor = self._desk.actor
+                figures = await self._desk.door.ask_in_background(read_figures, actor)
+                if self._desk.actor is actor or (self._desk.actor and self._desk.actor.staff_id == actor.staff_id):
+                    self._take(figures)
+        finally:
+            self._reading = False
+
+    def _take(self, figures: Figures) -> None:
+        self._desk.show_status(
+            replace(
+                self._desk.status,
+                state=figures.state,
+                since=figures.since,
+                my_open=figures.my_open,
+                warnings=figures.warnings,
+                breaches=figures.breaches,
+            )
+        )
+        if not self.locked:
+            self._alerts.heard(figures.alerts, clock.now())

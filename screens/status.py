@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.people.permissions import Actor
+from models.people.queries import agent_state
 from models.people.tables import AgentState
+from models.sla.queries import AlertRow, open_alerts
+from models.tickets.queries import QueueQuery, QueueView, queue_count
 
 
 @dataclass(frozen=True)
@@ -25,3 +29,32 @@ class DeskStatus:
     warnings: int = 0
     breaches: int = 0
     trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the database says about one person's work now; warnings and breaches count until they are acknowledged."""
+
+    state: AgentState
+    since: datetime | None
+    my_open: int
+    alerts: tuple[AlertRow, ...]
+
+    @property
+    def warnings(self) -> int:
+        """Alerts of clocks that will breach soon."""
+        return sum(not alert.breached for alert in self.alerts)
+
+    @property
+    def breaches(self) -> int:
+        """Alerts of clocks that have breached."""
+        return sum(alert.breached for alert in self.alerts)
+
+
+def read_figures(actor: Actor) -> Figures:
+    """One person's figures and open alerts; to be asked through the door."""
+    if actor.staff_id is None:
+        return Figures(AgentState.OFFLINE, None, 0, ())
+    state, since = agent_state(actor.staff_id)
+    mine = queue_count(QueueQuery(QueueView.MINE, staff_id=actor.staff_id, team_id=actor.team_id, region_id=actor.region_id))
+    return Figures(state, since, mine, tuple(open_alerts(actor.staff_id, actor.roles, actor.region_id)))

@@ -1,9 +1,129 @@
-"""The process's own desk: wires the screens to the database of this process."""
+"""The process's own desk: wires the screens to the database, the pulse and the signals of this process."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from models import database
+from models.calls.journal import Journal
+from models.door import Door
+from models.errors import DomainError
+from models.i18n import _
+from models.people.permissions import Actor
+from models.site.queries import SiteRow, site
+from models.sla.sweep import next_event_at, sweep
 from screens.desk import DeskApp
+from screens.themes import Look
+from workstation import terminal
+from workstation.pulse import Pulse
+
+HANGUP_SECONDS = 0.5
+LAST_WORDS_SECONDS = 0.5
+"""How long a desk that was told to end waits for the database to take down the sign-out."""
+ENDED_BY_SIGNAL = 128
+
+
+def _flagged() -> int:
+    """Sweeps and returns how many clocks were flagged."""
+    result = sweep()
+    return len(result.flags)
 
 
 class Workstation(DeskApp):
-    """The desk of one process."""
+    """The desk of one process; ends cleanly whatever ends it."""
+
+    def __init__(self, *, url: str, place: SiteRow, journal: Journal, actor: Actor | None, desk_id: str, look: Look) -> None:
+        super().__init__(
+            door=Door(), journal=journal, actor=actor, desk_id=desk_id, zone=ZoneInfo(place.timezone), look=look, site=place.name
+        )
+        self.ended_by: int | None = None
+        self._hangup = terminal.Hangup()
+        self._pulse = Pulse(
+            door=self.door,
+            url=url,
+            on_change=self.database_changed,
+            on_trouble=self.database_trouble,
+            on_check=self.check_in,
+            next_due=next_event_at,
+            sweep=_flagged,
+        )
+
+    def on_mount(self) -> None:
+        """Starts what goes on by itself."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end_by, number)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        self.set_interval(HANGUP_SECONDS, self._look_for_hangup)
+        self._pulse.start()
+        self.call_after_refresh(_settle_memory)
+
+    async def on_unmount(self) -> None:
+        """Stops what goes on by itself."""
+        await self._pulse.stop()
+
+    def database_trouble(self, error: DomainError | None) -> None:
+        """Says in the status line that what is shown may be old."""
+        self.show_status(replace(self.status, trouble=_("Database away") if error else ""))
+
+    def _look_for_hangup(self) -> None:
+        if self._hangup.happened():
+            self._end_by(signal.SIGHUP)
+
+    def _end_by(self, number: int) -> None:
+        """Keeps the drafts, says good-bye to the database if it answers in time, and ends."""
+        if self.ended_by is None:
+            self.ended_by = number
+            self.session.keep_drafts()
+            self._last_words = asyncio.get_running_loop().create_task(self._say_last_words())
+
+    async def _say_last_words(self) -> None:
+        with contextlib.suppress(TimeoutError, DomainError):
+            await asyncio.wait_for(self.session.record_sign_out(), LAST_WORDS_SECONDS)
+        self.exit(return_code=ENDED_BY_SIGNAL + (self.ended_by or 0))
+
+
+def _settle_memory() -> None:
+    """Takes what is there after the first paint out of the collector's way: a full collection would hold up keys for 20-40 ms."""
+    gc.collect()
+    gc.freeze()
+
+
+def run_desk(
+    url: str, *, state_folder: Path, actor: Actor | None = None, look: Look | None = None, desk_id: str | None = None
+) -> int:
+    """Runs one desk on the open database at `url` until it is left; returns the process's exit code.
+
+    `actor` is signed in already (the demo); otherwise the desk begins with the sign-in. Drafts are kept in `state_folder`.
+    """
+    if not terminal.is_there():
+        print(_("The desk needs a terminal: run it in one, not through a pipe."), file=sys.stderr)
+        return 2
+    with database.connection():
+        place = site()
+    journal = Journal(state_folder / "drafts.db")
+    desk = Workstation(url=url, place=place, journal=journal, actor=actor, desk_id=desk_id or _own_desk_id(), look=look or Look())
+    desk.run()
+    if desk.ended_by is None:
+        desk.door.close()
+    journal.close()
+    return desk.return_code or 0
+
+
+def _own_desk_id() -> str:
+    """This desk as supervisors see it: the machine and the terminal."""
+    try:
+        name = os.ttyname(sys.__stdin__.fileno()) if sys.__stdin__ else ""
+    except OSError:
+        name = ""
+    return f"{socket.gethostname()}:{name.removeprefix('/dev/')}"[:80]

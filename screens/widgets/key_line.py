@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -10,7 +11,7 @@ from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import Widget
 
-from screens.commands import COMMANDS, Command, Scope, key_name
+from screens.commands import BY_ID, COMMANDS, Command, Scope, key_name
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -21,32 +22,43 @@ ALWAYS_LAST = "app.palette"
 """Whatever has to go for want of room, the way to all commands stays."""
 
 
-def works_here(screen: Screen[object], desk: DeskApp) -> list[tuple[Command, str]]:
-    """The commands that work on `screen` with its present focus for the person signed in, each with its first working key.
+@dataclass(frozen=True)
+class Offer:
+    """A command that works now: its first working key ("" where only the palette leads to it) and who carries it out."""
 
-    A key that the focus would take as text (digits in a field) doesn't count; a command without one has the key "".
+    command: Command
+    key: str
+    owner: DOMNode
+
+
+def works_here(screen: Screen[Any], desk: DeskApp) -> list[Offer]:
+    """The commands that work on `screen` with its present focus for the person signed in.
+
+    A key that the focus would take as text (digits in a field) doesn't count.
     """
-    active = screen.active_bindings
-    keys: dict[str, list[str]] = {}
-    for key, found in active.items():
-        if found.binding.id is not None and found.enabled:
-            keys.setdefault(found.binding.id, []).append(key)
-    shown = []
+    bound: dict[str, Offer] = {}
+    for key, found in screen.active_bindings.items():
+        command = BY_ID.get(found.binding.id or "")
+        if command is not None and found.enabled:
+            bound.setdefault(command.id, Offer(command, key, found.node))
+    offers = []
     for command in COMMANDS:
-        if not command.allowed(desk.actor):
-            continue
-        if command.id in keys:
-            shown.append((command, keys[command.id][0]))
-        elif not command.keys and _implemented(command, screen):
-            shown.append((command, ""))
-    return shown
+        offer = bound.get(command.id) or _without_key(command, screen)
+        if offer is not None and command.allowed(desk.actor):
+            offers.append(offer)
+    return offers
 
 
-def _implemented(command: Command, screen: Screen[object]) -> bool:
-    """Whether a command without a key can be run from `screen`."""
-    owner: DOMNode = screen.app if command.scope is Scope.EVERYWHERE else screen
-    here = command.scope is Scope.EVERYWHERE or command.scope in getattr(screen, "SCOPES", ())
-    return here and hasattr(owner, f"action_{command.action}") and owner.check_action(command.action, ()) is True
+def _without_key(command: Command, screen: Screen[Any]) -> Offer | None:
+    """A command that has no key that would arrive now, where `screen` or the app carries it out."""
+    everywhere = command.scope is Scope.EVERYWHERE
+    owner: DOMNode = screen.app if everywhere else screen
+    if not everywhere and command.scope not in getattr(screen, "SCOPES", ()):
+        return None
+    name = command.action.partition("(")[0]
+    if not hasattr(owner, f"action_{name}") or owner.check_action(name, ()) is not True:
+        return None
+    return Offer(command, "", owner)
 
 
 class KeyLine(Widget):
@@ -83,17 +95,13 @@ class KeyLine(Widget):
             self.refresh()
 
     def _fitting(self) -> list[tuple[str, str]]:
-        here = [
-            (command, key)
-            for command, key in works_here(self.screen, cast("DeskApp", self.app))
-            if key and (command.in_key_line or command.id == ALWAYS_LAST)
-        ]
-        last = [(key_name(key), command.short_name()) for command, key in here if command.id == ALWAYS_LAST]
+        here = [offer for offer in works_here(self.screen, cast("DeskApp", self.app)) if offer.key and offer.command.in_key_line]
+        last = [_item(offer) for offer in here if offer.command.id == ALWAYS_LAST]
         room = self.size.width - sum(_width(*item) for item in last)
         items: list[tuple[str, str]] = []
-        for command, key in here:
-            item = (key_name(key), command.short_name())
-            if command.id == ALWAYS_LAST:
+        for offer in here:
+            item = _item(offer)
+            if offer.command.id == ALWAYS_LAST:
                 continue
             if _width(*item) > room:
                 break
@@ -114,6 +122,10 @@ class KeyLine(Widget):
         for key, label in self._shown:
             segments += [Segment(f" {key} ", key_style), Segment(f"{label} ", label_style)]
         return Strip(segments).adjust_cell_length(self.size.width, label_style)
+
+
+def _item(offer: Offer) -> tuple[str, str]:
+    return key_name(offer.key), offer.command.short_name()
 
 
 def _width(key: str, label: str) -> int:

@@ -38,7 +38,6 @@ class Part:
 class StatusLine(Widget):
     """Shows the desk's status; repaints only the pieces that differ from what is on the screen."""
 
-    help = "The status line shows who is signed in, your state, your open tickets, warnings (!) and breaches (x)."
     COMPONENT_CLASSES = {
         "status-line--plain",
         "status-line--strong",

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from models import clock, database
+from models import database
 from models.calls.journal import Journal
 from models.door import Door
 from models.i18n import Language
-from models.people.permissions import Actor
-from models.people.tables import Role, Staff, StaffRole
-from models.site.tables import Region, Site
+from models.people.operations import add_staff, set_language
+from models.people.permissions import SYSTEM, Actor
+from models.people.queries import actor_of
+from models.people.tables import Role, Staff
+from models.site.operations import add_region, found_site
 from screens.desk import DeskApp, DeskScreen
 from screens.rooms import Rooms
+
+T = TypeVar("T")
 
 
 class EmptyScreen(DeskScreen):
     """Stands for a screen that a test doesn't look at."""
 
 
+PASSWORD = "kept-secret-1"
+
+
 @dataclass(frozen=True)
 class SmallSite:
-    """A migrated SQLite site with one region and two people whose password is `secret-1`."""
+    """A migrated SQLite site with one region and two people whose password is PASSWORD."""
 
     url: str
     agent: Actor
@@ -40,9 +48,10 @@ class SmallSite:
 
 
 def _person(number: str, name: str, role: Role, region: int) -> Actor:
-    staff = Staff.create(number=number, name=name, region=region, must_change_password=False, created_at=clock.now())
-    StaffRole.create(staff=staff.id, role=role)
-    return Actor(staff.id, number, name, frozenset({role}), region_id=region, language=Language.ENGLISH)
+    staff_id = add_staff(number, name, {role}, password=PASSWORD, region_id=region, actor=SYSTEM)
+    Staff.update(must_change_password=False).where(Staff.id == staff_id).execute()
+    set_language(Language.ENGLISH, actor=actor_of(staff_id))
+    return actor_of(staff_id)
 
 
 @pytest.fixture
@@ -51,9 +60,9 @@ def small_site(sqlite_template: Path, tmp_path: Path) -> Iterator[SmallSite]:
     path = tmp_path / "site.db"
     shutil.copy(sqlite_template, path)
     database.open(f"sqlite:///{path}")
-    with database.connection(), database.transaction():
-        Site.create(name="华东中心", language=Language.CHINESE.value, created_at=clock.now())
-        region = Region.create(code="HD", name="华东").id
+    with database.connection():
+        found_site("华东中心", language=Language.CHINESE)
+        region = add_region("HD", "华东", actor=SYSTEM)
         agent = _person("8012", "张敏", Role.PHONE_AGENT, region)
         supervisor = _person("8001", "李主管", Role.SERVICE_SUPERVISOR, region)
     yield SmallSite(f"sqlite:///{path}", agent, supervisor)
@@ -97,7 +106,14 @@ def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Pat
     ) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
         door = Door()
         journal = Journal(tmp_path / "journal.db")
-        desk = DeskApp(door=door, journal=journal, actor=actor, rooms=rooms or Rooms(queue=screen, intake=EmptyScreen), **more)
+        desk = DeskApp(
+            door=door,
+            journal=journal,
+            actor=actor,
+            rooms=rooms or Rooms(queue=screen, intake=EmptyScreen),
+            site="华东中心",
+            **more,
+        )
         try:
             async with desk.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause()
@@ -109,6 +125,16 @@ def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Pat
     return opened
 
 
+async def looked_up(question: Callable[[], T]) -> T:
+    """The answer of a query that the test itself makes, off the painting thread."""
+
+    def ask() -> T:
+        with database.connection():
+            return question()
+
+    return await asyncio.to_thread(ask)
+
+
 def text_of(desk: DeskApp) -> str:
     """What the desk shows, as lines of text."""
     width, height = desk.size
@@ -117,11 +143,14 @@ def text_of(desk: DeskApp) -> str:
 
 
 async def shows(desk: DeskApp, pilot: Pilot[None], text: str, *, gone: bool = False, seconds: float = 5) -> None:
-    """Waits until `text` is on the screen (or `gone` from it); spaces and line breaks don't count."""
-    wanted = "".join(text.split())
+    """Waits until `text` is on the screen (or `gone` from it); spaces, line breaks and borders don't count."""
+
+    def bare(shown: str) -> str:
+        return re.sub(r"[\s│|]+", "", shown)
+
     try:
         async with asyncio.timeout(seconds):
-            while (wanted in "".join(text_of(desk).split())) is gone:
+            while (bare(text) in bare(text_of(desk))) is gone:
                 await pilot.pause()
     except TimeoutError:
         pytest.fail(f"{text!r} is {'still' if gone else 'not'} there:\n{text_of(desk)}")

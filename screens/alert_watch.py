@@ -1,0 +1,66 @@
+"""New alerts of the person at the desk: a banner that takes neither key nor focus, the flashing line, the bell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from models.i18n import _
+from models.sla.queries import AlertRow
+from screens.clock_text import hour_and_minute
+from screens.plain import one_line
+from screens.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from screens.desk import DeskApp
+
+MOST_BANNERS = 3
+"""More alerts at once than this are told in one sentence: a wall of banners hides the work."""
+BANNER_SECONDS = 8.0
+
+
+class AlertWatch:
+    """Knows which alerts were shown; what stood before the sign-in is counted, not announced."""
+
+    def __init__(self, desk: DeskApp) -> None:
+        self._desk = desk
+        self._known: set[int] | None = None
+
+    def forget(self) -> None:
+        """Another person sits down."""
+        self._known = None
+
+    def heard(self, alerts: Iterable[AlertRow], now: datetime) -> None:
+        """Announces those among the open alerts that are new."""
+        alerts = tuple(alerts)
+        if self._known is None:
+            self._known = {alert.id for alert in alerts}
+            return
+        new = [alert for alert in alerts if alert.id not in self._known]
+        self._known |= {alert.id for alert in new}
+        if not new:
+            return
+        breached = any(alert.breached for alert in new)
+        if len(new) > MOST_BANNERS:
+            self._banner(_("{count} new alerts. Ctrl+G lists them.").format(count=len(new)), breached)
+        else:
+            for alert in new:
+                self._banner(f"{told(alert, self._desk)}  Ctrl+G", alert.breached)
+        if breached:
+            for line in self._desk.screen.query(StatusLine):
+                line.flash()
+            if self._desk.look.bell:
+                self._desk.bell()
+
+    def _banner(self, text: str, breached: bool) -> None:
+        self._desk.notify(text, severity="error" if breached else "warning", timeout=BANNER_SECONDS, markup=False)
+
+
+def told(alert: AlertRow, desk: DeskApp) -> str:
+    """One alert in a line: mark, number, which clock, and when it is or was due."""
+    due = hour_and_minute(alert.due_at, desk.zone)
+    mark = "x" if alert.breached else "!"
+    kind = alert.clock_kind.label
+    sentence = _("{kind} overdue since {due}") if alert.breached else _("{kind} due at {due}")
+    return f"{mark} {one_line(alert.label)}  {sentence.format(kind=kind, due=due)}"
