@@ -7,10 +7,10 @@ import json
 import secrets
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from models import clock, database
-from models.events.tables import Event, EventDetail, Subject
+from models.events.tables import Subject
 from models.fields import to_stored
 from models.people.permissions import Actor
 
@@ -28,20 +28,15 @@ def record(subject: Subject, subject_id: int, kind: str, *, actor: Actor, at: da
     digest = hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
     position, previous = _end_of_chain(subject, subject_id)
     chain = chained(previous, subject.value, subject_id, position, to_stored(moment), actor.staff_id, kind, digest)
-    event_id: int = Event.insert(
-        subject=subject,
-        subject_id=subject_id,
-        position=position,
-        at=moment,
-        actor=actor.staff_id,
-        kind=kind,
-        digest=digest,
-        chain=chain,
-    ).execute()
-    EventDetail.insert(event=event_id, salt=salt, body=body).execute()
+    ((event_id,),) = database.rows(
+        "INSERT INTO event (subject, subject_id, position, at, actor_id, kind, digest, chain)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (subject.value, subject_id, position, to_stored(moment), actor.staff_id, kind, digest, chain),
+    )
+    database.execute("INSERT INTO event_detail (event_id, salt, body) VALUES (?, ?, ?)", (event_id, salt, body))
     if database.on_postgresql():
         database.execute("SELECT pg_notify(?, ?)", (CHANGE_CHANNEL, f"{subject.value}:{subject_id}"))
-    return event_id
+    return cast(int, event_id)
 
 
 def chained(

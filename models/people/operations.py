@@ -216,9 +216,12 @@ def add_staff(
     region_id: int | None = None,
     team_id: int | None = None,
     os_user: str | None = None,
+    own_password: bool = False,
     actor: Actor,
 ) -> int:
     """Takes somebody on and returns the id; the first password has to be changed at the first sign-in.
+
+    `own_password` says that the person chose it, so it may stay.
 
     Raises DomainError(NOT_ALLOWED, MISSING, TOO_LONG, INVALID, DUPLICATE or WEAK_PASSWORD).
     """
@@ -228,7 +231,7 @@ def add_staff(
     with database.transaction():
         staff_id = _insert_staff(draft, actor)
         if kept:
-            Staff.update(password_hash=kept).where(Staff.id == staff_id).execute()
+            Staff.update(password_hash=kept, must_change_password=not own_password).where(Staff.id == staff_id).execute()
         return staff_id
 
 

@@ -1,0 +1,75 @@
+"""Clocks that another system has kept: their times are taken as they are, and the verdict follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models import clock, database
+from models.events.tables import Subject
+from models.fields import to_stored
+from models.sla.clocks import DEFAULT_WARN_PERCENT
+from models.sla.operations import set_clock
+from models.sla.tables import ClockKind, Verdict
+
+_INSTANT = timedelta(microseconds=1)
+"""The due time itself is still in time, so a breach is flagged the instant after it."""
+
+
+@dataclass(frozen=True)
+class GivenClock:
+    """A target that a record came with; without `stopped_at` it still runs, `cancelled` means it no longer counts."""
+
+    kind: ClockKind
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None = None
+    cancelled: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """Breached exactly where it ended later than it was due."""
+        if self.cancelled:
+            return Verdict.CANCELLED
+        if self.stopped_at is None:
+            return Verdict.RUNNING
+        return Verdict.BREACHED if self.stopped_at > self.due_at else Verdict.MET
+
+
+def put_given_clocks(subject: Subject, subject_id: int, clocks: Sequence[GivenClock]) -> None:
+    """Writes the clocks of a record that has none yet, as `set_clock` does, in one statement for each that needs no policy.
+
+    Ended clocks, and running ones whose time has passed already, hang on no policy: nobody can keep them any more, and the next
+    sweep flags the latter. A running clock with its time ahead gets the present policy's warnings and ladder. Changes no summary
+    of the record unless such a clock is among them.
+    """
+    now = clock.now()
+    for given in clocks:
+        if given.stopped_at is None and given.due_at >= now:
+            set_clock(subject, subject_id, given.kind, started_at=given.started_at, due_at=given.due_at)
+        else:
+            _insert(subject, subject_id, given, now)
+
+
+def _insert(subject: Subject, subject_id: int, given: GivenClock, now: datetime) -> None:
+    due_at, late = to_stored(given.due_at), given.verdict is Verdict.BREACHED
+    database.execute(
+        "INSERT INTO clock (subject, subject_id, kind, round, current, started_at, given_due_at, due_at, next_event_at,"
+        " stopped_at, breached_at, noticed_at, ladder_percent, verdict) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            subject.value,
+            subject_id,
+            given.kind.value,
+            True,
+            to_stored(given.started_at),
+            due_at,
+            due_at,
+            to_stored(given.due_at + _INSTANT) if given.stopped_at is None else None,
+            to_stored(given.stopped_at) if given.stopped_at else None,
+            due_at if late else None,
+            to_stored(now) if late else None,
+            DEFAULT_WARN_PERCENT if given.due_at < now else 0,
+            given.verdict.value,
+        ),
+    )
