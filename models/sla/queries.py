@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models import clock, database
+from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
 from models.people.tables import Role
 from models.sla import subjects
+from models.sla.calendar import CalendarDefinition
+from models.sla.calendar_forms import from_json
 from models.sla.clocks import ClockState, all_clocks, current_clocks
 from models.sla.course import Course
 from models.sla.explanation import Explanation, explain
@@ -23,6 +26,7 @@ __all__ = [
     "DuePreview",
     "Explanation",
     "alert_counts",
+    "calendar_definition",
     "clocks",
     "explain",
     "open_alerts",
@@ -177,3 +181,11 @@ def alert_counts(staff_id: int, roles: Collection[Role], region_id: int | None) 
     alerts = open_alerts(staff_id, roles, region_id)
     breaches = sum(alert.breached for alert in alerts)
     return len(alerts) - breaches, breaches
+
+
+def calendar_definition(name: str) -> CalendarDefinition:
+    """The newest version of the calendar `name`. Raises DomainError(NOT_FOUND)."""
+    found = database.rows("SELECT definition FROM calendar WHERE name = ? ORDER BY version DESC LIMIT 1", (name,))
+    if not found:
+        raise DomainError(Fault.NOT_FOUND, what=name)
+    return from_json(found[0][0])

@@ -12,6 +12,7 @@ from workstation.cli.shell import FilePath, Group
 
 LAZY = {
     "db": "workstation.cli.db:db",
+    "sla": "workstation.cli.sla:sla",
 }
 
 HELP = N_(
