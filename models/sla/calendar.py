@@ -241,7 +241,7 @@ class BusinessCalendar:
         return self._next_opening(at)[1]
 
     def _next_opening(self, at: datetime) -> tuple[date, Span]:
-        for found in self._openings(at, at + timedelta(days=EMPTY_DAYS)):
+        for found in self._openings(at, _ahead(at, timedelta(days=EMPTY_DAYS))):
             return found
         raise DomainError(Fault.EMPTY_CALENDAR, calendar=self.definition.name, days=EMPTY_DAYS)
 
@@ -265,7 +265,7 @@ class BusinessCalendar:
             return _add_round_the_clock(start, working, pauses)
         self._next_opening(start)
         left = working
-        for _day, (opens, closes) in self._pieces(start, _horizon(start), pauses):
+        for _day, (opens, closes) in self._pieces(start, _ahead(start, HORIZON), pauses):
             if left <= closes - opens:
                 return opens + left
             left -= closes - opens
@@ -287,7 +287,7 @@ class BusinessCalendar:
             raise DomainError(Fault.TARGET_TOO_LONG, days=HORIZON.days)
         day, (opens, _closes) = self._next_opening(start.astimezone(UTC))
         position = opens.astimezone(self.zone).replace(tzinfo=None) - datetime.combine(day, time())
-        last = min(_LAST_DAY, day + HORIZON)
+        last = _LAST_DAY if day > _LAST_DAY - HORIZON else day + HORIZON
         left = working_days
         while left:
             day += timedelta(days=1)
@@ -350,13 +350,14 @@ def joined(spans: Sequence[Span]) -> list[Span]:
     return whole
 
 
-def _horizon(start: datetime) -> datetime:
-    latest = datetime.max.replace(tzinfo=UTC) - timedelta(days=3)
-    return latest if start > latest - HORIZON else start + HORIZON
+def _ahead(start: datetime, by: timedelta) -> datetime:
+    """The moment `by` after `start`, or the last one that can be told."""
+    last = datetime.max.replace(tzinfo=UTC) - timedelta(days=3)
+    return max(start, last) if start > last - by else start + by
 
 
 def _add_round_the_clock(start: datetime, working: timedelta, pauses: Sequence[Span]) -> datetime:
-    if working > _horizon(start) - start:
+    if working > _ahead(start, HORIZON) - start:
         raise DomainError(Fault.TARGET_TOO_LONG, days=HORIZON.days)
     due = start + working
     for away, back in pauses:

@@ -64,6 +64,7 @@ def read_calendar_file(path: Path) -> CalendarDefinition:
 
     Raises DomainError(CALENDAR_INVALID) that names the file and what is wrong in it.
     """
+    text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
         document = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
@@ -72,15 +73,16 @@ def read_calendar_file(path: Path) -> CalendarDefinition:
     except UnicodeDecodeError as error:
         raise _invalid(path.name, _("the file is not written in UTF-8.")) from error
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        line = getattr(error, "lineno", None) or _line_of(str(error))
+        line = getattr(error, "lineno", None) or _line_of(str(error), text)
         raise _invalid(path.name, _("line {line} is not well formed.").format(line=line)) from error
     definition = from_document(document, name=path.name)
     return definition if "name" in document else replace(definition, name=path.stem)
 
 
-def _line_of(message: str) -> str:
+def _line_of(message: str, text: str) -> int:
+    """The line that the TOML reader complains of, which is the last one where it says that the text ended too early."""
     found = re.search(r"line (\d+)", message)
-    return found.group(1) if found else "?"
+    return int(found.group(1)) if found else len(text.splitlines())
 
 
 def from_document(document: object, *, name: str = "") -> CalendarDefinition:
