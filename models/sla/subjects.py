@@ -6,6 +6,7 @@ The engine knows no tickets: what it needs of a record, and what it writes back 
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 from typing import Protocol
 
 from models import database
@@ -37,8 +38,14 @@ def register(subject: Subject, adapter: SubjectAdapter) -> None:
     _adapters[subject] = adapter
 
 
+_ROOMS = {Subject.TICKET: "models.tickets.sla_adapter", Subject.CALLBACK: "models.callbacks.sla_adapter"}
+"""Where each kind of record registers itself, by name: the rooms stand above the engine, which may not import them."""
+
+
 def adapter(subject: Subject) -> SubjectAdapter:
-    """Who speaks for the records of `subject`; LookupError where their room was not imported."""
+    """Who speaks for the records of `subject`; LookupError where no room does."""
+    if subject not in _adapters and subject in _ROOMS:
+        import_module(_ROOMS[subject])
     return _adapters[subject]
 
 

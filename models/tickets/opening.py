@@ -17,7 +17,7 @@ from models.site.queries import site
 from models.sla.operations import start_clocks
 from models.sla.tables import Priority
 from models.text import long_text
-from models.tickets import sla_adapter as sla_adapter
+from models.tickets import search_row
 from models.tickets.priority import proposed_priority
 from models.tickets.tables import Channel, Grade, Ticket
 
@@ -106,6 +106,7 @@ def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
         channel=draft.channel,
     )
     start_clocks(Subject.TICKET, ticket_id, category=category, priority=priority, started_at=opened_at, actor=actor)
+    search_row.write(ticket_id)
     return OpenedTicket(ticket_id, number)
 
 

@@ -25,6 +25,7 @@ from models.sla.operations import (
 )
 from models.sla.tables import ClockKind, Priority
 from models.text import long_text, optional
+from models.tickets import search_row
 from models.tickets.changes import Taken, changing, moving, refuse, take, write, write_move
 from models.tickets.life_cycle import Move
 from models.tickets.opening import OpenedTicket, TicketDraft, open_ticket
@@ -121,7 +122,8 @@ def offer_for_acceptance(ticket_id: int, solution: str = "", *, actor: Actor, ex
     with moving(ticket_id, Move.OFFER, actor=actor, expected_version=expected_version) as ticket:
         said = long_text(solution)
         values, facts = ({"solution": said}, {"note": _note(ticket, NoteKind.SOLUTION, said, actor)}) if said else ({}, {})
-        write_move(ticket, Move.OFFER, "offered", actor=actor, values=values, **facts)
+        with search_row.rewriting(ticket.id):
+            write_move(ticket, Move.OFFER, "offered", actor=actor, values=values, **facts)
 
 
 def accept(ticket_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
@@ -292,7 +294,8 @@ def _resolve(ticket: Taken, move: Move, kind: str, actor: Actor, *, values: dict
     if not ticket.responded:
         changes["responded_at"] = now
     _end_hold(ticket, actor)
-    write_move(ticket, move, kind, actor=actor, values=changes, **facts)
+    with search_row.rewriting(ticket.id):
+        write_move(ticket, move, kind, actor=actor, values=changes, **facts)
     _answered(ticket, actor)
     stop_clock(Subject.TICKET, ticket.id, ClockKind.RESOLUTION, at=now, actor=actor)
 

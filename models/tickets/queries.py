@@ -8,6 +8,7 @@ from datetime import datetime
 from models import database
 from models.fields import from_stored
 from models.tickets.categories import category_name
+from models.tickets.file import NoteRow, TicketCustomer, TicketFile, ticket_file, ticket_notes
 from models.tickets.queue import (
     END,
     ClockCell,
@@ -23,6 +24,7 @@ from models.tickets.queue import (
     view_counts,
 )
 from models.tickets.tables import TicketStatus
+from models.tickets.timeline import TimelineRow, ticket_timeline
 
 __all__ = [
     "END",
@@ -30,16 +32,23 @@ __all__ = [
     "ClockCell",
     "DuplicateRow",
     "Key",
+    "NoteRow",
     "QueueQuery",
     "QueueRow",
     "QueueSort",
     "QueueView",
+    "TicketCustomer",
+    "TicketFile",
+    "TimelineRow",
     "categories",
     "open_tickets_like",
     "queue_count",
     "queue_page",
     "queue_rank",
     "queue_rows",
+    "ticket_file",
+    "ticket_notes",
+    "ticket_timeline",
     "view_counts",
 ]
 

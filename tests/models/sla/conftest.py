@@ -25,5 +25,6 @@ def records(site_database: str, opening_time: clock.FakeClock) -> Iterator[Recor
     before = subjects._adapters.get(Subject.TICKET)
     install_policy()
     yield register_records()
+    subjects._adapters.pop(Subject.TICKET)
     if before is not None:
         subjects.register(Subject.TICKET, before)

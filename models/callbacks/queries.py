@@ -1,0 +1,80 @@
+"""What can be asked about callbacks: a customer's, and those that are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models import database
+from models.callbacks.tables import AttemptOutcome, CallbackStatus
+from models.customers.phone import masked
+from models.fields import from_stored, to_stored
+from models.sla.tables import SlaState
+
+
+@dataclass(frozen=True)
+class CallbackRow:
+    """A callback as a list shows it; `last_outcome` is that of the newest of its `attempts`."""
+
+    id: int
+    customer_id: int | None
+    customer_name: str
+    number_masked: str
+    ticket_id: int | None
+    ticket_number: str
+    about: str
+    owner_id: int | None
+    owner_name: str
+    status: CallbackStatus
+    due_at: datetime
+    sla: SlaState
+    attempts: int
+    last_outcome: AttemptOutcome | None
+    version: int
+
+
+_ROWS = (
+    "SELECT b.id, b.customer_id, c.name, b.number, b.ticket_id, t.number, b.subject_text, b.owner_id, s.name, b.status, b.due_at,"
+    " b.sla, (SELECT count(*) FROM callback_attempt a WHERE a.callback_id = b.id),"
+    " (SELECT a.outcome FROM callback_attempt a WHERE a.callback_id = b.id ORDER BY a.id DESC LIMIT 1), b.version"
+    " FROM callback b LEFT JOIN customer c ON c.id = b.customer_id LEFT JOIN ticket t ON t.id = b.ticket_id"
+    " LEFT JOIN staff s ON s.id = b.owner_id"
+)
+
+
+def callbacks_of(customer_id: int, *, limit: int = 50) -> list[CallbackRow]:
+    """A customer's callbacks, the latest first, made or not."""
+    found = database.rows(f"{_ROWS} WHERE b.customer_id = ? ORDER BY b.due_at DESC, b.id DESC LIMIT ?", (customer_id, limit))
+    return [_row(row) for row in found]
+
+
+def due_callbacks(*, until: datetime, limit: int = 200) -> list[CallbackRow]:
+    """The callbacks that still have to be made by `until`, the earliest first."""
+    found = database.rows(
+        f"{_ROWS} WHERE b.status = 'open' AND b.due_at <= ? ORDER BY b.due_at, b.id LIMIT ?", (to_stored(until), limit)
+    )
+    return [_row(row) for row in found]
+
+
+def _row(found: tuple[Any, ...]) -> CallbackRow:
+    (id_, customer_id, customer, number, ticket_id, ticket, about, owner_id, owner, status, due, sla, attempts, last, version) = (
+        found
+    )
+    return CallbackRow(
+        id=id_,
+        customer_id=customer_id,
+        customer_name=customer or "",
+        number_masked=masked(number) if number else "",
+        ticket_id=ticket_id,
+        ticket_number=ticket or "",
+        about=about,
+        owner_id=owner_id,
+        owner_name=owner or "",
+        status=CallbackStatus(status),
+        due_at=from_stored(due),
+        sla=SlaState(sla),
+        attempts=attempts,
+        last_outcome=AttemptOutcome(last) if last else None,
+        version=version,
+    )
