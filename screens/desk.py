@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     Textual's own keys to quit are left out: a desk ends through the palette and a question only.
     """
 
-    CSS_PATH = "shell.tcss"
+    CSS_PATH = Path(__file__).with_name("shell.tcss")
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings(Scope.EVERYWHERE)
 

@@ -27,6 +27,7 @@ FULL_CHECK_SECONDS = 30.0
 """After this time what is shown is read again whatever was heard: a lost announcement stays lost no longer."""
 SWEEP_SECONDS = 1.0
 """The longest wait for the next look at the clocks, and so the latest that a breach is noticed."""
+FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 
 
@@ -162,17 +163,16 @@ class Pulse:
 
     async def _for_ever(self, source: Source, work: Callable[[], Awaitable[float]]) -> None:
         """Does `work` again and again, the seconds that it returns apart; after an error, growing pauses apart."""
-        failures = 0
+        pause_after_failure = FIRST_PAUSE_SECONDS
         while True:
             try:
                 pause = await work()
-                failures = 0
+                pause_after_failure = FIRST_PAUSE_SECONDS
             except DomainError as error:
-                failures += 1
-                pause = min(LONGEST_PAUSE_SECONDS, 0.5 * 2**failures)
+                pause = pause_after_failure
+                pause_after_failure = min(LONGEST_PAUSE_SECONDS, 2 * pause_after_failure)
                 self._ill(source, error)
             except Exception as error:
-                failures += 1
                 pause = LONGEST_PAUSE_SECONDS
                 log.exception("the pulse failed at %s", source.value)
                 self._ill(source, DomainError(Fault.UNEXPECTED, reference=type(error).__name__))
