@@ -45,4 +45,6 @@ def root(context: click.Context, database: str | None, language: str | None, fil
     context.obj = config.load(database=database, language=language, file=file)
     use_language(context.obj.language)
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        from workstation.app import open_desk
+
+        context.exit(open_desk(context.obj))
