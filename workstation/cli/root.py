@@ -13,6 +13,7 @@ from workstation.cli.shell import FilePath, Group
 LAZY = {
     "db": "workstation.cli.db:db",
     "sla": "workstation.cli.sla:sla",
+    "demo": "workstation.demo.command:demo",
 }
 
 HELP = N_(
