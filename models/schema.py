@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from models.callbacks.tables import Callback, CallbackAttempt
+from models.callbacks.tables import Callback, CallbackAttempt, InterviewPlan, Survey
 from models.calls.tables import Call
+from models.complaints.tables import (
+    Complaint,
+    ComplaintLink,
+    Evidence,
+    Extension,
+    Investigator,
+    LevelSpan,
+    Measure,
+    Notice,
+    Plan,
+)
 from models.customers.tables import Contact, ContactNumber, Customer
 from models.database import Table
 from models.events.tables import Event, EventDetail
@@ -43,6 +54,17 @@ TABLES: tuple[type[Table], ...] = (
     Ticket,
     TicketNote,
     Call,
+    Complaint,
+    LevelSpan,
+    ComplaintLink,
+    Investigator,
+    Evidence,
+    Plan,
+    Measure,
+    Extension,
+    Notice,
+    InterviewPlan,
     Callback,
     CallbackAttempt,
+    Survey,
 )

@@ -41,6 +41,9 @@ class CallbackAdapter:
             "UPDATE callback SET next_due_at = ?, sla = ? WHERE id = ?", (to_stored(next_due_at), state.value, callback_id)
         )
 
+    def unacknowledged(self, callback_id: int, raised_at: datetime, /) -> None:
+        """A callback has no level of its own; the alert climbs without it."""
+
     def _column(self, name: str, callback_id: int) -> int | None:
         found = database.rows(f"SELECT {name} FROM callback WHERE id = ?", (callback_id,))
         return found[0][0] if found else None

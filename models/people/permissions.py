@@ -25,6 +25,13 @@ class Permission(Choice):
     MERGE_CUSTOMERS = "merge_customers", N_("merge customer files")
     REVEAL_NUMBERS = "reveal_numbers", N_("reveal telephone numbers")
     MAKE_CALLBACK = "make_callback", N_("make callbacks")
+    EXCUSE_CALLBACK = "excuse_callback", N_("close a callback that was not made")
+    PLAN_INTERVIEWS = "plan_interviews", N_("plan interviews")
+    VIEW_COMPLAINTS = "view_complaints", N_("see complaints")
+    OPEN_COMPLAINT = "open_complaint", N_("open a complaint")
+    WORK_ON_COMPLAINT = "work_on_complaint", N_("work on a complaint")
+    APPROVE_PLAN = "approve_plan", N_("approve a plan")
+    CLOSE_COMPLAINT = "close_complaint", N_("close a complaint without the customer's confirmation")
     EDIT_CATALOGUE = "edit_catalogue", N_("edit the product catalogue")
     EDIT_STAFF = "edit_staff", N_("edit staff")
     UNLOCK_SIGN_IN = "unlock_sign_in", N_("lift a sign-in lock")
@@ -44,14 +51,28 @@ _DESK = {
     Permission.EDIT_CUSTOMER,
     Permission.REVEAL_NUMBERS,
     Permission.MAKE_CALLBACK,
+    Permission.VIEW_COMPLAINTS,
+    Permission.OPEN_COMPLAINT,
+    Permission.WORK_ON_COMPLAINT,
 }
-_WORK = {Permission.VIEW_TICKETS, Permission.WORK_ON_TICKET, Permission.ACKNOWLEDGE_ALERT, Permission.REVEAL_NUMBERS}
+_WORK = {
+    Permission.VIEW_TICKETS,
+    Permission.WORK_ON_TICKET,
+    Permission.ACKNOWLEDGE_ALERT,
+    Permission.REVEAL_NUMBERS,
+    Permission.VIEW_COMPLAINTS,
+    Permission.WORK_ON_COMPLAINT,
+}
 _LEAD = _DESK | {
     Permission.ASSIGN_TICKET,
     Permission.CANCEL_TICKET,
     Permission.MERGE_CUSTOMERS,
     Permission.UNLOCK_SIGN_IN,
     Permission.EXPORT,
+    Permission.APPROVE_PLAN,
+    Permission.CLOSE_COMPLAINT,
+    Permission.EXCUSE_CALLBACK,
+    Permission.PLAN_INTERVIEWS,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

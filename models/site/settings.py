@@ -23,6 +23,14 @@ class SettingName(Choice):
     IDLE_LOCK_MINUTES = "idle_lock_minutes", N_("Lock the desk after idle minutes (0: never)")
     SIGN_IN_ATTEMPTS = "sign_in_attempts", N_("Failed sign-ins before the lock")
     PASSWORD_LENGTH = "password_length", N_("Shortest password")
+    CALLBACK_ATTEMPTS = "callback_attempts", N_("Half-days on which a callback is tried")
+    CALLBACK_AFTER_DAYS = "callback_after_days", N_("Working days from resolution to the satisfaction call")
+    CALLBACK_RELEASE_MINUTES = "callback_release_minutes", N_("Minutes after which a personal callback becomes anyone's")
+    CALL_FROM_HOUR = "call_from_hour", N_("Customers may be called from (hour)")
+    CALL_TO_HOUR = "call_to_hour", N_("Customers may be called until (hour)")
+    COMPENSATION_LIMIT_AGENT = "compensation_limit_agent", N_("Compensation an agent may grant (yuan)")
+    COMPENSATION_LIMIT_SUPERVISOR = "compensation_limit_supervisor", N_("Compensation a supervisor may grant (yuan)")
+    COMPENSATION_LIMIT_MANAGER = "compensation_limit_manager", N_("Compensation a department manager may grant (yuan)")
 
 
 class CountFrom(Choice):
@@ -63,6 +71,14 @@ RULES: Mapping[SettingName, Rule] = {
     SettingName.IDLE_LOCK_MINUTES: Rule(0, 0, 480),
     SettingName.SIGN_IN_ATTEMPTS: Rule(8, 3, 20),
     SettingName.PASSWORD_LENGTH: Rule(8, 6, 64),
+    SettingName.CALLBACK_ATTEMPTS: Rule(3, 1, 10),
+    SettingName.CALLBACK_AFTER_DAYS: Rule(1, 0, 30),
+    SettingName.CALLBACK_RELEASE_MINUTES: Rule(30, 5, 10_080),
+    SettingName.CALL_FROM_HOUR: Rule(9, 0, 23),
+    SettingName.CALL_TO_HOUR: Rule(21, 1, 24),
+    SettingName.COMPENSATION_LIMIT_AGENT: Rule(0, 0, 10_000_000),
+    SettingName.COMPENSATION_LIMIT_SUPERVISOR: Rule(500, 0, 10_000_000),
+    SettingName.COMPENSATION_LIMIT_MANAGER: Rule(5000, 0, 10_000_000),
 }
 
 

@@ -188,3 +188,37 @@ def acknowledge(alert_id: int, *, actor: Actor) -> None:
             Alert.withdrawn_at.is_null(),
         ).execute()
         record(subject, subject_id, "alert_acknowledged", actor=actor, percent=alert.percent, relation=alert.relation)
+
+
+TOLD_PERCENT = 0
+"""The step of an alert that no clock raised: somebody has to hear of the record, whatever its times."""
+
+
+def tell_supervisors(subject: Subject, subject_id: int) -> list[int]:
+    """Tells the supervisors of a record's region that it needs their eyes, and returns whom; they acknowledge it as any alert.
+
+    The alert hangs on the record's running resolution clock; a record without one has only its timeline to tell.
+    """
+    found = database.rows(
+        "SELECT id, due_at FROM clock WHERE subject = ? AND subject_id = ? AND kind = 'resolution' AND current",
+        (subject.value, subject_id),
+    )
+    if not found:
+        return []
+    clock_id, due_at = found[0]
+    now = clock.now()
+    told = holders(ROLES[Relation.SUPERVISOR], subjects.adapter(subject).region_id(subject_id))
+    for staff_id in told:
+        Alert.insert(
+            clock=clock_id,
+            subject=subject,
+            subject_id=subject_id,
+            percent=TOLD_PERCENT,
+            relation=Relation.SUPERVISOR,
+            staff=staff_id,
+            role=ROLES[Relation.SUPERVISOR],
+            due_at=now if due_at is None else due_at,
+            raised_at=now,
+        ).execute()
+    record(subject, subject_id, "supervisors_told", actor=SYSTEM, told=told)
+    return told

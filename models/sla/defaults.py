@@ -13,6 +13,7 @@ from models.sla.tables import ClockKind, Priority, Relation
 CALENDAR_NAME = N_("Service hours")
 TICKET_POLICY_NAME = N_("Ticket targets")
 CALLBACK_POLICY_NAME = N_("Callback targets")
+COMPLAINT_POLICY_NAME = N_("Complaint targets")
 
 CONSULTATION = "consultation"
 COMPLAINT = "complaint"
@@ -74,6 +75,30 @@ TICKET_TARGETS: tuple[TargetDraft, ...] = (
 CALLBACK_TARGETS = (TargetDraft(ClockKind.CALLBACK, working_days=2),)
 """A served customer is called back within 2 working days."""
 
+COMPLAINT_TARGETS = (
+    # First reply 12 h, plan in 3 working days, closed in 10, followed up within 2 after the customer was told.
+    TargetDraft(ClockKind.FIRST_RESPONSE, minutes=12 * _HOUR),
+    TargetDraft(ClockKind.PLAN, working_days=3),
+    TargetDraft(ClockKind.RESOLUTION, working_days=10),
+    TargetDraft(ClockKind.FOLLOW_UP, working_days=2),
+    # Urgent: a named person speaks to the customer within 30 min, plan in 24 h, closed in 5 working days.
+    TargetDraft(ClockKind.CONTACT, minutes=30, priority=Priority.URGENT, round_the_clock=True),
+    TargetDraft(ClockKind.FIRST_RESPONSE, minutes=2 * _HOUR, priority=Priority.URGENT, round_the_clock=True),
+    TargetDraft(ClockKind.PLAN, minutes=24 * _HOUR, priority=Priority.URGENT, round_the_clock=True),
+    TargetDraft(ClockKind.RESOLUTION, working_days=5, priority=Priority.URGENT),
+    # Each level of escalation has its own time to move the case on.
+    *(
+        TargetDraft(ClockKind.LEVEL, working_days=days, category=f"level_{level}")
+        for level, days in ((1, 3), (2, 3), (3, 3), (4, 5))
+    ),
+    *(
+        TargetDraft(
+            ClockKind.LEVEL, minutes=hours * _HOUR, category=f"level_{level}", priority=Priority.URGENT, round_the_clock=True
+        )
+        for level, hours in ((1, 4), (2, 8), (3, 24), (4, 48))
+    ),
+)
+
 
 def install_default_policies(*, actor: Actor) -> None:
     """Adopts the calendar and the policies of a new site, named in the present language; safe to repeat.
@@ -89,5 +114,6 @@ def install_default_policies(*, actor: Actor) -> None:
         for name, subject, targets in (
             (_(TICKET_POLICY_NAME), Subject.TICKET, TICKET_TARGETS),
             (_(CALLBACK_POLICY_NAME), Subject.CALLBACK, CALLBACK_TARGETS),
+            (_(COMPLAINT_POLICY_NAME), Subject.COMPLAINT, COMPLAINT_TARGETS),
         ):
             adopt_policy(PolicyDraft(name, subject, calendar, targets, LADDER), actor=actor)

@@ -193,8 +193,16 @@ def _write_pausing(subject: Subject, subject_id: int) -> None:
     write_summary(subject, subject_id)
 
 
-def recompute_clocks(subject: Subject, subject_id: int, *, category: str | None, priority: Priority, actor: Actor) -> None:
-    """Gives the running clocks the targets now in force, from their original start and less their pauses.
+def recompute_clocks(
+    subject: Subject,
+    subject_id: int,
+    *,
+    category: str | None,
+    priority: Priority,
+    kinds: Iterable[ClockKind] | None = None,
+    actor: Actor,
+) -> None:
+    """Gives the running clocks (or those of `kinds`) the targets now in force, from their start and less their pauses.
 
     What was flagged stays flagged as far as the new target has passed it too, and counts anew where it has not. A clock
     without a target any more ends uncounted, and comes back from its original start when it has one again. A kind that the
@@ -208,7 +216,7 @@ def recompute_clocks(subject: Subject, subject_id: int, *, category: str | None,
             return
         targets = targets_for(subject, category, priority)
         changes = []
-        for kind in ClockKind:
+        for kind in ClockKind if kinds is None else kinds:
             state, target = known.get(kind), targets.get(kind)
             if state is None:
                 after = _insert(subject, subject_id, target, clock.now(), 1) if target else None

@@ -188,3 +188,13 @@ def current_policy_id(subject: Subject) -> int | None:
     """The newest policy in force for a kind of record: it says who is told of a due time that came from elsewhere."""
     found = database.rows("SELECT MAX(id) FROM policy WHERE current AND subject = ?", (subject.value,))
     return found[0][0] if found else None
+
+
+def calendar_of(subject: Subject) -> BusinessCalendar | None:
+    """The opening hours that the newest policy for a kind of record counts in; None where there is no such policy."""
+    found = database.rows(
+        "SELECT c.definition FROM policy p JOIN calendar c ON c.id = p.calendar_id WHERE p.current AND p.subject = ?"
+        " ORDER BY p.id DESC LIMIT 1",
+        (subject.value,),
+    )
+    return calendar_from_json(found[0][0]) if found else None

@@ -29,6 +29,9 @@ class SubjectAdapter(Protocol):
     def write_summary(self, subject_id: int, next_due_at: datetime, state: SlaState, /) -> None:
         """Keeps the next due time (`clock.NEVER` if there is none) and the state on the record, for lists."""
 
+    def unacknowledged(self, subject_id: int, raised_at: datetime, /) -> None:
+        """A warning or breach of `raised_at` was acknowledged by nobody in time; called in the sweep's transaction."""
+
 
 _adapters: dict[Subject, SubjectAdapter] = {}
 
@@ -38,7 +41,11 @@ def register(subject: Subject, adapter: SubjectAdapter) -> None:
     _adapters[subject] = adapter
 
 
-_ROOMS = {Subject.TICKET: "models.tickets.sla_adapter", Subject.CALLBACK: "models.callbacks.sla_adapter"}
+_ROOMS = {
+    Subject.TICKET: "models.tickets.sla_adapter",
+    Subject.CALLBACK: "models.callbacks.sla_adapter",
+    Subject.COMPLAINT: "models.complaints.sla_adapter",
+}
 """Where each kind of record registers itself, by name: the rooms stand above the engine, which may not import them."""
 
 

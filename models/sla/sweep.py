@@ -225,12 +225,15 @@ def _write_flag(state: ClockState, percent: int, at: datetime, moment: datetime,
 def _climb_alert(alert_id: int, clock_id: int, at: datetime, moment: datetime) -> list[Flag]:
     """Claims an alert that nobody acknowledged in time and tells the level above."""
     claimed = database.rows(
-        "UPDATE alert SET climbs_at = NULL WHERE id = ? AND climbs_at = ? AND acknowledged_at IS NULL RETURNING percent",
+        "UPDATE alert SET climbs_at = NULL WHERE id = ? AND climbs_at = ? AND acknowledged_at IS NULL"
+        " RETURNING percent, raised_at",
         (alert_id, to_stored(at)),
     )
     state = clock_state(clock_id)
     if not claimed or state is None:
         return []
+    percent, raised_at = claimed[0]
+    subjects.adapter(state.subject).unacknowledged(state.subject_id, from_stored(raised_at))
     told = climb(alert_id, state, moment)
     if told is None:
         return []
@@ -242,7 +245,7 @@ def _climb_alert(alert_id: int, clock_id: int, at: datetime, moment: datetime) -
             subject_id=state.subject_id,
             label=label,
             clock=state.kind,
-            percent=claimed[0][0],
+            percent=percent,
             due_at=state.due_at or at,
             at=at,
             late=max(moment - at, timedelta(0)),

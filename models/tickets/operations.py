@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from models import clock, database
+from models.callbacks.tasks import call_back_served_customer, withdraw_of_ticket
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.i18n import N_
+from models.i18n import N_, _
 from models.people.permissions import Actor, Permission
 from models.sla.operations import (
     cancel_clocks,
@@ -164,6 +165,7 @@ def reopen(ticket_id: int, reason: str, *, actor: Actor, expected_version: int |
             at=clock.now(),
             actor=actor,
         )
+        withdraw_of_ticket(ticket.id, _("the ticket was reopened"), actor=actor)
 
 
 def close(ticket_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
@@ -298,6 +300,7 @@ def _resolve(ticket: Taken, move: Move, kind: str, actor: Actor, *, values: dict
         write_move(ticket, move, kind, actor=actor, values=changes, **facts)
     _answered(ticket, actor)
     stop_clock(Subject.TICKET, ticket.id, ClockKind.RESOLUTION, at=now, actor=actor)
+    call_back_served_customer(ticket.id, actor=actor)
 
 
 def _cancel(ticket: Taken, reason: str, kind: str, actor: Actor, *, values: dict[str, Any] | None = None, **facts: Any) -> None:

@@ -33,6 +33,9 @@ class TicketAdapter:
             "UPDATE ticket SET next_due_at = ?, sla = ? WHERE id = ?", (to_stored(next_due_at), state.value, ticket_id)
         )
 
+    def unacknowledged(self, ticket_id: int, raised_at: datetime, /) -> None:
+        """A ticket has no level of its own; the alert climbs without it."""
+
     def _column(self, name: str, ticket_id: int) -> int | None:
         found = database.rows(f"SELECT {name} FROM ticket WHERE id = ?", (ticket_id,))
         return found[0][0] if found else None

@@ -60,6 +60,9 @@ class Records:
     def label(self, subject_id: int, /) -> str:
         return f"T-{subject_id:03d}"
 
+    def unacknowledged(self, subject_id: int, raised_at: datetime, /) -> None:
+        """These records have no levels of their own to climb."""
+
     def write_summary(self, subject_id: int, next_due_at: datetime, state: SlaState, /) -> None:
         self.summaries[subject_id] = (next_due_at, state)
 

@@ -1,0 +1,232 @@
+"""The list of callbacks: views, pages by key, the day's figures for its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from models import clock, database, paging
+from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
+from models.choices import Choice
+from models.customers.phone import masked
+from models.customers.tables import CustomerLevel
+from models.fields import from_stored, to_stored
+from models.i18n import N_
+from models.paging import Key, Listing, Order, Scope
+from models.site.queries import site
+from models.sla.tables import SlaState
+
+
+class CallbackView(Choice):
+    """What the list shows; the digits 1 to 6 pick one."""
+
+    DUE = "due", N_("Due")
+    TODAY = "today", N_("Today")
+    PROMISED = "promised", N_("Promised")
+    COMPLAINTS = "complaints", N_("Complaints")
+    DISSATISFIED = "dissatisfied", N_("Dissatisfied")
+    ALL = "all", N_("All")
+
+
+@dataclass(frozen=True)
+class CallbackQuery:
+    """Which rows: a view, of what is mine or anyone's unless `everybody` is set, of one region where it is given."""
+
+    view: CallbackView
+    staff_id: int | None = None
+    region_id: int | None = None
+    everybody: bool = False
+
+
+@dataclass(frozen=True)
+class CallbackRow:
+    """One callback as the list shows it; `last_outcome` is the last attempt's, None before the first."""
+
+    id: int
+    kind: CallbackKind
+    status: CallbackStatus
+    due_at: datetime
+    sla: SlaState
+    customer_name: str
+    customer_level: CustomerLevel | None
+    number: str
+    record_number: str
+    owner_name: str
+    owner_id: int | None
+    attempts: int
+    last_at: datetime | None
+    last_outcome: AttemptOutcome | None
+    warranty_card: bool | None
+    service_sheet: bool | None
+    signature: bool | None
+    satisfied: bool | None
+    version: int
+    key: Key
+
+
+_DUE_FIRST = Order(("due_at", "id"), (0, 1))
+_LISTING = Listing(
+    "callback",
+    "t.id, t.kind, t.status, t.due_at, t.sla, c.name, c.level, t.number, COALESCE(k.number, x.number), s.name, t.owner_id,"
+    " t.attempts, a.at, a.outcome, t.warranty_card, t.service_sheet, t.signature, y.satisfied, t.version",
+    " LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN ticket k ON k.id = t.ticket_id"
+    " LEFT JOIN complaint x ON x.id = t.complaint_id LEFT JOIN staff s ON s.id = t.owner_id"
+    " LEFT JOIN survey y ON y.callback_id = t.id"
+    " LEFT JOIN callback_attempt a ON a.id = (SELECT MAX(l.id) FROM callback_attempt l WHERE l.callback_id = t.id)",
+)
+_OPEN = "t.status = 'open'"
+
+
+def _scope(query: CallbackQuery) -> Scope:
+    conditions, values = _view(query.view)
+    if not query.everybody and query.staff_id is not None:
+        conditions, values = (*conditions, "(t.owner_id IS NULL OR t.owner_id = ?)"), (*values, query.staff_id)
+    if query.region_id is not None:
+        conditions, values = (*conditions, "(t.region_id IS NULL OR t.region_id = ?)"), (*values, query.region_id)
+    return Scope(_DUE_FIRST, conditions, values)
+
+
+def _view(view: CallbackView) -> tuple[tuple[str, ...], tuple[object, ...]]:
+    now = clock.now()
+    match view:
+        case CallbackView.DUE:
+            return (_OPEN, "t.due_at <= ?"), (to_stored(now),)
+        case CallbackView.TODAY:
+            return (_OPEN, "t.due_at < ?"), (to_stored(day_bounds(now)[1]),)
+        case CallbackView.PROMISED:
+            return (_OPEN, "t.kind = 'promise'"), ()
+        case CallbackView.COMPLAINTS:
+            return (_OPEN, "t.kind = 'complaint'"), ()
+        case CallbackView.DISSATISFIED:
+            return ("t.id IN (SELECT callback_id FROM survey WHERE NOT satisfied AND at >= ?)",), (_month_ago(now),)
+        case _:
+            return (_OPEN,), ()
+
+
+def _month_ago(now: datetime) -> int:
+    return to_stored(now - timedelta(days=31))
+
+
+def day_bounds(moment: datetime) -> tuple[datetime, datetime]:
+    """The beginning and the end of the site's day in which a moment lies, in UTC."""
+    zone = site().zone
+    day = moment.astimezone(zone).date()
+    start = datetime.combine(day, time(), zone)
+    return start.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def callback_page(
+    query: CallbackQuery, *, after: Key | None = None, before: Key | None = None, offset: int | None = None, limit: int
+) -> list[CallbackRow]:
+    """Up to `limit` rows, the longest due first; see `paging.page`."""
+    found = paging.page(_LISTING, _scope(query), after=after, before=before, offset=offset, limit=limit)
+    return [_row(row) for row in found]
+
+
+def callback_count(query: CallbackQuery) -> int:
+    """How many rows the query has."""
+    return paging.count(_LISTING, _scope(query))
+
+
+def callback_rank(query: CallbackQuery, key: Key) -> int:
+    """How many of the query's rows stand before `key`."""
+    return paging.rank(_LISTING, _scope(query), key)
+
+
+def callback_rows(ids: Sequence[int]) -> list[CallbackRow]:
+    """These callbacks as the list shows them."""
+    return [_row(row) for row in paging.by_ids(_LISTING, ids)]
+
+
+def callback_view_counts(query: CallbackQuery) -> dict[CallbackView, int]:
+    """How many rows each view has for the person of `query`."""
+    return {view: callback_count(CallbackQuery(view, query.staff_id, query.region_id, query.everybody)) for view in CallbackView}
+
+
+def _row(found: tuple[Any, ...]) -> CallbackRow:
+    id_, kind, status, due, sla, customer, level, number, record_number, owner, owner_id, attempts = found[:12]
+    last_at, last, card, sheet, signature, satisfied, version = found[12:]
+    return CallbackRow(
+        id=id_,
+        kind=CallbackKind(kind),
+        status=CallbackStatus(status),
+        due_at=from_stored(due),
+        sla=SlaState(sla),
+        customer_name=customer or "",
+        customer_level=CustomerLevel(level) if level else None,
+        number=masked(number) if number else "",
+        record_number=record_number or "",
+        owner_name=owner or "",
+        owner_id=owner_id,
+        attempts=attempts,
+        last_at=None if last_at is None else from_stored(last_at),
+        last_outcome=AttemptOutcome(last) if last else None,
+        warranty_card=_flag(card),
+        service_sheet=_flag(sheet),
+        signature=_flag(signature),
+        satisfied=_flag(satisfied),
+        version=version,
+        key=(due, id_),
+    )
+
+
+def _flag(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
+@dataclass(frozen=True)
+class DailySheet:
+    """One agent's (or everybody's) callbacks of one day (回访日清表)."""
+
+    staff_id: int | None
+    name: str
+    due: int
+    done: int
+    reached: int
+    satisfied: int
+    dissatisfied: int
+
+    @property
+    def satisfaction(self) -> float | None:
+        """Satisfied of all who were reached and asked, from 0 to 1; None where nobody was."""
+        asked = self.satisfied + self.dissatisfied
+        return self.satisfied / asked if asked else None
+
+
+def daily_sheet(moment: datetime | None = None) -> list[DailySheet]:
+    """The sheet of the site's day around a moment: everybody's first, then each agent who made or owed one."""
+    start, end = (to_stored(bound) for bound in day_bounds(moment or clock.now()))
+    done = database.rows(
+        "SELECT a.agent_id, count(DISTINCT a.callback_id), sum(CASE WHEN a.outcome = 'reached' THEN 1 ELSE 0 END),"
+        " sum(CASE WHEN y.satisfied THEN 1 ELSE 0 END), sum(CASE WHEN NOT y.satisfied THEN 1 ELSE 0 END)"
+        " FROM callback_attempt a LEFT JOIN survey y ON y.callback_id = a.callback_id AND a.outcome = 'reached'"
+        " WHERE a.at >= ? AND a.at < ? GROUP BY a.agent_id",
+        (start, end),
+    )
+    owed: dict[int | None, int] = dict(
+        database.rows("SELECT owner_id, count(*) FROM callback WHERE status = 'open' AND due_at < ? GROUP BY owner_id", (end,))
+    )
+    names: dict[int, str] = dict(database.rows("SELECT id, name FROM staff"))
+    made = {staff_id: figures for staff_id, *figures in done}
+    sheets = []
+    for staff_id in sorted(set(made) | {owner for owner in owed if owner is not None}, key=lambda key: key or 0):
+        tried, reached, satisfied, dissatisfied = (int(figure or 0) for figure in made.get(staff_id, (0, 0, 0, 0)))
+        open_ = owed.get(staff_id, 0)
+        name = names.get(staff_id or 0, "")
+        sheets.append(DailySheet(staff_id, name, open_ + tried, tried, reached, satisfied, dissatisfied))
+    return [_whole(sheets, sum(owed.values())), *sheets]
+
+
+def _whole(sheets: Sequence[DailySheet], owed: int) -> DailySheet:
+    tried = sum(sheet.done for sheet in sheets)
+    return DailySheet(
+        None,
+        "",
+        owed + tried,
+        tried,
+        sum(sheet.reached for sheet in sheets),
+        sum(sheet.satisfied for sheet in sheets),
+        sum(sheet.dissatisfied for sheet in sheets),
+    )

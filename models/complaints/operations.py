@@ -1,0 +1,310 @@
+"""What may be done to a complaint from its first word to the findings: each function is one use case in one transaction.
+
+Plans and approvals are in `plans.py`, endings in `closing.py`, levels in `escalation.py`. All raise DomainError: NOT_ALLOWED,
+NOT_FOUND, STALE, NOT_POSSIBLE_NOW (see `stages.py`), and what their own line names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from models import clock, database
+from models.complaints import levels
+from models.complaints.changes import changing, priority_of, require_open, stepping, write, write_step
+from models.complaints.escalation import enter, level_category
+from models.complaints.stages import Step
+from models.complaints.tables import (
+    Cause,
+    Complaint,
+    ComplaintClass,
+    ComplaintGrade,
+    ComplaintLink,
+    Evidence,
+    EvidenceKind,
+    Investigator,
+    LevelSpan,
+    Remedy,
+    Responsibility,
+    Trigger,
+)
+from models.errors import DomainError, Fault
+from models.events.operations import record
+from models.events.tables import Subject
+from models.i18n import N_
+from models.numbering import next_number
+from models.people.permissions import Actor, Permission
+from models.site.queries import site
+from models.sla.operations import recompute_clocks, start_clocks, stop_clock
+from models.sla.tables import ClockKind
+from models.text import long_text, required
+from models.tickets.tables import Channel
+
+OPENING_CLOCKS = (ClockKind.CONTACT, ClockKind.FIRST_RESPONSE, ClockKind.PLAN, ClockKind.RESOLUTION)
+
+
+@dataclass(frozen=True)
+class ComplaintDraft:
+    """A complaint to be opened; `client_uuid` names it for good: the same draft handed in twice opens one case.
+
+    `links` are the records it arises from: a call, a ticket, a callback.
+    """
+
+    client_uuid: str
+    complaint_class: ComplaintClass
+    content: str
+    grade: ComplaintGrade = ComplaintGrade.GENERAL
+    urgent: bool = False
+    customer_id: int | None = None
+    contact_id: int | None = None
+    contact_number: str = ""
+    owned_product_id: int | None = None
+    channel: Channel = Channel.HOTLINE
+    region_id: int | None = None
+    remedy_wanted: Remedy | None = None
+    links: tuple[tuple[Subject, int], ...] = ()
+    level: int = levels.AGENT
+    owner_id: int | None = None
+
+
+@dataclass(frozen=True)
+class OpenedComplaint:
+    """A case that was just opened, or had been by the same draft."""
+
+    id: int
+    number: str
+
+
+def open_complaint(draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
+    """Registers a case and starts its clocks; a critical one starts at the department manager.
+
+    Raises DomainError: NOT_ALLOWED, MISSING (content), NOT_FOUND (customer).
+    """
+    actor.require(Permission.OPEN_COMPLAINT)
+    content = long_text(draft.content)
+    if not content:
+        raise DomainError(Fault.MISSING, field=Complaint.content.verbose_name)
+    with database.transaction():
+        database.serialise(draft.client_uuid)
+        known = database.rows("SELECT id, number FROM complaint WHERE client_uuid = ?", (draft.client_uuid,))
+        return OpenedComplaint(*known[0]) if known else _open(draft, content, actor)
+
+
+def _open(draft: ComplaintDraft, content: str, actor: Actor) -> OpenedComplaint:
+    now = clock.now()
+    level = max(draft.level, levels.MANAGER if draft.grade is ComplaintGrade.CRITICAL else levels.AGENT)
+    region_id = draft.region_id or _region(draft.customer_id) or actor.region_id
+    owner = draft.owner_id or (actor.staff_id if level == levels.AGENT else levels.owner_at(level, region_id))
+    trigger = Trigger.CRITICAL if draft.grade is ComplaintGrade.CRITICAL else Trigger.OPENED
+    case = Complaint.create(
+        number=next_number("C", now.astimezone(site().zone).date()),
+        client_uuid=draft.client_uuid,
+        customer=draft.customer_id,
+        contact=draft.contact_id,
+        contact_number=draft.contact_number,
+        owned_product=draft.owned_product_id,
+        channel=draft.channel,
+        region=region_id,
+        complaint_class=draft.complaint_class,
+        grade=draft.grade,
+        urgent=draft.urgent,
+        content=content,
+        remedy_wanted=draft.remedy_wanted,
+        level=level,
+        owner=owner,
+        opened_at=now,
+        opened_by=actor.staff_id,
+    )
+    record(
+        Subject.COMPLAINT,
+        case.id,
+        "opened",
+        actor=actor,
+        number=case.number,
+        complaint_class=draft.complaint_class,
+        grade=draft.grade,
+        level_to=level,
+        owner_to=owner,
+        trigger=trigger,
+    )
+    LevelSpan.insert(complaint=case.id, level=level, owner=owner, trigger=trigger, started_at=now, by=actor.staff_id).execute()
+    for subject, subject_id in draft.links:
+        _link(case, subject, subject_id, actor)
+    priority = priority_of(case)
+    start_clocks(
+        Subject.COMPLAINT,
+        case.id,
+        category=draft.grade.value,
+        priority=priority,
+        started_at=now,
+        kinds=OPENING_CLOCKS,
+        actor=actor,
+    )
+    start_clocks(
+        Subject.COMPLAINT,
+        case.id,
+        category=level_category(level),
+        priority=priority,
+        started_at=now,
+        kinds=(ClockKind.LEVEL,),
+        actor=actor,
+    )
+    return OpenedComplaint(case.id, case.number)
+
+
+def _region(customer_id: int | None) -> int | None:
+    if customer_id is None:
+        return None
+    found = database.rows("SELECT region_id FROM customer WHERE id = ?", (customer_id,))
+    if not found:
+        raise DomainError(Fault.NOT_FOUND, what=N_("Customer"))
+    region_id: int | None = found[0][0]
+    return region_id
+
+
+def link(complaint_id: int, subject: Subject, subject_id: int, *, actor: Actor) -> None:
+    """Ties a ticket, call or callback to a case; safe to repeat. Both timelines tell of it."""
+    with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor) as case:
+        _link(case, subject, subject_id, actor)
+
+
+def _link(case: Complaint, subject: Subject, subject_id: int, actor: Actor) -> None:
+    fresh = (
+        ComplaintLink.insert(
+            complaint=case.id, subject=subject, subject_id=subject_id, linked_at=clock.now(), linked_by=actor.staff_id
+        )
+        .on_conflict_ignore()
+        .execute()
+    )
+    if fresh:
+        record(Subject.COMPLAINT, case.id, "linked", actor=actor, what=subject, record=subject_id)
+        record(subject, subject_id, "complaint_linked", actor=actor, number=case.number)
+
+
+def record_contact(complaint_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
+    """Records that the complainant was spoken to by a named person, as an urgent case demands within minutes."""
+    with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor, expected_version=expected_version) as case:
+        require_open(case, N_("record a contact"))
+        now = clock.now()
+        write(case, "contacted", actor=actor, values={"contacted_at": case.contacted_at or now})
+        stop_clock(Subject.COMPLAINT, case.id, ClockKind.CONTACT, at=now, actor=actor)
+
+
+def reply(complaint_id: int, text: str, *, actor: Actor, expected_version: int | None = None) -> None:
+    """Records a reply that tells the process and the expected time; the first one ends the waiting for it.
+
+    Raises MISSING for an empty reply.
+    """
+    said = long_text(text)
+    if not said:
+        raise DomainError(Fault.MISSING, field=N_("Reply to the customer"))
+    with stepping(complaint_id, Step.REPLY, actor=actor, expected_version=expected_version) as case:
+        now = clock.now()
+        first = {} if case.replied_at else {"replied_at": now}
+        write_step(case, Step.REPLY, "replied", actor=actor, values=first, text=said)
+        for kind in (ClockKind.CONTACT, ClockKind.FIRST_RESPONSE):
+            stop_clock(Subject.COMPLAINT, case.id, kind, at=now, actor=actor)
+
+
+def register(
+    complaint_id: int,
+    *,
+    complaint_class: ComplaintClass,
+    grade: ComplaintGrade,
+    urgent: bool,
+    remedy_wanted: Remedy | None,
+    content: str,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> None:
+    """Corrects the register; its targets are recomputed, and a case that turns critical goes to the department manager.
+
+    Raises MISSING (content).
+    """
+    text = long_text(content)
+    if not text:
+        raise DomainError(Fault.MISSING, field=Complaint.content.verbose_name)
+    with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor, expected_version=expected_version) as case:
+        require_open(case, N_("change the register of a complaint"))
+        before = {"complaint_class": case.complaint_class, "grade": case.grade, "urgent": case.urgent}
+        values = {
+            "complaint_class": complaint_class,
+            "grade": grade,
+            "urgent": urgent,
+            "remedy_wanted": remedy_wanted,
+            "content": text,
+        }
+        was_critical = case.grade is ComplaintGrade.CRITICAL
+        write(case, "registered", actor=actor, values=values, before=before, after={**values, "content": None})
+        recompute_clocks(
+            Subject.COMPLAINT, case.id, category=grade.value, priority=priority_of(case), kinds=OPENING_CLOCKS, actor=actor
+        )
+        if grade is ComplaintGrade.CRITICAL and not was_critical and case.level < levels.MANAGER:
+            enter(case, levels.MANAGER, Trigger.CRITICAL, "", owner_id=None, actor=actor)
+
+
+def investigate(complaint_id: int, team: tuple[int, ...], *, actor: Actor, expected_version: int | None = None) -> None:
+    """Begins the investigation with a team. Raises MISSING (the remedy the customer wants, a team)."""
+    if not team:
+        raise DomainError(Fault.MISSING, field=N_("Investigation team"))
+    with stepping(complaint_id, Step.INVESTIGATE, actor=actor, expected_version=expected_version) as case:
+        write_step(case, Step.INVESTIGATE, "investigation_begun", actor=actor, team=list(team))
+        for staff_id in team:
+            Investigator.insert(complaint=case.id, staff=staff_id, since=clock.now()).on_conflict_ignore().execute()
+
+
+def add_evidence(
+    complaint_id: int,
+    kind: EvidenceKind,
+    description: str,
+    *,
+    subject: Subject | None = None,
+    subject_id: int | None = None,
+    path: Path | None = None,
+    actor: Actor,
+) -> int:
+    """Adds a piece of evidence; of a file it keeps the path and the SHA-256 of what it holds now. Returns its id.
+
+    Raises MISSING (description), FILE_UNREADABLE.
+    """
+    text = required(description, Evidence.description)
+    digest = _sha256(path) if path is not None else ""
+    with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor) as case:
+        require_open(case, N_("add evidence"))
+        evidence_id: int = Evidence.insert(
+            complaint=case.id,
+            kind=kind,
+            description=text,
+            subject=subject,
+            subject_id=subject_id,
+            path=str(path.resolve()) if path else "",
+            sha256=digest,
+            added_at=clock.now(),
+            added_by=actor.staff_id,
+        ).execute()
+        write(case, "evidence_added", actor=actor, values={}, kind_of=kind, description=text, sha256=digest)
+        return evidence_id
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DomainError(Fault.FILE_UNREADABLE, path=str(path), reason=error.strerror or type(error).__name__) from error
+
+
+def record_findings(
+    complaint_id: int,
+    findings: str,
+    cause: Cause,
+    responsibility: Responsibility,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> None:
+    """Ends the investigation with what it found: the case then needs a plan. Raises MISSING (findings)."""
+    with stepping(complaint_id, Step.FIND, actor=actor, expected_version=expected_version) as case:
+        values = {"findings": long_text(findings), "cause": cause, "responsibility": responsibility}
+        write_step(case, Step.FIND, "found", actor=actor, values=values, cause=cause, responsibility=responsibility)

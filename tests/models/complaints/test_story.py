@@ -1,0 +1,218 @@
+"""The way of a dissatisfied customer: ticket, callback, complaint, plan over the limit, approval, follow-up, confirmation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from models import clock, database
+from models.callbacks.consequences import ConsequenceKind, consequence_of
+from models.callbacks.operations import Answers, record_result
+from models.clock import FakeClock
+from models.complaints import levels
+from models.complaints.closing import close_by_decision
+from models.complaints.operations import (
+    ComplaintDraft,
+    investigate,
+    open_complaint,
+    record_findings,
+    register,
+    reply,
+)
+from models.complaints.plans import PlanDraft, approve_plan, draft_plan, reject_plan, submit_plan, tell_customer, tick_measure
+from models.complaints.tables import (
+    Cause,
+    Complaint,
+    ComplaintClass,
+    ComplaintGrade,
+    LevelSpan,
+    Remedy,
+    Responsibility,
+    Stage,
+    Trigger,
+)
+from models.errors import DomainError, Fault
+from models.people.permissions import Actor
+from models.people.tables import Role
+from models.sla.sweep import sweep
+from models.tickets.operations import claim, resolve
+from models.tickets.tables import Ticket, TicketStatus
+from tests.models.builders import SmallSite, customer, small_site, staff, ticket
+
+
+class Company:
+    """A small site with every level of escalation."""
+
+    def __init__(self) -> None:
+        self.site: SmallSite = small_site()
+        self.manager: Actor = staff("8000", "陈经理", Role.DEPARTMENT_MANAGER)
+        self.general_manager: Actor = staff("7000", "周总", Role.GENERAL_MANAGER)
+        self.callback_agent: Actor = staff("8020", "刘洋", Role.CALLBACK_AGENT)
+        self.customer_id = customer()
+
+    def open_case(self, grade: ComplaintGrade = ComplaintGrade.GENERAL) -> int:
+        """A registered complaint with all that the investigation needs."""
+        draft = ComplaintDraft(
+            client_uuid=str(uuid4()),
+            complaint_class=ComplaintClass.PRODUCT_QUALITY,
+            content="换过两次灯珠还是闪烁",
+            grade=grade,
+            customer_id=self.customer_id,
+            contact_number="+8613800002046",
+            remedy_wanted=Remedy.EXCHANGE,
+        )
+        return open_complaint(draft, actor=self.site.agent).id
+
+    def to_plan(self, case_id: int) -> None:
+        """Brings a case to the stage in which a plan is drafted."""
+        investigate(case_id, (self.site.agent.staff_id or 0,), actor=self.site.agent)
+        record_findings(case_id, "电源驱动老化", Cause.MANUFACTURE, Responsibility.PRODUCTION, actor=self.site.agent)
+
+    def submit(self, case_id: int, yuan: int = 100) -> int:
+        """Drafts and submits a plan; returns the level that must approve it."""
+        plan = PlanDraft(
+            remedy=Remedy.EXCHANGE,
+            description="换新并补偿",
+            department="售后部",
+            responsible_id=self.site.technician.staff_id or 0,
+            deadline=clock.now() + timedelta(days=3),
+            measures=(("寄出新灯", None),),
+            compensation=yuan * 100,
+        )
+        draft_plan(case_id, plan, actor=self.site.agent)
+        return submit_plan(case_id, actor=self.site.agent)
+
+
+@pytest.fixture
+def company(site_database: str, fake_clock: FakeClock) -> Company:
+    return Company()
+
+
+def _served_ticket(company: Company) -> int:
+    opened = ticket(actor=company.site.agent, customer_id=company.customer_id, contact_number="+8613800002046")
+    claim(opened.id, actor=company.site.technician)
+    resolve(opened.id, "已更换灯珠", actor=company.site.technician)
+    return opened.id
+
+
+def _callback_of(column: str, record_id: int) -> int:
+    ((callback_id,),) = database.rows(f"SELECT id FROM callback WHERE {column} = ? AND status = 'open'", (record_id,))
+    return int(callback_id)
+
+
+def test_dissatisfied_twice_becomes_a_complaint_that_ends_confirmed(company: Company, fake_clock: FakeClock) -> None:
+    ticket_id = _served_ticket(company)
+    first = _callback_of("ticket_id", ticket_id)
+    fake_clock.advance(timedelta(hours=20))
+    assert consequence_of(first, satisfied=False).kind is ConsequenceKind.REOPEN_TICKET
+    record_result(first, Answers(satisfied=False, result=1, comment="还在闪"), actor=company.callback_agent)
+    assert Ticket.get_by_id(ticket_id).status is TicketStatus.IN_PROGRESS
+
+    resolve(ticket_id, "再次更换", actor=company.site.technician)
+    second = _callback_of("ticket_id", ticket_id)
+    shown = consequence_of(second, satisfied=False)
+    assert (shown.kind, shown.level) == (ConsequenceKind.OPEN_COMPLAINT, levels.SUPERVISOR)
+    record_result(second, Answers(satisfied=False, result=1, comment="还在闪"), shown, actor=company.callback_agent)
+    case = Complaint.get(Complaint.customer == company.customer_id)
+    assert (case.level, case.owner) == (levels.SUPERVISOR, company.site.supervisor.staff_id)
+
+    register(
+        case.id,
+        complaint_class=ComplaintClass.REPEATED_FAILURE,
+        grade=ComplaintGrade.GENERAL,
+        urgent=False,
+        remedy_wanted=Remedy.COMPENSATION,
+        content="两次维修都没修好",
+        actor=company.site.supervisor,
+    )
+    reply(case.id, "三个工作日内给方案", actor=company.site.supervisor)
+    company.to_plan(case.id)
+    assert company.submit(case.id, yuan=800) == levels.MANAGER
+    case = Complaint.get_by_id(case.id)
+    assert (case.stage, case.level, case.owner) == (Stage.APPROVAL, levels.MANAGER, company.manager.staff_id)
+    with pytest.raises(DomainError) as refused:
+        approve_plan(case.id, actor=company.site.supervisor)
+    assert refused.value.fault is Fault.OVER_LIMIT
+
+    approve_plan(case.id, actor=company.manager)
+    with pytest.raises(DomainError) as early:
+        tell_customer(case.id, "新灯已寄出", actor=company.site.agent)
+    assert early.value.fault is Fault.MEASURES_OPEN
+    ((measure_id,),) = database.rows(
+        "SELECT m.id FROM measure m JOIN plan p ON p.id = m.plan_id WHERE p.complaint_id = ?", (case.id,)
+    )
+    tick_measure(case.id, measure_id, actor=company.site.technician)
+    tell_customer(case.id, "新灯已寄出,补偿已付", actor=company.site.agent)
+    follow_up = _callback_of("complaint_id", case.id)
+    record_result(follow_up, Answers(satisfied=True, result=5), actor=company.callback_agent)
+    case = Complaint.get_by_id(case.id)
+    assert (case.stage, case.open) == (Stage.CLOSED, False)
+    running = database.rows(
+        "SELECT kind FROM clock WHERE subject = 'complaint' AND subject_id = ? AND stopped_at IS NULL", (case.id,)
+    )
+    assert running == []
+
+
+def test_left_alone_a_case_climbs_to_the_top_one_level_at_a_time(company: Company, fake_clock: FakeClock) -> None:
+    case_id = company.open_case()
+    for _day in range(60):
+        fake_clock.advance(timedelta(hours=6))
+        while sweep().more:
+            pass
+    spans = list(LevelSpan.select().where(LevelSpan.complaint == case_id).order_by(LevelSpan.id))
+    assert [span.level for span in spans] == [1, 2, 3, 4]
+    assert {span.trigger for span in spans[1:]} == {Trigger.TARGET}
+    owners = [span.owner for span in spans[1:]]
+    assert owners == [company.site.supervisor.staff_id, company.manager.staff_id, company.general_manager.staff_id]
+
+
+def test_a_critical_case_starts_at_the_department_manager(company: Company) -> None:
+    case = Complaint.get_by_id(company.open_case(ComplaintGrade.CRITICAL))
+    assert (case.level, case.owner) == (levels.MANAGER, company.manager.staff_id)
+
+
+def test_the_second_rejection_raises_the_case(company: Company) -> None:
+    case_id = company.open_case()
+    company.to_plan(case_id)
+    for expected in (levels.SUPERVISOR, levels.MANAGER):
+        company.submit(case_id)
+        reject_plan(case_id, "补偿依据不足", actor=company.site.supervisor)
+        assert Complaint.get_by_id(case_id).level == expected
+
+
+def test_dissatisfied_at_follow_up_goes_back_one_level_up(company: Company) -> None:
+    case_id = company.open_case()
+    company.to_plan(case_id)
+    company.submit(case_id)
+    approve_plan(case_id, actor=company.site.supervisor)
+    ((measure_id,),) = database.rows("SELECT id FROM measure")
+    tick_measure(case_id, measure_id, actor=company.site.agent)
+    tell_customer(case_id, "已处理", actor=company.site.agent)
+    record_result(
+        _callback_of("complaint_id", case_id), Answers(satisfied=False, result=2, comment="不接受"), actor=company.callback_agent
+    )
+    case = Complaint.get_by_id(case_id)
+    assert (case.stage, case.level, case.rounds, case.open) == (Stage.INVESTIGATION, levels.MANAGER, 2, True)
+
+
+def test_nobody_closes_a_case_without_a_reason(company: Company) -> None:
+    case_id = company.open_case()
+    with pytest.raises(DomainError) as refused:
+        close_by_decision(case_id, " ", actor=company.manager)
+    assert refused.value.fault is Fault.REASON_NEEDED
+    assert Complaint.get_by_id(case_id).open
+
+
+def test_the_drafter_does_not_approve(company: Company) -> None:
+    case_id = company.open_case()
+    company.to_plan(case_id)
+    plan = PlanDraft(
+        Remedy.APOLOGY, "登门道歉", "售后部", company.site.agent.staff_id or 0, clock.now() + timedelta(days=1), (("登门", None),)
+    )
+    draft_plan(case_id, plan, actor=company.site.supervisor)
+    submit_plan(case_id, actor=company.site.supervisor)
+    with pytest.raises(DomainError) as refused:
+        approve_plan(case_id, actor=company.site.supervisor)
+    assert refused.value.fault is Fault.NOT_ALLOWED
