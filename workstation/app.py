@@ -22,9 +22,12 @@ from models.people.permissions import Actor
 from models.site.queries import SiteRow, site
 from models.sla.sweep import next_event_at, sweep
 from screens.desk import DeskApp
-from screens.themes import Look
+from screens.themes import Colours, Look
 from workstation import terminal
+from workstation.config import Settings, state_folder
+from workstation.files import private_folder
 from workstation.pulse import Pulse
+from workstation.start import prepare
 
 HANGUP_SECONDS = 0.5
 LAST_WORDS_SECONDS = 0.5
@@ -99,6 +102,26 @@ def _settle_memory() -> None:
     gc.freeze()
 
 
+def open_desk(settings: Settings) -> int:
+    """Opens the site's database, founds it on the first start, and runs a desk on it; returns the process's exit code.
+
+    Raises DomainError or Refusal as `start.prepare` does.
+    """
+    if not terminal.is_there():
+        return _no_terminal()
+    prepare(settings)
+    return run_desk(settings.database, state_folder=private_folder(state_folder()), look=_look(settings))
+
+
+def _look(settings: Settings) -> Look:
+    return Look(Colours[settings.colours.upper()], ascii_borders=settings.borders == "ascii", bell=settings.bell == "on")
+
+
+def _no_terminal() -> int:
+    print(_("The desk needs a terminal: run it in one, not through a pipe."), file=sys.stderr)
+    return 2
+
+
 def run_desk(
     url: str, *, state_folder: Path, actor: Actor | None = None, look: Look | None = None, desk_id: str | None = None
 ) -> int:
@@ -107,8 +130,7 @@ def run_desk(
     `actor` is signed in already (the demo); otherwise the desk begins with the sign-in. Drafts are kept in `state_folder`.
     """
     if not terminal.is_there():
-        print(_("The desk needs a terminal: run it in one, not through a pipe."), file=sys.stderr)
-        return 2
+        return _no_terminal()
     with database.connection():
         place = site()
     journal = Journal(state_folder / "drafts.db")

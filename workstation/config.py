@@ -30,7 +30,9 @@ LANGUAGE_WORDS = {
     "en": Language.ENGLISH,
     "english": Language.ENGLISH,
 }
-KEYS = ("database", "language")
+WORDS = {"colours": ("dark", "contrast", "sixteen"), "borders": ("lines", "ascii"), "bell": ("on", "off")}
+"""How the desk looks and sounds: each key with the words it takes, the default first."""
+KEYS = ("database", "language", *WORDS)
 
 
 class BadSetting(Refusal):
@@ -42,12 +44,15 @@ class Settings:
     """Where the site's database is and which language was asked for.
 
     `own_database` says that nobody named a database: the embedded one in the user's data folder, which makes and migrates itself.
-    `chosen_language` is None where only the machine's locale speaks.
+    `chosen_language` is None where only the machine's locale speaks. `colours`, `borders` and `bell` hold one of their `WORDS`.
     """
 
     database: str
     own_database: bool
     chosen_language: Language | None
+    colours: str = WORDS["colours"][0]
+    borders: str = WORDS["borders"][0]
+    bell: str = WORDS["bell"][0]
 
     @property
     def language(self) -> Language:
@@ -93,6 +98,10 @@ def load(*, database: str | None = None, language: str | None = None, file: Path
         values["language"] = language_of(os.environ[LANGUAGE_VARIABLE], LANGUAGE_VARIABLE).value
     if os.environ.get(DATABASE_VARIABLE):
         values["database"] = database_url(os.environ[DATABASE_VARIABLE], DATABASE_VARIABLE)
+    for key in WORDS:
+        variable = f"WORKSTATION_{key.upper()}"
+        if os.environ.get(variable):
+            values[key] = _word(key, os.environ[variable], variable)
     if language is not None:
         values["language"] = language_of(language, "--language").value
     if database is not None:
@@ -102,6 +111,7 @@ def load(*, database: str | None = None, language: str | None = None, file: Path
         database=embedded_url() if own else values["database"],
         own_database=own,
         chosen_language=Language(values["language"]) if "language" in values else None,
+        **{key: values[key] for key in WORDS if key in values},
     )
 
 
@@ -125,6 +135,8 @@ def _read(path: Path) -> dict[str, str]:
     values = dict(found)
     if "language" in values:
         values["language"] = language_of(values["language"], f"{path}: language").value
+    for key in WORDS.keys() & values.keys():
+        values[key] = _word(key, values[key], f"{path}: {key}")
     if "database" in values:
         values["database"] = database_url(values["database"], f"{path}: database", folder=path.resolve().parent)
     return values
@@ -138,6 +150,15 @@ def language_of(word: str, where: str) -> Language:
             _("{where}: {value} is not a language of this program. There are: zh, en.").format(where=where, value=word)
         )
     return language
+
+
+def _word(key: str, text: str, where: str) -> str:
+    """One of the words that a key takes. Raises BadSetting naming `where` another was written."""
+    word = text.strip().lower()
+    if word not in WORDS[key]:
+        words = ", ".join(WORDS[key])
+        raise BadSetting(_("{where}: {value} can't be chosen. There are: {words}.").format(where=where, value=text, words=words))
+    return word
 
 
 def database_url(text: str, where: str, *, folder: Path | None = None) -> str:

@@ -181,10 +181,11 @@ def counting_pauses(held: tuple[Pause, ...], pausing_reasons: list[str], until: 
 def write_times(state: ClockState) -> ClockState:
     """Computes a running clock's times anew, writes them, and returns the clock with them."""
     step = state.next_step()
+    due_at = state.course.due_at
     timed = replace(
         state,
-        due_at=state.course.due_at,
-        paused_at=state.course.paused_since,
+        due_at=due_at,
+        paused_at=state.course.paused_since if due_at is None else None,
         next_event_at=step[1] if step else None,
     )
     Clock.update(

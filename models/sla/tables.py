@@ -144,8 +144,8 @@ class Clock(Table):
     """One running or ended target of one record.
 
     `next_event_at` is the next moment at which the sweep has something to do; empty when it never will.
-    Pauses are rebuilt from the event log; `paused_at` only says that one is open now. `due_at` is empty while paused,
-    unless the time ran out before. `given_due_at` is a due time that came from elsewhere instead of from a target.
+    Pauses are rebuilt from the event log; `paused_at` only says that one keeps the clock from its due time now: `due_at` is
+    empty then. `given_due_at` is a due time that came from elsewhere instead of from a target.
     `ladder_percent` is the highest share of the time whose warning, breach or step of the ladder has been flagged.
     """
 

@@ -43,6 +43,7 @@ def test_the_nearest_file_wins_key_by_key_then_the_environment_then_what_was_typ
         ('colour = "red"', "colour is not a setting"),
         ("database = 3", "database must be a text"),
         ('language = "fr"', "fr is not a language"),
+        ('borders = "round"', "round can't be chosen. There are: lines, ascii."),
         ('database = "mysql://x"', "mysql is no database"),
     ],
 )
@@ -69,3 +70,10 @@ def test_a_password_is_never_shown() -> None:
 def test_a_path_with_signs_of_its_own_survives(home: Path) -> None:
     settings = config.load(database="客服 %20?.db")
     assert config.shown_url(settings.database) == f"{home}/客服 %20?.db"
+
+
+def test_looks_come_from_the_file_and_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "workstation.toml").write_text('borders = "ascii"\ncolours = "contrast"\n')
+    monkeypatch.setenv("WORKSTATION_COLOURS", "sixteen")
+    settings = config.load()
+    assert (settings.borders, settings.colours, settings.bell) == ("ascii", "sixteen", "on")

@@ -88,7 +88,7 @@ def _use_language_asked_for(arguments: Sequence[str]) -> None:
     """Sets the language before anything is parsed, so that help and refusals are in it too; a bad setting is refused later."""
     use_language(config.machine_language())
     typed = None
-    for argument, following in zip(arguments, [*arguments[1:], None], strict=True):
+    for argument, following in zip(arguments, [*arguments[1:], None], strict=False):
         if argument == "--language":
             typed = following
         elif argument.startswith("--language="):

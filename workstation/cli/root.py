@@ -13,6 +13,7 @@ from workstation.cli.shell import FilePath, Group
 LAZY = {
     "db": "workstation.cli.db:db",
     "sla": "workstation.cli.sla:sla",
+    "demo": "workstation.demo.command:demo",
 }
 
 HELP = N_(
@@ -45,4 +46,6 @@ def root(context: click.Context, database: str | None, language: str | None, fil
     context.obj = config.load(database=database, language=language, file=file)
     use_language(context.obj.language)
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        from workstation.app import open_desk
+
+        context.exit(open_desk(context.obj))

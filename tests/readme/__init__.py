@@ -1,0 +1,1 @@
+"""What the README and the pictures in docs/ are made of, so that neither can say what the program doesn't do."""

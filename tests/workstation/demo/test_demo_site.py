@@ -1,0 +1,108 @@
+"""The demo's site is made and kept alive by the same operations as any other, so it keeps the same promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from models import database
+from models.clock import NEVER, FakeClock
+from models.customers.queries import find_callers
+from models.events.verification import verify_log
+from models.fields import from_stored
+from models.i18n import Language
+from models.people.queries import staff_members
+from models.sla.sweep import next_event_at, sweep
+from models.sla.tables import SlaState
+from models.tickets.queries import QueueQuery, QueueView, queue_count, queue_page
+from models.tickets.tables import TicketStatus
+from workstation.demo.colleagues import AGENT
+from workstation.demo.crew import Crew, load_crew
+from workstation.demo.hotline import OWN_LENGTH, QUEUE_LENGTH, Hotline
+from workstation.demo.past import make_morning, make_past
+from workstation.demo.site import DemoSite, found_demo_site
+
+OPEN = QueueQuery(QueueView.TEAM)
+
+
+@pytest.fixture
+def demo_site(site_database: str, fake_clock: FakeClock) -> DemoSite:
+    """A small morning: 25 customers, 30 open tickets."""
+    site = found_demo_site(Language.CHINESE)
+    make_morning(Random("morning"), site, load_crew(), at_desk=AGENT, customers=25, tickets=30)
+    return site
+
+
+@pytest.fixture
+def crew(demo_site: DemoSite) -> Crew:
+    return load_crew()
+
+
+def _running(ticket_id: int) -> Iterator[tuple[int | None, bool, bool, bool]]:
+    found = database.rows(
+        "SELECT due_at, paused_at, warned_at, breached_at FROM clock"
+        " WHERE subject = 'ticket' AND subject_id = ? AND current AND stopped_at IS NULL",
+        (ticket_id,),
+    )
+    return ((due, paused is not None, warned is not None, breached is not None) for due, paused, warned, breached in found)
+
+
+def assert_sound() -> None:
+    """The log's chains hold, and what tickets say of their clocks is what the clocks say."""
+    assert verify_log().broken is None
+    for id_, is_open, next_due_at, sla in database.rows("SELECT id, open, next_due_at, sla FROM ticket"):
+        running = list(_running(id_))
+        assert is_open or not running, "a closed ticket's clocks stand"
+        assert from_stored(next_due_at) == min((from_stored(due) for due, *_ in running if due is not None), default=NEVER)
+        assert (SlaState(sla) is SlaState.BREACHED) == any(breached for *_, breached in running)
+        assert (SlaState(sla) is SlaState.PAUSED) == (bool(running) and all(paused for _, paused, _, _ in running))
+
+
+def test_the_morning_has_twelve_colleagues_and_a_queue_in_every_state(demo_site: DemoSite) -> None:
+    assert len(staff_members()) == 12
+    assert queue_count(OPEN) == 30
+    rows = queue_page(OPEN, limit=30)
+    assert {row.status for row in rows} >= {TicketStatus.NEW, TicketStatus.IN_PROGRESS, TicketStatus.ON_HOLD}
+    assert {row.sla for row in rows} >= {SlaState.IN_TIME, SlaState.WARNED, SlaState.BREACHED}
+    assert_sound()
+
+
+def test_every_customer_is_found_by_name(demo_site: DemoSite) -> None:
+    for id_, name in database.rows("SELECT id, name FROM customer"):
+        assert id_ in {match.customer_id for match in find_callers(name, limit=50)}
+
+
+def test_the_past_is_closed_and_nothing_of_it_is_left_to_flag(demo_site: DemoSite, crew: Crew, fake_clock: FakeClock) -> None:
+    before = queue_count(OPEN)
+    for _ in make_past(Random("past"), demo_site, crew, customers=5, tickets=25):
+        pass
+    assert queue_count(OPEN) == before
+    ((closed, opened, resolved),) = database.rows(
+        "SELECT count(*), max(opened_at), max(resolved_at) FROM ticket WHERE status = 'closed'"
+    )
+    assert closed == 25
+    assert from_stored(opened) < from_stored(resolved) < fake_clock.at
+    assert {verdict for (verdict,) in database.rows("SELECT verdict FROM clock WHERE stopped_at IS NOT NULL")} == {
+        "met",
+        "breached",
+    }
+    assert_sound()
+
+
+def test_the_hotline_moves_the_queue_and_keeps_every_promise(crew: Crew, fake_clock: FakeClock) -> None:
+    hotline = Hotline(Random("hotline"), crew, at_desk=AGENT)
+    hotline.open()
+    own = QueueQuery(QueueView.MINE, staff_id=crew.one(AGENT).staff_id)
+    flagged = []
+    for _ in range(400):
+        fake_clock.advance(timedelta(seconds=5))
+        hotline.step()
+        while (due := next_event_at()) is not None and due <= fake_clock.at:
+            flagged += [(flag.subject_id, flag.clock, flag.kind, flag.percent) for flag in sweep().flags]
+        assert queue_count(own) <= OWN_LENGTH + 12
+    assert QUEUE_LENGTH * 0.5 < queue_count(OPEN) < QUEUE_LENGTH * 1.4
+    assert flagged, "clocks warn and breach while one watches"
+    assert_sound()

@@ -1,0 +1,100 @@
+"""`workstation demo`: a whole site out of nothing, gone again at the end."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import click
+
+from models import database, migrations
+from models.i18n import N_, Language, _, use_language
+from models.people.operations import sign_in_os_user
+from models.people.permissions import Actor
+from workstation import config
+from workstation.app import run_desk
+from workstation.cli.shell import Command, OneOf, settings_of
+from workstation.demo.colleagues import AGENT, SUPERVISOR
+from workstation.demo.crew import load_crew
+from workstation.demo.past import make_morning
+from workstation.demo.second_process import colleagues
+from workstation.demo.site import found_demo_site, os_user
+
+DESK = "demo"
+SEATS = {"agent": AGENT, "supervisor": SUPERVISOR}
+
+
+class Speed(click.ParamType[float]):
+    """A positive number."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number, or a refusal."""
+        try:
+            speed = float(value)
+        except ValueError:
+            speed = math.nan
+        if not 0 < speed <= 100:
+            self.fail(
+                _("{value} is not a speed; 1 is a step every few seconds, 100 the fastest.").format(value=value), param, ctx
+            )
+        return speed
+
+
+class Seed(click.ParamType[int]):
+    """A whole number."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a refusal."""
+        try:
+            return int(value)
+        except ValueError:
+            self.fail(_("{value} is not a whole number.").format(value=value), param, ctx)
+
+
+@click.command(
+    "demo",
+    cls=Command,
+    help=N_(
+        "Open a desk on an invented site with a living hotline.\n"
+        "\n"
+        "Nothing is asked and nothing is kept: the site lies in a temporary folder that goes when the desk is left."
+    ),
+)
+@click.option("--as", "role", type=OneOf(*SEATS), default="agent", help=N_("Whose desk to sit at."))
+@click.option(
+    "--speed", type=Speed(), default=1.0, help=N_("How fast the simulated colleagues work; 1 is a step every few seconds.")
+)
+@click.option("--seed", type=Seed(), default=1, help=N_("Which customers and tickets to invent; the same number gives the same."))
+@click.option("--language", metavar="zh|en", help=N_("The language of the desk."))
+@click.pass_context
+def demo(context: click.Context, role: str, speed: float, seed: int, language: str | None) -> int:
+    """Makes the site, opens the desk on it, and leaves nothing behind."""
+    chosen = config.language_of(language, "--language") if language else settings_of(context).language
+    use_language(chosen)
+    folder = Path(tempfile.mkdtemp(prefix="workstation-demo-"))
+    url = f"sqlite:///{folder / 'site.db'}"
+    at_desk = SEATS[role]
+    with colleagues(folder, url, at_desk=at_desk, seed=seed, speed=speed, language=chosen) as let_them_begin:
+        actor = make_site(url, at_desk=at_desk, seed=seed, language=chosen)
+        let_them_begin()
+        return run_desk(url, state_folder=folder, actor=actor, desk_id=DESK)
+
+
+def make_site(url: str, *, at_desk: str, seed: int, language: Language) -> Actor:
+    """Makes the database at `url` with all that the first screen needs, and signs the person at the desk in."""
+    database.open(url)
+    with database.connection():
+        migrations.migrate()
+        site = found_demo_site(language)
+        make_morning(Random(f"{seed} morning"), site, load_crew(), at_desk=at_desk)
+        actor = sign_in_os_user(os_user(at_desk), desk=DESK)
+    if actor is None:
+        raise RuntimeError(f"the demo has no colleague {at_desk}")
+    return actor
