@@ -63,4 +63,4 @@ def hold_record(subject: Subject, subject_id: int) -> None:
     first and never waits crosswise. SQLite has one writer and needs none of it. A subject's word is its table's name.
     """
     if database.on_postgresql():
-        database.rows(f'SELECT 1 FROM "{subject.value}" WHERE id = ? FOR UPDATE', (subject_id,))
+        database.rows(f'SELECT 1 FROM "{subject.value}" WHERE id = ? FOR NO KEY UPDATE', (subject_id,))
