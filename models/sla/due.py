@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from models.errors import DomainError, Fault
@@ -60,7 +60,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     try:
         moment = datetime.fromisoformat(unicodedata.normalize("NFKC", text).strip())
         aware = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
-        aware.astimezone(zone)
+        aware.astimezone(UTC).astimezone(zone)
     except (ValueError, OverflowError) as error:
         raise DomainError(Fault.MOMENT_INVALID, value=text) from error
     return aware
