@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import peewee
 
 from models.errors import DomainError, Fault
+from models.i18n import N_
 
 
 def folded_line(text: str) -> str:
@@ -36,6 +38,15 @@ def required(text: str | None, field: peewee.Field[Any]) -> str:
 def long_text(text: str | None) -> str:
     """Several lines as they were typed, without characters that no database or terminal can hold (NUL, half surrogates)."""
     return "".join(c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def zone_name(name: str) -> str:
+    """The name of a time zone that this machine knows. Raises DomainError(INVALID)."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        value = shortened_to(name, 40)
+        raise DomainError(Fault.INVALID, field=N_("Time zone"), value=value, reason=N_("unknown time zone")) from error
 
 
 def shortened_to(text: str, limit: int) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models import database, search
 from models.customers.drafts import ContactDraft, CustomerChanges
 from models.customers.phone import PhoneNumber
 from models.customers.tables import Contact, ContactNumber, Customer
-from models.errors import DomainError, Fault
-from models.i18n import N_
 from models.pinyin import pinyin
 from models.search import SearchIndex
-from models.text import long_text, optional, required
+from models.text import long_text, optional, required, zone_name
 
 
 def clean(changes: CustomerChanges) -> dict[str, Any]:
@@ -39,19 +36,8 @@ def clean(changes: CustomerChanges) -> dict[str, Any]:
     if "region_id" in changes:
         values["region_id"] = changes["region_id"]
     if "timezone" in changes:
-        values["timezone"] = _zone(changes["timezone"])
+        values["timezone"] = zone_name(changes["timezone"]) if changes["timezone"] else None
     return values
-
-
-def _zone(name: str | None) -> str | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name).key
-    except (ValueError, OSError) as error:
-        raise DomainError(
-            Fault.INVALID, field=Customer.timezone.verbose_name, value=name, reason=N_("unknown time zone")
-        ) from error
 
 
 def names_of(customer_id: int) -> str:

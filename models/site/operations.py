@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models import clock, database
 from models.errors import DomainError, Fault
@@ -16,7 +15,7 @@ from models.people.permissions import SYSTEM, Actor, Permission
 from models.site.queries import is_founded, setting
 from models.site.settings import SettingName, checked
 from models.site.tables import Region, Site
-from models.text import required, shortened_to
+from models.text import required, shortened_to, zone_name
 
 SITE_ID = 1
 
@@ -51,10 +50,6 @@ def edit_site(*, name: str, language: Language, timezone: str, phone_country: st
 
 
 def _checked_place(timezone: str, phone_country: str, area_code: str) -> dict[str, str]:
-    try:
-        ZoneInfo(timezone)
-    except (ValueError, OSError) as error:
-        raise DomainError(Fault.INVALID, field=N_("Time zone"), value=timezone, reason=N_("unknown time zone")) from error
     country = phone_country.strip().upper()
     if not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise DomainError(
@@ -63,7 +58,7 @@ def _checked_place(timezone: str, phone_country: str, area_code: str) -> dict[st
     digits = area_code.strip().lstrip("0")
     if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 5):
         raise DomainError(Fault.INVALID, field=N_("Own area code"), value=area_code, reason=N_("digits only, as in 0571"))
-    return {"timezone": timezone, "phone_country": country, "area_code": digits}
+    return {"timezone": zone_name(timezone), "phone_country": country, "area_code": digits}
 
 
 def change_setting(name: SettingName, value: Any, *, actor: Actor) -> None:
