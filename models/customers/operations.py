@@ -19,7 +19,7 @@ from models.people.permissions import Actor, Permission
 from models.search import SearchIndex
 from models.upsert import Put, PutOutcome
 
-FOLLOWERS = ("owned_product", "ticket", "call", "callback")
+FOLLOWERS = ("owned_product", "ticket", "call", "callback", "complaint")
 """The tables of other rooms whose rows belong to a customer and follow it into the file that is kept."""
 
 
