@@ -216,13 +216,20 @@ def queue_page(
 
     Without any of them the first page; `before=END` is the last page. The row of the key itself is not among them.
     """
-    scope = _scope(query)
-    backward = before is not None
-    key = before if backward else after
-    sql = _page_sql(scope.order, scope.prefix, scope.conditions, bool(key), backward)
-    where = _place(scope.order, key) if key else ()
-    values = (*scope.values, *where, limit) if key else (*scope.values, limit, offset or 0)
+    key = after if before is None else before
+    sql, values = statement(query, key=key, backward=before is not None, offset=offset or 0, limit=limit)
     return [_row(found) for found in database.rows(sql, values)]
+
+
+def statement(
+    query: QueueQuery, *, key: Key | None, backward: bool, offset: int = 0, limit: int
+) -> tuple[str, tuple[object, ...]]:
+    """A page's statement with `?` marks and its values, as it is run; `key` None or END begins at the end of the list."""
+    scope = _scope(query)
+    sql = _page_sql(scope.order, scope.prefix, scope.conditions, bool(key), backward)
+    if key:
+        return sql, (*scope.values, *_place(scope.order, key), limit)
+    return sql, (*scope.values, limit, offset)
 
 
 def queue_count(query: QueueQuery) -> int:
