@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from models import database
-from models.callbacks.tables import AttemptOutcome, CallbackStatus
+from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
 from models.customers.phone import masked
 from models.fields import from_stored, to_stored
 from models.sla.tables import SlaState
@@ -18,6 +18,7 @@ class CallbackRow:
     """A callback as a list shows it; `last_outcome` is that of the newest of its `attempts`."""
 
     id: int
+    kind: CallbackKind
     customer_id: int | None
     customer_name: str
     number_masked: str
@@ -35,8 +36,8 @@ class CallbackRow:
 
 
 _ROWS = (
-    "SELECT b.id, b.customer_id, c.name, b.number, b.ticket_id, t.number, b.subject_text, b.owner_id, s.name, b.status, b.due_at,"
-    " b.sla, (SELECT count(*) FROM callback_attempt a WHERE a.callback_id = b.id),"
+    "SELECT b.id, b.kind, b.customer_id, c.name, b.number, b.ticket_id, t.number, b.subject_text, b.owner_id, s.name,"
+    " b.status, b.due_at, b.sla, b.attempts,"
     " (SELECT a.outcome FROM callback_attempt a WHERE a.callback_id = b.id ORDER BY a.id DESC LIMIT 1), b.version"
     " FROM callback b LEFT JOIN customer c ON c.id = b.customer_id LEFT JOIN ticket t ON t.id = b.ticket_id"
     " LEFT JOIN staff s ON s.id = b.owner_id"
@@ -58,11 +59,11 @@ def due_callbacks(*, until: datetime, limit: int = 200) -> list[CallbackRow]:
 
 
 def _row(found: tuple[Any, ...]) -> CallbackRow:
-    (id_, customer_id, customer, number, ticket_id, ticket, about, owner_id, owner, status, due, sla, attempts, last, version) = (
-        found
-    )
+    (id_, kind, customer_id, customer, number, ticket_id, ticket, about) = found[:8]
+    (owner_id, owner, status, due, sla, attempts, last, version) = found[8:]
     return CallbackRow(
         id=id_,
+        kind=CallbackKind(kind),
         customer_id=customer_id,
         customer_name=customer or "",
         number_masked=masked(number) if number else "",

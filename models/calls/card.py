@@ -8,7 +8,7 @@ from typing import Any
 
 from models import database
 from models.callbacks.queries import CallbackRow, callbacks_of
-from models.callbacks.tables import CallbackStatus
+from models.callbacks.tables import CallbackKind, CallbackStatus
 from models.calls.tables import Direction, Ending
 from models.choices import Choice
 from models.customers.phone import PhoneNumber, masked
@@ -58,8 +58,8 @@ class HistoryRow:
 class CallerCard:
     """A caller at a glance; `calling_from` is the masked number of this call, empty where there is none.
 
-    `callbacks` are the promised ones that still have to be made, the earliest first; `history` holds the newest
-    50 lines, newest first; `open_complaints` counts open tickets of the category complaint.
+    `callbacks` are the promised ones that still have to be made, the earliest first; `history` holds the newest 50 lines,
+    newest first, of callbacks those that the customer knows of; `open_complaints` counts open tickets of the category complaint.
     """
 
     customer: CustomerFile
@@ -76,14 +76,17 @@ def caller_card(customer_id: int, *, caller: PhoneNumber | None = None) -> Calle
     customer = customer_file(customer_id)
     open_tickets, open_complaints = _open_tickets(customer_id)
     callbacks = callbacks_of(customer_id, limit=MOST_HISTORY)
-    newest = [*_tickets(customer_id), *_calls(customer_id), *(_callback(row) for row in callbacks)]
+    told = [row for row in callbacks if row.kind is CallbackKind.PROMISE or row.attempts or row.status is CallbackStatus.REACHED]
+    newest = [*_tickets(customer_id), *_calls(customer_id), *(_callback(row) for row in told)]
     newest.sort(key=lambda row: row.at, reverse=True)
     return CallerCard(
         customer=customer,
         products=tuple(owned_products(customer_id)),
         open_tickets=tuple(open_tickets),
         history=tuple(newest[:MOST_HISTORY]),
-        callbacks=tuple(sorted((row for row in callbacks if row.status is CallbackStatus.OPEN), key=lambda row: row.due_at)),
+        callbacks=tuple(
+            row for row in reversed(callbacks) if row.status is CallbackStatus.OPEN and row.kind is CallbackKind.PROMISE
+        ),
         open_complaints=open_complaints,
         calling_from=masked(caller.number, caller.extension) if caller is not None and caller.number else "",
     )

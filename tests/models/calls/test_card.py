@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -33,15 +34,14 @@ def _statements() -> Iterator[list[str]]:
     """The statements that a block runs, as the database sees them."""
     seen: list[str] = []
 
-    def note(sql: str, *_rest: object) -> None:
-        seen.append(sql)
+    def hook(event: Any) -> None:
+        seen.append(str(event))
 
-    run = database.database.obj.execute_sql
-    database.database.obj.execute_sql = lambda sql, *rest, **named: (note(sql), run(sql, *rest, **named))[1]
+    database.database.obj.query_hooks.append(hook)
     try:
         yield seen
     finally:
-        del database.database.obj.execute_sql
+        database.database.obj.query_hooks.remove(hook)
 
 
 def test_the_card_shows_everything_newest_first(site: SmallSite, fake_clock: FakeClock) -> None:
