@@ -191,7 +191,10 @@ class CallForm(Vertical):
         """The help of the field with the focus, or its choices with their digits."""
         focused = self.screen.focused
         parent = focused.parent if focused is not None else None
-        text = parent.help if isinstance(parent, FormField) else ""
+        self.say(parent.help if isinstance(parent, FormField) else "")
+
+    def say(self, text: str) -> None:
+        """Shows a hint under the form."""
         self.query_one("#hint", Static).update(plain(text))
 
     def _field(self, column: FieldSpec, control: FormInput | FormText | ChoiceField) -> FormField:

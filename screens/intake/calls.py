@@ -88,11 +88,12 @@ class Calls:
         self.current = CallInHand()
         self.parked: list[CallInHand] = []
 
-    def take_new(self, number: str = "") -> None:
-        """A fresh call; the one in hand is parked if there is anything in it."""
-        self.park()
+    def take_new(self, number: str = "") -> CallInHand | None:
+        """A fresh call; the one in hand is parked and returned if there is anything in it."""
+        parked = self.park()
         self.current.draft = replace(self.current.draft, number_text=number)
         self.current.begin()
+        return parked
 
     def park(self) -> CallInHand | None:
         """Puts the call in hand aside; returns it, or None where there was nothing to keep."""
@@ -115,12 +116,13 @@ class Calls:
         self.current = call
         return True
 
-    def adopt(self, draft: CallDraft, *, kept_at: datetime | None = None) -> None:
-        """A call of an earlier run comes back; its line is long cut, so it ended when it was last kept."""
-        if kept_at is not None and draft.ended_at is None:
-            draft = replace(draft, ended_at=kept_at)
-        self.park()
+    def adopt(self, draft: CallDraft, *, kept_at: datetime) -> CallInHand | None:
+        """A call of an earlier run comes back; its line is long cut, so it ended when it was last kept. Returns what is parked."""
+        begun = draft.answered_at or kept_at
+        draft = replace(draft, answered_at=begun, offered_at=draft.offered_at or begun, ended_at=draft.ended_at or kept_at)
+        parked = self.park()
         self.current = CallInHand(draft)
+        return parked
 
     def change(self, change: Callable[[CallDraft], CallDraft]) -> None:
         """Changes the draft in hand; the first change of an idle form begins the call."""

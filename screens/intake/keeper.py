@@ -14,7 +14,7 @@ class DraftKeeper:
 
     def __init__(self, journal: Journal, *, staff_id: int, desk: str) -> None:
         self._journal = journal
-        self._staff_id = staff_id
+        self.staff_id = staff_id
         self._desk = desk
         self._lock = threading.Lock()
         self._asked = 0
@@ -41,7 +41,7 @@ class DraftKeeper:
     def _write(self, order: int, draft: CallDraft, parked: bool) -> None:
         with self._lock:
             if order > self._written.get(draft.client_uuid, 0):
-                self._journal.keep(draft, staff_id=self._staff_id, desk=self._desk, parked=parked)
+                self._journal.keep(draft, staff_id=self.staff_id, desk=self._desk, parked=parked)
                 self._written[draft.client_uuid] = order
 
     def _drop(self, order: int, client_uuid: str) -> None:

@@ -84,18 +84,6 @@ def common_times(now: datetime, zone: ZoneInfo) -> tuple[tuple[str, datetime], .
     )
 
 
-def shown(moment: datetime, zone: ZoneInfo) -> str:
-    """A moment in the site's zone, as lists and advice show it: 11-21 14:32."""
-    return moment.astimezone(zone).strftime("%m-%d %H:%M")
-
-
-def span(seconds: float) -> str:
-    """A running time as mm:ss, or h:mm:ss from an hour on."""
-    whole = max(0, int(seconds))
-    hours, rest = divmod(whole, 3600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60:02}:{rest % 60:02}"
-
-
 def remaining(due: datetime, now: datetime) -> str:
     """How long is left until `due`, or how late it is: hours and minutes below two days, else days."""
     minutes = int(abs((due - now).total_seconds()) // 60)

@@ -1,0 +1,152 @@
+"""How a call ends: asks which of the eight endings, what that ending needs, and hands the call to the domain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from models import clock
+from models.calls.drafts import CallDraft
+from models.calls.intake import FinishedCall, finish_call
+from models.calls.tables import Ending
+from models.errors import DomainError
+from models.i18n import N_, _
+from models.people.queries import assignable_staff
+from models.tickets.queries import open_tickets_like
+from screens.clock_text import day_hour_and_minute
+from screens.intake.times import common_times, parsed_moment
+from screens.plain import one_line
+
+if TYPE_CHECKING:
+    from screens.intake.screen import IntakeScreen
+
+ENDINGS: tuple[tuple[Ending, str], ...] = (
+    (Ending.TICKET_OPENED, N_("Open a ticket")),
+    (Ending.ANSWERED, N_("Answered on the call")),
+    (Ending.ADDED_TO_TICKET, N_("Add to a ticket")),
+    (Ending.COMPLAINT_OPENED, N_("Open a complaint")),
+    (Ending.CALLBACK_PROMISED, N_("Promise a callback")),
+    (Ending.TRANSFERRED, N_("Transfer")),
+    (Ending.WRONG_NUMBER, N_("Wrong number or nuisance")),
+    (Ending.DROPPED, N_("Dropped")),
+)
+"""The endings in the order of their digits."""
+
+
+class Saving:
+    """The saving half of the intake screen."""
+
+    def __init__(self, screen: IntakeScreen) -> None:
+        self._screen = screen
+
+    async def save(self) -> None:
+        """Asks what is still open and saves; Esc in any question goes back to the form with everything in it."""
+        screen = self._screen
+        if not screen.calls.current.started:
+            screen.desk.tell(_("There is no call to save yet. Type the number first."))
+            return
+        screen.change(screen.form.read)
+        draft = screen.calls.current.settled()
+        ended = await self._ended(draft)
+        if ended is None:
+            return
+        try:
+            finished = await screen.desk.door.ask(finish_call, ended, actor=screen.actor)
+        except DomainError as error:
+            screen.refused(error)
+            return
+        if screen.calls.current.draft.client_uuid == ended.client_uuid:
+            screen.saved(ended)
+        screen.desk.tell(told(finished))
+        await screen.keeper.drop(ended.client_uuid)
+
+    async def _ended(self, draft: CallDraft) -> CallDraft | None:
+        """The draft with its ending and what the ending needs; None where the person went back."""
+        desk, decided = self._screen.desk, self._decided()
+        usual = Ending.ADDED_TO_TICKET if decided else Ending.TICKET_OPENED
+        options = [(ending, _(label)) for ending, label in ENDINGS]
+        ending = await desk.choose(_("How did the call end?"), options, chosen=usual)
+        if ending is None:
+            return None
+        if ending is Ending.TICKET_OPENED and decided is None and self._screen.advice.duplicate.options:
+            ticket_id = await self._add_or_open()
+            if ticket_id is None:
+                return None
+            ending = Ending.ADDED_TO_TICKET if ticket_id else ending
+            draft = replace(draft, ticket_id=ticket_id or None)
+        elif ending is Ending.ADDED_TO_TICKET:
+            ticket_id = decided or await self._which_ticket(draft)
+            if ticket_id is None:
+                return None
+            draft = replace(draft, ticket_id=ticket_id)
+        elif ending is Ending.CALLBACK_PROMISED:
+            promised = await self._when()
+            if promised is None:
+                return None
+            draft = replace(draft, promised_at=promised)
+        elif ending is Ending.TRANSFERRED:
+            colleague = await self._to_whom()
+            if colleague is None:
+                return None
+            draft = replace(draft, transferred_to=colleague)
+        return replace(draft, ending=ending, ended_at=draft.ended_at or clock.now())
+
+    def _decided(self) -> int | None:
+        """The open ticket that the agent chose to add to, ANOTHER, or None while nothing is chosen."""
+        chosen = self._screen.advice.duplicate.value
+        return chosen if isinstance(chosen, int) else None
+
+    async def _add_or_open(self) -> int | None:
+        options = [(option.value, option.text()) for option in self._screen.advice.duplicate.options]
+        chosen = await self._screen.desk.choose(_("There is an open ticket on the same product."), options)
+        return chosen if isinstance(chosen, int) else None
+
+    async def _which_ticket(self, draft: CallDraft) -> int | None:
+        screen = self._screen
+        rows = [] if draft.customer_id is None else await screen.desk.door.ask(open_tickets_like, draft.customer_id, None)
+        if not rows:
+            screen.desk.tell(_("This customer has no open ticket to add to. Choose another ending; nothing is lost."))
+            return None
+        options = [(row.id, f"{row.number} {row.status.label} {one_line(row.problem)[:40]}") for row in rows]
+        return await screen.desk.choose(_("Add to which ticket?"), options)
+
+    async def _when(self) -> datetime | None:
+        """A common time by digit, or any time as people say it; what can't be read is asked for again."""
+        desk = self._screen.desk
+        times = common_times(clock.now(), desk.zone)
+        options: list[tuple[datetime | None, str]] = [(at, f"{label}  {day_hour_and_minute(at, desk.zone)}") for label, at in times]
+        position = await desk.choose(
+            _("When shall we call back?"),
+            [*((place, text) for place, (_at, text) in enumerate(options)), (len(options), _("Another time"))],
+        )
+        if position is None or position < len(options):
+            return None if position is None else options[position][0]
+        text = ""
+        while True:
+            said = await desk.ask_text(_("Call back at (14:30, tomorrow 10:00, 11-25 09:30, 3 hours)"), value=text)
+            if said is None:
+                return None
+            text = said
+            try:
+                return parsed_moment(text, now=clock.now(), zone=desk.zone, label=N_("Call back at"))
+            except DomainError as error:
+                desk.refuse(error)
+
+    async def _to_whom(self) -> int | None:
+        screen = self._screen
+        colleagues = await screen.desk.door.ask(assignable_staff)
+        options = [
+            (row.id, f"{row.number} {one_line(row.name)} {row.state.label} {one_line(row.team_name)}".strip())
+            for row in colleagues
+            if row.id != screen.actor.staff_id
+        ]
+        return await screen.desk.choose(_("Transfer to whom?"), options)
+
+
+def told(finished: FinishedCall) -> str:
+    """What the agent tells the caller: the ticket's number, or that the call is on record."""
+    if finished.ticket_number:
+        return _("Saved. Ticket {number}.").format(number=finished.ticket_number)
+    return _("Saved. Call {number}.").format(number=finished.call_number)
+
