@@ -16,6 +16,7 @@ class Scope(Enum):
     DIALOG = N_("Dialogs")
     LIST = N_("Lists")
     INTAKE = N_("Call intake")
+    CUSTOMER = N_("Customer file")
     QUEUE = N_("Ticket queue")
     TICKET_FILE = N_("Open ticket")
     TICKET = N_("Ticket")

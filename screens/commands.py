@@ -14,6 +14,8 @@ from textual.keys import key_to_character
 from models.i18n import N_, _
 from models.people.permissions import Permission
 from screens.command import Command, Scope
+from screens.customers.commands import CUSTOMER
+from screens.intake.commands import INTAKE
 from screens.ticket.commands import LIST, QUEUE, TICKET
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "Scope", "bindings", "bindings_in_dialogs", "key_name"]
@@ -132,8 +134,6 @@ EVERYWHERE = (
     Command("app.palette", "f10,ctrl+p", N_("Commands"), N_("Lists every command that works here."), "palette", Scope.EVERYWHERE),
 )
 
-INTAKE: tuple[Command, ...] = ()
-
 ALERTS = (
     Command(
         "alerts.acknowledge",
@@ -155,7 +155,7 @@ ALERTS = (
     ),
 )
 
-COMMANDS: tuple[Command, ...] = (*INTAKE, *TICKET, *QUEUE, *LIST, *ALERTS, *EVERYWHERE)
+COMMANDS: tuple[Command, ...] = (*INTAKE, *CUSTOMER, *TICKET, *QUEUE, *LIST, *ALERTS, *EVERYWHERE)
 """In the order of the key line: what is particular to a place stands before what works everywhere."""
 
 BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}

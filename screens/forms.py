@@ -106,6 +106,10 @@ def listed(options: Sequence[Option]) -> str:
 class ChoiceField(Widget, can_focus=True):
     """A short list in one line: a digit picks, arrows go through, Delete clears where nothing is a choice too."""
 
+    DEFAULT_CSS = """
+    ChoiceField { width: auto; height: 1; padding: 0 1; background: $panel; }
+    ChoiceField:focus { background: $primary 25%; text-style: bold; }
+    """
     BINDINGS = [
         Binding("left,up", "step(-1)", show=False),
         Binding("right,down", "step(1)", show=False),
@@ -207,6 +211,18 @@ Control = FormInput | FormText | ChoiceField
 
 class FormField(Horizontal):
     """A control with its label before it and what is wrong with its value behind it."""
+
+    DEFAULT_CSS = """
+    FormField { width: 1fr; height: 1; }
+    FormField.tall { height: 8; }
+    FormField > .label { width: 10; height: 1; color: $foreground 80%; }
+    FormField:focus-within > .label { color: $primary; text-style: bold; }
+    FormField > FormInput, FormField > FormText { width: 1fr; }
+    FormField > FormText { height: 1fr; border: none; padding: 0 1; background: $panel; }
+    FormField > FormText:focus { border: none; background: $primary 25%; }
+    FormField > .error { width: auto; height: 1; color: $error; text-style: bold; display: none; }
+    FormField.wrong > .error { display: block; }
+    """
 
     def __init__(self, spec: FieldSpec, control: Control, *, id: str | None = None) -> None:
         super().__init__(id=id or f"field-{spec.name}", classes="tall" if isinstance(control, FormText) else "")

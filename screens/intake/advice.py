@@ -1,4 +1,4 @@
-"""The advice under the form: what the customer is entitled to, by when they will be served, and whether a ticket is open already."""
+"""The advice under the form: entitlement, due times, and whether a ticket is open already."""
 
 from __future__ import annotations
 

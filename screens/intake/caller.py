@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.calls.queries import CallerCard, caller_card
-from models.customers.queries import CallerMatch, MatchKind, find_callers
+from models.customers.callers import CallerMatch, MatchKind, find_callers
 from models.i18n import _
 from models.products.queries import ModelRow, find_models
 from screens.forms import narrow

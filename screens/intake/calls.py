@@ -117,7 +117,10 @@ class Calls:
         return True
 
     def adopt(self, draft: CallDraft, *, kept_at: datetime) -> CallInHand | None:
-        """A call of an earlier run comes back; its line is long cut, so it ended when it was last kept. Returns what is parked."""
+        """A call of an earlier run comes back; its line is long cut, so it ended when it was last kept.
+
+        Returns the call that was in hand, if it is parked now.
+        """
         begun = draft.answered_at or kept_at
         draft = replace(draft, answered_at=begun, offered_at=draft.offered_at or begun, ended_at=draft.ended_at or kept_at)
         parked = self.park()

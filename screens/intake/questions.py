@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.events.tables import Subject
-from models.products.entitlements import Entitlements, describe
 from models.i18n import _
+from models.products.entitlements import Entitlements, describe
 from models.sla import queries as sla
 from models.sla.tables import ClockKind, Priority
 from models.tickets.queries import DuplicateRow, open_tickets_like
@@ -34,12 +34,14 @@ def entitled(category: str | None, entitlements: Entitlements | None) -> str:
     """What the customer may claim for the product in this category, in a sentence (domain rules 2.6); empty without a product."""
     if entitlements is None:
         return ""
+    if not entitlements.known:
+        return describe(entitlements)
     if category == "replacement":
-        if (entitlements.exchange_days_left or 0) > 0:
+        if entitlements.exchange_days_left is not None:
             return _("Free exchange possible, {days} days left.").format(days=entitlements.exchange_days_left)
         return _("The exchange period is over: exchange only if it can't be repaired.")
     if category == "return":
-        if (entitlements.refund_days_left or 0) > 0:
+        if entitlements.refund_days_left is not None:
             return _("Refund possible if unused and undamaged, {days} days left.").format(days=entitlements.refund_days_left)
         return _("The refund period is over: refund only for a serious defect after repair or exchange.")
     if category in ("repair", "technical_support"):

@@ -115,7 +115,9 @@ class Saving:
         """A common time by digit, or any time as people say it; what can't be read is asked for again."""
         desk = self._screen.desk
         times = common_times(clock.now(), desk.zone)
-        options: list[tuple[datetime | None, str]] = [(at, f"{label}  {day_hour_and_minute(at, desk.zone)}") for label, at in times]
+        options: list[tuple[datetime | None, str]] = [
+            (at, f"{label}  {day_hour_and_minute(at, desk.zone)}") for label, at in times
+        ]
         position = await desk.choose(
             _("When shall we call back?"),
             [*((place, text) for place, (_at, text) in enumerate(options)), (len(options), _("Another time"))],
@@ -149,4 +151,3 @@ def told(finished: FinishedCall) -> str:
     if finished.ticket_number:
         return _("Saved. Ticket {number}.").format(number=finished.ticket_number)
     return _("Saved. Call {number}.").format(number=finished.call_number)
-

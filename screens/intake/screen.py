@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual import on
@@ -101,11 +101,12 @@ class IntakeScreen(DeskScreen):
         if number:
             self.caller.look_up_now()
 
-    def take_back(self, kept: KeptDraft) -> None:
-        """A call of an earlier run of the desk is in hand again, the cursor where the story stopped."""
-        parked = self.calls.adopt(kept.draft, kept_at=kept.kept_at)
-        if parked is not None:
-            self.start(self.keeper.keep(parked.settled(), parked=True), group="journal")
+    def take_back(self, kept: KeptDraft, others: Sequence[KeptDraft] = ()) -> None:
+        """A call of an earlier run of the desk is in hand again, the cursor where the story stopped; `others` are parked."""
+        for row in (*others, kept):
+            parked = self.calls.adopt(row.draft, kept_at=row.kept_at)
+            if parked is not None:
+                self.start(self.keeper.keep(parked.settled(), parked=True), group="journal")
         self.show_call()
         self.form.problem.focus()
         self.keep_soon(0)

@@ -1,0 +1,52 @@
+"""The commands of the customer file, as the registry lists them."""
+
+from __future__ import annotations
+
+from models.i18n import N_
+from models.people.permissions import Permission
+from screens.command import Command, Scope
+
+CUSTOMER = (
+    Command(
+        "customer.save",
+        "f2,ctrl+s",
+        N_("Save the file"),
+        N_("Saves what was changed in the customer's file."),
+        "save",
+        Scope.CUSTOMER,
+        Permission.EDIT_CUSTOMER,
+        short=N_("Save"),
+    ),
+    Command(
+        "customer.add_number",
+        "ctrl+n",
+        N_("Add a number"),
+        N_("Adds a telephone number to the file."),
+        "add_number",
+        Scope.CUSTOMER,
+        Permission.EDIT_CUSTOMER,
+        short=N_("Number"),
+    ),
+    Command(
+        "customer.reveal",
+        "ctrl+r",
+        N_("Reveal a number"),
+        N_("Shows a telephone number in full; the reason you give is kept on record."),
+        "reveal",
+        Scope.CUSTOMER,
+        Permission.REVEAL_NUMBERS,
+        short=N_("Reveal"),
+    ),
+    Command(
+        "customer.merge",
+        "ctrl+t",
+        N_("Merge two files"),
+        N_("Moves everything of another file of the same customer into this one."),
+        "merge",
+        Scope.CUSTOMER,
+        Permission.MERGE_CUSTOMERS,
+        danger=True,
+        short=N_("Merge"),
+    ),
+    Command("customer.leave", "escape", N_("Back"), N_("Leaves the file."), "leave", Scope.CUSTOMER),
+)

@@ -1,0 +1,243 @@
+"""A customer's file: what is known, edited in place; numbers stay masked until somebody says why they must be seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static, TextArea
+
+from models.customers.callers import find_callers
+from models.customers.drafts import CustomerChanges, CustomerDraft
+from models.customers.operations import edit_customer, merge_customers, reveal_number
+from models.customers.queries import CustomerFile, customer_file
+from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel
+from models.errors import DomainError
+from models.fields import spec
+from models.i18n import N_, _
+from screens.commands import Scope, bindings
+from screens.customers.questions import add_written_number, open_written
+from screens.desk import DeskScreen
+from screens.forms import ChoiceField, FormField, FormInput, FormText, bound
+from screens.plain import one_line, plain
+
+NAME = spec(Customer.name)
+KIND = spec(Customer.kind)
+LEVEL = spec(Customer.level)
+CITY = spec(Customer.city)
+ADDRESS = replace(spec(Customer.address), help=N_("Empty leaves the address as it is."))
+EMAIL = replace(spec(Customer.email), help=N_("Empty leaves the address as it is."))
+NOTE = spec(Customer.note)
+NUMBER = replace(spec(ContactNumber.number), required=False)
+
+
+class CustomerScreen(DeskScreen):
+    """One file; without a `customer_id` it is a new one, opened by F2."""
+
+    SCOPES = (Scope.CUSTOMER,)
+    BINDINGS = bindings(Scope.CUSTOMER)
+    CSS_PATH = "customers.tcss"
+    AUTO_FOCUS = "#field-name FormInput"
+
+    def __init__(self, customer_id: int | None = None) -> None:
+        super().__init__()
+        self.customer_id = customer_id
+        self.file: CustomerFile | None = None
+        self._dirty = False
+        self._revealed: dict[int, str] = {}
+        self._fields = {
+            column.name: bound(column)
+            for column in (NAME, replace(KIND, required=True), replace(LEVEL, required=True), CITY, ADDRESS, EMAIL, NOTE, NUMBER)
+        }
+
+    def compose_body(self) -> ComposeResult:
+        """The fields, then the numbers and contacts."""
+        with VerticalScroll(id="file", classes="panel", can_focus=False):
+            for name, field in self._fields.items():
+                if name != "number" or self.customer_id is None:
+                    yield field
+            yield Static(id="numbers", markup=False)
+            yield Static(id="contacts", markup=False)
+
+    def on_mount(self) -> None:
+        """Reads the file, or starts with what a new one has."""
+        self._choice("kind").choose(CustomerKind.PERSON)
+        self._choice("level").choose(CustomerLevel.C)
+        self._show_lists()
+        if self.customer_id is not None:
+            self.start(self._load())
+
+    def _choice(self, name: str) -> ChoiceField:
+        return cast(ChoiceField, self._fields[name].control)
+
+    async def _load(self) -> None:
+        if self.customer_id is None:
+            return
+        self.file = await self.desk.door.ask(customer_file, self.customer_id)
+        if not self._dirty:
+            self._fill(self.file)
+        self._show_lists()
+
+    def _fill(self, file: CustomerFile) -> None:
+        with self.prevent(Input.Changed, TextArea.Changed, ChoiceField.Changed):
+            cast(FormInput, self._fields["name"].control).value = file.name
+            cast(FormInput, self._fields["city"].control).value = file.city
+            for name, masked in (("address", file.address_masked), ("email", file.email_masked)):
+                control = cast(FormInput, self._fields[name].control)
+                control.value, control.placeholder = "", masked
+            cast(FormText, self._fields["note"].control).load_text(file.note)
+        self._choice("kind").choose(file.kind)
+        self._choice("level").choose(file.level)
+
+    def _show_lists(self) -> None:
+        self.query_one("#file").border_title = _("Customer file") if self.customer_id is not None else _("New customer file")
+        numbers = self.file.numbers if self.file else ()
+        shown = [f"{digit} {self._revealed.get(row.id, row.masked)}" for digit, row in enumerate(numbers, 1)]
+        text = "   ".join(shown) if shown else _("No number yet. Ctrl+N adds one.")
+        self.query_one("#numbers", Static).update(plain(_("Numbers: {numbers}").format(numbers=text)))
+        people = [f"{one_line(row.name)} {one_line(row.title)}".strip() for row in (self.file.contacts if self.file else ())]
+        self.query_one("#contacts", Static).update(plain(_("Contacts: {contacts}").format(contacts=", ".join(people) or "-")))
+
+    def language_changed(self) -> None:
+        """The lists in the present language; the fields renew their labels themselves."""
+        self._show_lists()
+
+    def database_changed(self) -> None:
+        """Somebody may have changed the file; what is being typed stays."""
+        if self.customer_id is not None and not self._dirty:
+            self.run_worker(self._load(), group="load", exclusive=True, exit_on_error=False)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(ChoiceField.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed | ChoiceField.Changed) -> None:
+        self._dirty = True
+        field = event.control.parent if event.control is not None else None
+        if isinstance(field, FormField):
+            field.clear_error()
+
+    @on(Input.Submitted)
+    @on(ChoiceField.Left)
+    def _go_on(self) -> None:
+        self.focus_next()
+
+    def action_save(self) -> None:
+        """Saves what was changed, or opens the new file."""
+        wrong = [field for field in self._fields.values() if field.is_attached and field.check() is not None]
+        if wrong:
+            wrong[0].control.focus()
+        else:
+            self.start(self._save(), group="save", exclusive=True)
+
+    async def _save(self) -> None:
+        changes = self._changes()
+        try:
+            if self.customer_id is None:
+                self.customer_id = await self._open(changes)
+            else:
+                version = self.file.version if self.file else None
+                await self.desk.door.ask(
+                    edit_customer, self.customer_id, actor=self.actor, expected_version=version, **changes
+                )
+        except DomainError as error:
+            self._show_refusal(error)
+            return
+        self._dirty = False
+        self._fields["number"].display = False
+        self.desk.tell(_("The file is saved."))
+        await self._load()
+
+    def _changes(self) -> CustomerChanges:
+        value = {name: field.value for name, field in self._fields.items() if field.is_attached}
+        changes = CustomerChanges(
+            name=str(value["name"]),
+            kind=cast(CustomerKind, value["kind"]),
+            level=cast(CustomerLevel, value["level"]),
+            city=str(value["city"]),
+            note=str(value["note"]),
+        )
+        if value["address"]:
+            changes["address"] = str(value["address"])
+        if value["email"]:
+            changes["email"] = str(value["email"])
+        return changes
+
+    async def _open(self, changes: CustomerChanges) -> int:
+        number = cast(FormInput, self._fields["number"].control).value
+        return await self.desk.door.ask(open_written, CustomerDraft(**changes), number, actor=self.actor)
+
+    def _show_refusal(self, error: DomainError) -> None:
+        named = str(error.facts.get("field", ""))
+        for field in self._fields.values():
+            if field.spec.label == named and field.is_attached:
+                field.show_error(error)
+                field.control.focus()
+        self.desk.refuse(error)
+
+    def action_leave(self) -> None:
+        """Goes back; asks first where something was typed and not saved."""
+        self.start(self._leave())
+
+    async def _leave(self) -> None:
+        if not self._dirty or await self.desk.confirm(_("What you changed is not saved. Leave the file all the same?"), danger=True):
+            self.dismiss(self.customer_id)
+
+    def action_add_number(self) -> None:
+        """Asks for a number and adds it."""
+        if self.customer_id is None:
+            self._fields["number"].control.focus()
+        else:
+            self.start(self._add_number(self.customer_id))
+
+    async def _add_number(self, customer_id: int) -> None:
+        text = await self.desk.ask_text(_("New telephone number"), limit=100)
+        if text is not None:
+            await self.desk.door.ask(add_written_number, customer_id, text, actor=self.actor)
+            await self._load()
+
+    def action_reveal(self) -> None:
+        """Shows a number in full; the reason and the person are on record."""
+        self.start(self._reveal())
+
+    async def _reveal(self) -> None:
+        numbers = self.file.numbers if self.file else ()
+        if not numbers:
+            self.desk.tell(_("The file has no number."))
+            return
+        number_id: int | None = numbers[0].id
+        if len(numbers) > 1:
+            number_id = await self.desk.choose(_("Which number?"), [(row.id, row.masked) for row in numbers])
+        if number_id is None:
+            return
+        reason = await self.desk.ask_text(_("Why must the number be seen? The reason is kept on record."), limit=240)
+        if reason is not None:
+            self._revealed[number_id] = await self.desk.door.ask(reveal_number, number_id, reason, actor=self.actor)
+            self._show_lists()
+
+    def action_merge(self) -> None:
+        """Takes another file of the same customer into this one."""
+        if self.customer_id is not None:
+            self.start(self._merge(self.customer_id))
+
+    async def _merge(self, keep: int) -> None:
+        text = await self.desk.ask_text(_("Which other file is the same customer? Number, name or pinyin"), limit=100)
+        if text is None:
+            return
+        found = [match for match in await self.desk.door.ask(find_callers, text) if match.customer_id != keep]
+        if not found:
+            self.desk.tell(_("No other file fits."))
+            return
+        options = [(match, f"{one_line(match.name)} {match.number_masked} {match.region_name}".strip()) for match in found]
+        gone = await self.desk.choose(_("Which file goes into this one?"), options)
+        if gone is None:
+            return
+        question = _("Move everything of {gone} into the file of {keep}? The other file can't be opened again.").format(
+            gone=one_line(gone.name), keep=one_line(self.file.name if self.file else "")
+        )
+        if await self.desk.confirm(question, danger=True):
+            await self.desk.door.ask(merge_customers, keep, gone.customer_id, actor=self.actor)
+            self.desk.tell(_("The files are merged."))
+            await self._load()
