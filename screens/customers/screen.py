@@ -139,9 +139,7 @@ class CustomerScreen(DeskScreen):
                 self.customer_id = await self._open(changes)
             else:
                 version = self.file.version if self.file else None
-                await self.desk.door.ask(
-                    edit_customer, self.customer_id, actor=self.actor, expected_version=version, **changes
-                )
+                await self.desk.door.ask(edit_customer, self.customer_id, actor=self.actor, expected_version=version, **changes)
         except DomainError as error:
             self._show_refusal(error)
             return
@@ -182,7 +180,9 @@ class CustomerScreen(DeskScreen):
         self.start(self._leave())
 
     async def _leave(self) -> None:
-        if not self._dirty or await self.desk.confirm(_("What you changed is not saved. Leave the file all the same?"), danger=True):
+        if not self._dirty or await self.desk.confirm(
+            _("What you changed is not saved. Leave the file all the same?"), danger=True
+        ):
             self.dismiss(self.customer_id)
 
     def action_add_number(self) -> None:

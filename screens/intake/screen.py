@@ -250,7 +250,7 @@ class IntakeScreen(DeskScreen):
     def ask_advice(self) -> None:
         """Proposes a priority at once, and asks for due times and open tickets."""
         draft = self.calls.current.draft
-        level = self.caller.card.level if self.caller.card is not None else None
+        level = self.caller.card.file.level if self.caller.card is not None else None
         self.form.priority.proposed = proposed_priority(draft.severity, draft.urgency, level)
         self.run_worker(self._advise(draft), group="advice", exclusive=True, exit_on_error=False)
 
