@@ -28,7 +28,7 @@ from screens.plain import plain
 
 
 class PriorityField(ChoiceField):
-    """The priority: the proposed one as long as nobody overrides it."""
+    """The priority: the proposed one, in brackets, as long as nobody overrides it."""
 
     proposed: reactive[Priority] = reactive(Priority.MEDIUM)
 
@@ -36,7 +36,11 @@ class PriorityField(ChoiceField):
         """The override, or what is proposed."""
         if self.chosen is not None:
             return super().render()
-        return plain(_("{priority} (proposed)").format(priority=self.proposed.label))
+        return plain(f"({self.proposed.label})")
+
+    def get_content_width(self, container: object, viewport: object) -> int:
+        """As wide as the widest priority in brackets."""
+        return super().get_content_width(container, viewport) + 1
 
 
 class CallForm(Vertical):

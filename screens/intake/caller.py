@@ -6,12 +6,13 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from models.calls.queries import CallerCard, caller_card
+from models.calls.queries import CallerCard
 from models.customers.callers import CallerMatch, MatchKind, find_callers
 from models.i18n import _
 from models.products.queries import ModelRow, find_models
 from screens.forms import narrow
 from screens.intake import card_text
+from screens.intake.questions import card_for
 from screens.intake.side import Page
 from screens.plain import one_line, plain
 
@@ -111,10 +112,11 @@ class CallerDesk:
     async def load_card(self) -> None:
         """Reads the caller's card anew and shows it; a product wished for meanwhile is picked."""
         screen = self._screen
-        customer_id = screen.calls.current.draft.customer_id
+        draft = screen.calls.current.draft
+        customer_id = draft.customer_id
         if customer_id is None:
             return
-        card = await screen.desk.door.ask(caller_card, customer_id)
+        card = await screen.desk.door.ask(card_for, customer_id, draft.number_text)
         if screen.calls.current.draft.customer_id != customer_id:
             return
         self.card = card
@@ -129,7 +131,7 @@ class CallerDesk:
         """Paints the card in the present language."""
         if self.card is not None:
             desk = self._screen.desk
-            self._screen.side.show_customer(card_text.customer(self.card))
+            self._screen.side.show_customer(card_text.customer(self.card, desk.zone))
             self._screen.side.show_history(card_text.history(self.card, desk.zone))
 
     def dropped(self) -> None:

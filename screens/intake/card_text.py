@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from models import clock
-from models.calls.queries import CallerCard
-from models.clock import NEVER
+from models.calls.queries import CallerCard, HistoryRow
 from models.customers.callers import CallerMatch
 from models.i18n import _, ngettext
 from models.products.entitlements import describe
@@ -45,10 +44,10 @@ def new_file(number: str, name: str) -> list[str]:
     ]
 
 
-def number_label(card: CallerCard, number_text: str) -> str:
-    """The caller's number as the form shows it: masked where the file has it."""
-    numbers = card.file.numbers
-    return numbers[0].masked if numbers else one_line(number_text) or one_line(card.file.name)
+def number_label(card: CallerCard) -> str:
+    """The number of this call as the form shows it, or the customer's own; the name where there is neither."""
+    numbers = card.customer.numbers
+    return card.calling_from or (numbers[0].masked if numbers else one_line(card.customer.name))
 
 
 def product_label(owned: OwnedProductRow) -> str:
@@ -57,15 +56,18 @@ def product_label(owned: OwnedProductRow) -> str:
     return one_line(f"{owned.model_code} {owned.model_name}{serial}")
 
 
-def customer(card: CallerCard) -> list[Content]:
+def customer(card: CallerCard, zone: ZoneInfo) -> list[Content]:
     """The card: who they are, what is open, their numbers, their products with what they entitle to."""
-    file = card.file
+    file = card.customer
     place = "/".join(filter(None, (file.region_name, file.city)))
     head = "  ".join(filter(None, (one_line(file.name), file.kind.label, file.level.label, one_line(place))))
     lines = [Content.styled(plain(head).plain, STRONG)]
     if card.open_complaints:
         text = ngettext("! {count} open complaint", "! {count} open complaints", card.open_complaints)
         lines.append(Content.styled(text.format(count=card.open_complaints), BREACH))
+    if card.callbacks:
+        due = day_hour_and_minute(card.callbacks[0].due_at, zone)
+        lines.append(Content.styled(_("! Callback promised for {time}").format(time=due), WARNING))
     if file.numbers:
         lines.append(plain(_("Phone {numbers}").format(numbers="  ".join(row.masked for row in file.numbers))))
     for position, owned in enumerate(card.products):
@@ -80,21 +82,15 @@ def customer(card: CallerCard) -> list[Content]:
 
 
 def history(card: CallerCard, zone: ZoneInfo) -> list[Content]:
-    """What is open first, with the time left; then what there was, newest first."""
-    now = clock.now()
-    lines = []
-    for row in card.open_tickets:
-        mark, style = _MARKS.get(row.sla, (" ", ""))
-        left = remaining(row.next_due_at, now) if row.next_due_at < NEVER else ""
-        text = f"{mark} {row.number} {row.status.label} {left} {one_line(row.problem)}"
-        lines.append(Content.styled(plain(text).plain, style))
-    for promised in card.callbacks:
-        text = _("Callback promised for {time}: {about}").format(
-            time=day_hour_and_minute(promised.due_at, zone), about=one_line(promised.about)
-        )
-        lines.append(plain(f"  {text}"))
-    lines += [
-        plain(f"  {day_hour_and_minute(entry.at, zone)} {entry.number} {entry.what} {one_line(entry.detail)}")
-        for entry in card.history
-    ]
+    """What there was between the customer and us, newest first; what is open says how long is left."""
+    lines = [_entry(row, zone) for row in card.history]
     return lines or [plain(_("Nothing yet: this is the customer's first call."))]
+
+
+def _entry(row: HistoryRow, zone: ZoneInfo) -> Content:
+    mark, style = _MARKS.get(row.sla, (" ", "")) if row.open else (" ", "")
+    kind = row.direction.label if row.direction is not None else row.kind.label
+    left = remaining(row.due_at, clock.now()) if row.open and row.due_at is not None else ""
+    state = row.state.label if row.state is not None else ""
+    parts = (day_hour_and_minute(row.at, zone), kind, row.number, row.category_name, state, left, row.text)
+    return Content.styled(f"{mark} {plain(one_line('  '.join(filter(None, parts)))).plain}", style)

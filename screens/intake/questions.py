@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.calls.queries import CallerCard, caller_card
 from models.events.tables import Subject
 from models.i18n import _
 from models.products.entitlements import Entitlements, describe
 from models.sla import queries as sla
 from models.sla.tables import ClockKind, Priority
 from models.tickets.queries import DuplicateRow, open_tickets_like
+from screens.customers.questions import parsed_here
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,11 @@ class Advice:
 
     due: tuple[tuple[ClockKind, datetime], ...] = ()
     duplicates: tuple[DuplicateRow, ...] = ()
+
+
+def card_for(customer_id: int, number_text: str) -> CallerCard:
+    """The caller's card; a number that the caller was found by is named on it. Raises DomainError(NOT_FOUND)."""
+    return caller_card(customer_id, caller=parsed_here(number_text) if number_text.strip() else None)
 
 
 def advice_for(

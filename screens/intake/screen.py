@@ -134,7 +134,7 @@ class IntakeScreen(DeskScreen):
         number = self.form.number.picked if draft.customer_id is not None else ""
         product = self.form.product.picked if draft.owned_product_id is not None else ""
         if self.caller.card is not None and draft.customer_id is not None:
-            number = number or card_text.number_label(self.caller.card, draft.number_text)
+            number = number or card_text.number_label(self.caller.card)
             owned = next((row for row in self.caller.card.products if row.id == draft.owned_product_id), None)
             product = card_text.product_label(owned) if owned is not None else ""
         self.form.fill(draft, number=number, product=product)
@@ -250,7 +250,7 @@ class IntakeScreen(DeskScreen):
     def ask_advice(self) -> None:
         """Proposes a priority at once, and asks for due times and open tickets."""
         draft = self.calls.current.draft
-        level = self.caller.card.file.level if self.caller.card is not None else None
+        level = self.caller.card.customer.level if self.caller.card is not None else None
         self.form.priority.proposed = proposed_priority(draft.severity, draft.urgency, level)
         self.run_worker(self._advise(draft), group="advice", exclusive=True, exit_on_error=False)
 
@@ -287,13 +287,13 @@ class IntakeScreen(DeskScreen):
             self.run_worker(self.keeper.keep(draft), group="journal", exit_on_error=False)
 
     def keep_draft(self) -> None:
-        """Hands every call of this desk to the journal at once: the desk is about to lock or to end."""
+        """Hands every call of this desk to the journal at once, to be offered at the next sign-in if the desk ends here."""
         if self.desk.actor is None:
             return
         self.calls.change(self.form.read)
         for call in (self.calls.current, *self.calls.parked):
             if not call.draft.empty:
-                self.keeper.keep_now(call.settled(), parked=call is not self.calls.current)
+                self.keeper.keep_now(call.settled(), parked=True)
 
     def on_unmount(self) -> None:
         """Nothing typed goes with the screen."""
