@@ -157,8 +157,11 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         if not again:
             self.switch_mode(INTAKE)
         screen = self.screen_stack[0]
-        if (number or again) and isinstance(screen, DeskScreen):
-            screen.call_later(screen.take_call, number)
+        if isinstance(screen, DeskScreen):
+            if number or again:
+                screen.call_later(screen.take_call, number)
+            else:
+                screen.call_later(screen.begin_call)
 
     def open_ticket(self, ticket_id: int) -> None:
         """Opens a ticket above what is shown; Esc leads back."""
@@ -315,6 +318,9 @@ class DeskScreen(Screen[Any]):
 
     def keep_draft(self) -> None:
         """Called when the desk is about to lock or to end: hands what is typed to the journal at once, waits for nothing."""
+
+    def begin_call(self) -> None:
+        """Called on the intake screen when it is shown for a call: one begins unless one is in hand."""
 
     def take_call(self, number: str) -> None:
         """Called on the intake screen for the next call; parks the one in hand."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, cast
@@ -14,6 +14,10 @@ def _made(module: str, name: str, *arguments: object) -> Screen[Any]:
     return cast("Screen[Any]", getattr(import_module(module), name)(*arguments))
 
 
+def _asked(module: str, name: str, *arguments: object) -> Awaitable[None]:
+    return cast("Awaitable[None]", getattr(import_module(module), name)(*arguments))
+
+
 @dataclass(frozen=True)
 class Rooms:
     """Makers of the screens that the app opens by name; a test gives its own."""
@@ -22,6 +26,12 @@ class Rooms:
     queue: Callable[[], Screen[Any]] = lambda: _made("screens.queue.screen", "QueueScreen")
     intake: Callable[[], Screen[Any]] = lambda: _made("screens.intake.screen", "IntakeScreen")
     ticket: Callable[[int], Screen[Any]] = lambda ticket_id: _made("screens.ticket.screen", "TicketScreen", ticket_id)
+    customer: Callable[[int | None], Screen[Any]] = lambda customer_id: _made(
+        "screens.customers.screen", "CustomerScreen", customer_id
+    )
+    left_behind: Callable[..., Awaitable[None]] = lambda *arguments: _asked(
+        "screens.intake.left_behind", "offer_left_behind", *arguments
+    )
     find: Callable[[], Screen[Any]] = lambda: _made("screens.find", "Find")
     alerts: Callable[[], Screen[Any]] = lambda: _made("screens.alerts", "Alerts")
     palette: Callable[..., Screen[Any]] = lambda *arguments: _made("screens.palette", "Palette", *arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from models import clock
 from models.i18n import Language, _, current_language, use_language
 from models.people.operations import keep_session, set_agent_state, set_language, sign_out
-from models.people.permissions import Actor
+from models.people.permissions import Actor, Permission
 from models.people.tables import AgentState
 from models.site.queries import setting
 from models.site.settings import SettingName
@@ -64,6 +65,17 @@ class Session:
         self._alerts.forget()
         self.read_status()
         desk.run_worker(self._read_idle_limit(), exit_on_error=False)
+        desk.run_worker(self._offer_left_behind(actor), exit_on_error=False)
+
+    async def _offer_left_behind(self, actor: Actor) -> None:
+        """Offers the calls that this person did not save: of desks that run no more, and of an earlier sign-in at this one."""
+        if actor.staff_id is None or not actor.may(Permission.TAKE_CALLS):
+            return
+        journal, desk_id = self._desk.journal, self._desk.desk_id
+        kept = await asyncio.to_thread(journal.left_behind, actor.staff_id)
+        kept += await asyncio.to_thread(journal.parked, actor.staff_id, desk_id)
+        if kept:
+            await self._desk.rooms.left_behind(self._desk, kept)
 
     async def _read_idle_limit(self) -> None:
         minutes: int = await self._desk.door.ask(setting, SettingName.IDLE_LOCK_MINUTES)

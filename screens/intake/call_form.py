@@ -18,7 +18,6 @@ from textual.widgets import Input, Static, TextArea
 from models.calls.drafts import CallDraft
 from models.errors import DomainError
 from models.fields import FieldSpec
-from models.i18n import _
 from models.sla.tables import Priority
 from models.tickets.tables import Channel, Grade
 from screens.forms import ChoiceField, FormField, FormInput, FormText, Option, options_of
@@ -86,11 +85,16 @@ class CallForm(Vertical):
 
     # Filling and reading
 
-    def fill(self, draft: CallDraft, *, number: str = "", product: str = "") -> None:
-        """Shows a draft; `number` and `product` are the labels of the customer and the product picked, if any."""
+    def fill_caller(self, name: str) -> None:
+        """Shows the name of a caller who was found."""
+        with self.prevent(Input.Changed):
+            self.caller.value = name
+
+    def fill(self, draft: CallDraft) -> None:
+        """Shows another call's draft; the labels of its customer and product come with the caller's card."""
         with self.prevent(Input.Changed, TextArea.Changed, ChoiceField.Changed):
-            self.number.show_picked(number) if number else self.number.show_text(draft.number_text)
-            self.product.show_picked(product) if product else self.product.show_text(draft.product_text)
+            self.number.show_text(draft.number_text)
+            self.product.show_text(draft.product_text)
             self.caller.value = draft.caller_name
             self.call_back.value = draft.contact_number
             if self.problem.text != draft.problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models.calls.queries import CallerCard
@@ -32,10 +33,11 @@ class CallerDesk:
         self.matches: list[CallerMatch] = []
         self.models: list[ModelRow] = []
         self.card: CallerCard | None = None
+        self._filled_name = ""
 
     def reset(self) -> None:
         """Nobody is on the line."""
-        self.matches, self.models, self.card = [], [], None
+        self.matches, self.models, self.card, self._filled_name = [], [], None, ""
         self._screen.form.number.offer(0)
         self._screen.form.product.offer(0)
         self._screen.side.clear()
@@ -52,7 +54,7 @@ class CallerDesk:
             self._screen.side.clear()
             return
         field.expect()
-        self._screen.run_worker(self._look_up(text, DEBOUNCE_SECONDS), group="look-up", exclusive=True, exit_on_error=False)
+        self._screen.ask_quietly(partial(self._look_up, text, DEBOUNCE_SECONDS), group="look-up")
 
     def look_up_now(self) -> None:
         """Asks without the rest: the person has pressed Enter, or the number came by itself."""
@@ -72,7 +74,7 @@ class CallerDesk:
         position = field.offer(len(matches))
         exact = len(matches) == 1 and matches[0].how is MatchKind.NUMBER
         if position is not None or exact:
-            await self.take(matches[position or 0])
+            await self.take(matches[position or 0], go_on=wished)
         elif wished and not matches:
             self._screen.unknown_caller()
         self.show_matches()
@@ -85,28 +87,36 @@ class CallerDesk:
         text = screen.form.number.typed_text.strip()
         if self.matches:
             screen.side.show_customer(card_text.candidates(self.matches, screen.form.number.marked))
-        elif len(text) >= SHORTEST:
+        elif len(text) < SHORTEST:
+            screen.side.clear()
+        else:
             screen.side.show_customer([plain(line) for line in card_text.new_file(text, screen.form.caller.value)])
         screen.side.turn(Page.CUSTOMER)
 
-    async def take(self, match: CallerMatch) -> None:
-        """The match is the caller: their names go into the form, their card to the right side."""
-        screen = self._screen
-        typed = screen.form.number.typed_text.strip()
-        number = typed if match.how is MatchKind.NUMBER else ""
+    async def take(self, match: CallerMatch, *, go_on: bool) -> None:
+        """The match is the caller: their names go into the form, their card to the right side.
+
+        With `go_on` the product comes next; a caller who was found without being asked for moves no focus.
+        """
+        screen, form = self._screen, self._screen.form
+        number = form.number.typed_text.strip() if match.how is MatchKind.NUMBER else ""
+        name = match.contact_name or match.name
+        screen.calls.change(form.read)
+        if form.caller.value.strip() in ("", self._filled_name):
+            form.fill_caller(name)
+            self._filled_name = name
         screen.calls.change(
             lambda draft: replace(
                 draft,
                 number_text=number,
                 customer_id=match.customer_id,
                 contact_id=match.contact_id,
-                caller_name=match.contact_name or match.name,
+                caller_name=form.caller.value,
             )
         )
-        screen.form.number.show_picked(match.number_masked or one_line(match.name))
-        screen.form.product.expect()
-        screen.show_draft()
-        screen.caller_taken()
+        form.number.show_picked(match.number_masked or one_line(match.name))
+        form.product.expect()
+        screen.caller_taken(go_on=go_on)
         await self.load_card()
 
     async def load_card(self) -> None:
@@ -121,10 +131,14 @@ class CallerDesk:
             return
         self.card = card
         self.show_card()
+        if not screen.form.number.picked:
+            screen.form.number.show_picked(card_text.number_label(card))
+        owned = next((row for row in card.products if row.id == draft.owned_product_id), None)
+        if owned is not None:
+            screen.form.product.show_picked(card_text.product_label(owned))
         position = screen.form.product.offer(len(card.products))
         if position is not None:
             self.take_product(position)
-        screen.show_draft()
         screen.ask_advice()
 
     def show_card(self) -> None:
@@ -135,15 +149,20 @@ class CallerDesk:
             self._screen.side.show_history(card_text.history(self.card, desk.zone))
 
     def dropped(self) -> None:
-        """The caller that was taken is somebody else after all."""
+        """The caller that was taken is somebody else after all; what was typed since stays."""
+        screen, form = self._screen, self._screen.form
         self.card = None
-        self._screen.calls.change(
-            lambda draft: replace(draft, customer_id=None, contact_id=None, owned_product_id=None, number_text="")
+        if form.product.picked:
+            form.product.show_text("")
+        form.product.offer(0)
+        screen.calls.change(
+            lambda draft: replace(
+                draft, customer_id=None, contact_id=None, owned_product_id=None, number_text=form.number.typed_text
+            )
         )
-        self._screen.form.product.offer(0)
-        self._screen.show_draft()
-        self._screen.side.clear()
-        self._screen.ask_advice()
+        self.show_matches()
+        screen.side.show_history([])
+        screen.ask_advice()
 
     # The product
 
@@ -157,7 +176,7 @@ class CallerDesk:
             self._screen.form.show_hint()
             return
         field.expect()
-        self._screen.run_worker(self._find_models(text), group="models", exclusive=True, exit_on_error=False)
+        self._screen.ask_quietly(partial(self._find_models, text), group="models")
 
     async def _find_models(self, text: str) -> None:
         await asyncio.sleep(DEBOUNCE_SECONDS)

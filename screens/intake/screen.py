@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,7 +26,6 @@ from screens.clock_text import hour_and_minute
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
 from screens.forms import ChoiceField, Option
-from screens.intake import card_text
 from screens.intake.advice import AdviceBox
 from screens.intake.call_form import CallForm
 from screens.intake.caller import CallerDesk
@@ -89,7 +90,18 @@ class IntakeScreen(DeskScreen):
             self._keeper = DraftKeeper(self.desk.journal, staff_id=staff_id, desk=self.desk.desk_id)
         return self._keeper
 
+    def ask_quietly(self, work: Callable[[], Coroutine[None, None, None]], *, group: str) -> None:
+        """Asks for something that no key waits for; a later question of the same group overtakes it."""
+        self.run_worker(cast("Any", work), group=group, exclusive=True, exit_on_error=False)
+
     # Calls come and go
+
+    def begin_call(self) -> None:
+        """The agent answers: a call begins, unless one is in hand or being written up."""
+        if not self.calls.current.started:
+            self.calls.current.begin()
+            self.show_phase()
+            self.set_state(AgentState.ON_CALL)
 
     def take_call(self, number: str) -> None:
         """A call was answered; the one in hand is parked."""
@@ -99,6 +111,7 @@ class IntakeScreen(DeskScreen):
         self.show_call()
         self.set_state(AgentState.ON_CALL)
         if number:
+            self.form.number.wished = 0
             self.caller.look_up_now()
 
     def take_back(self, kept: KeptDraft, others: Sequence[KeptDraft] = ()) -> None:
@@ -116,7 +129,7 @@ class IntakeScreen(DeskScreen):
         self.caller.reset()
         self.advice.show("", Advice(), None)
         self.advice.duplicate.choose(None)
-        self.show_draft()
+        self.form.fill(self.calls.current.draft)
         self.show_parked()
         self.show_phase()
         self.form.number.focus()
@@ -127,17 +140,6 @@ class IntakeScreen(DeskScreen):
         elif draft.number_text:
             self.caller.number_typed()
         self.ask_advice()
-
-    def show_draft(self) -> None:
-        """Shows the draft in hand in the form, the customer and product by their labels."""
-        draft = self.calls.current.draft
-        number = self.form.number.picked if draft.customer_id is not None else ""
-        product = self.form.product.picked if draft.owned_product_id is not None else ""
-        if self.caller.card is not None and draft.customer_id is not None:
-            number = number or card_text.number_label(self.caller.card)
-            owned = next((row for row in self.caller.card.products if row.id == draft.owned_product_id), None)
-            product = card_text.product_label(owned) if owned is not None else ""
-        self.form.fill(draft, number=number, product=product)
 
     def show_parked(self) -> None:
         """The strip of parked calls, or no strip."""
@@ -161,7 +163,7 @@ class IntakeScreen(DeskScreen):
     def set_state(self, state: AgentState) -> None:
         """Records what the agent is doing; the call goes on whatever the answer."""
         if self.desk.status.state is not state:
-            self.run_worker(self._set_state(state), group="state", exit_on_error=False)
+            self.ask_quietly(partial(self._set_state, state), group="state")
 
     async def _set_state(self, state: AgentState) -> None:
         since = await self.desk.door.ask(set_agent_state, state, actor=self.actor)
@@ -208,7 +210,7 @@ class IntakeScreen(DeskScreen):
         elif field.pending:
             self.caller.look_up_now()
         elif position < len(self.caller.matches):
-            self.start(self.caller.take(self.caller.matches[position]), group="look-up", exclusive=True)
+            self.start(self.caller.take(self.caller.matches[position], go_on=True), group="look-up", exclusive=True)
         else:
             self.unknown_caller()
 
@@ -222,9 +224,9 @@ class IntakeScreen(DeskScreen):
         else:
             self.caller.show_models()
 
-    def caller_taken(self) -> None:
-        """The customer is known: what they own comes next."""
-        if self.focused is self.form.number:
+    def caller_taken(self, *, go_on: bool) -> None:
+        """The customer is known; with `go_on` what they own comes next."""
+        if go_on and self.focused is self.form.number:
             self.form.product.focus()
         self.calls.current.title = f"{self.calls.current.draft.caller_name} {self.form.number.picked}"
         self.keep_soon(0)
@@ -252,7 +254,7 @@ class IntakeScreen(DeskScreen):
         draft = self.calls.current.draft
         level = self.caller.card.customer.level if self.caller.card is not None else None
         self.form.priority.proposed = proposed_priority(draft.severity, draft.urgency, level)
-        self.run_worker(self._advise(draft), group="advice", exclusive=True, exit_on_error=False)
+        self.ask_quietly(partial(self._advise, draft), group="advice")
 
     async def _advise(self, draft: CallDraft) -> None:
         category = self.category_code()
@@ -349,6 +351,18 @@ class IntakeScreen(DeskScreen):
         """Wrap-up is over: the agent takes calls again."""
         if not self.calls.current.started:
             self.set_state(AgentState.AVAILABLE)
+
+    def action_file(self) -> None:
+        """Opens the caller's file; for an unknown caller a new one."""
+        customer_id = self.calls.current.draft.customer_id
+        self.keep_soon(0)
+        self.desk.push_screen(self.desk.rooms.customer(customer_id), self._file_left)
+
+    def _file_left(self, customer_id: int | None) -> None:
+        """What was changed in the file is read again; a new file becomes the caller's."""
+        if customer_id is not None:
+            self.change(lambda draft: replace(draft, customer_id=customer_id))
+            self.start(self.caller.load_card(), group="look-up", exclusive=True)
 
     def action_turn(self) -> None:
         """Shows the other page of the right side."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from models import database
@@ -57,7 +58,12 @@ def call_centre(small_site: SmallSite, fake_clock: object) -> CallCentre:
         table = add_model(ProductModelDraft(code="LX-24W", name="台灯"), actor=SYSTEM)
         ceiling = add_model(ProductModelDraft(code="LX-60W", name="吸顶灯"), actor=SYSTEM)
         li = _customer(
-            "李建国", "13812342046", "0571-88001231转802", level=CustomerLevel.VIP, region_id=small_site.agent.region_id, city="杭州"
+            "李建国",
+            "13812342046",
+            "0571-88001231转802",
+            level=CustomerLevel.VIP,
+            region_id=small_site.agent.region_id,
+            city="杭州",
         )
         hongda = _customer(
             "宏达建材",
@@ -100,3 +106,13 @@ async def settled(desk: DeskApp, pilot: Pilot[None]) -> None:
     await pilot.pause()
     await desk.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def asked(desk: DeskApp, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """Rows of the database, asked through the door as screens do."""
+    return await desk.door.ask(database.rows, sql, values)
+
+
+def paste(text: str) -> events.Paste:
+    """What a terminal sends for pasted text."""
+    return events.Paste(text)
