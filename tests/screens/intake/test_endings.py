@@ -39,7 +39,8 @@ async def test_1_opens_a_ticket_and_frees_the_form(open_intake: OpenIntake, call
         row = await ended(desk)
         tickets = await asked(
             desk,
-            "SELECT t.number, t.problem, t.owned_product_id, k.code, t.priority FROM ticket t JOIN category k ON k.id = t.category_id",
+            "SELECT t.number, t.problem, t.owned_product_id, k.code, t.priority"
+            " FROM ticket t JOIN category k ON k.id = t.category_id",
         )
         assert row["ending"] == "ticket_opened"
         assert tickets == [(tickets[0][0], PROBLEM, call_centre.ceiling_lamp, "repair", "high")]
