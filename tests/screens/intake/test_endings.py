@@ -202,7 +202,7 @@ async def test_a_refused_save_keeps_everything_and_goes_to_the_field(open_intake
         await settled(desk, pilot)
         assert desk.focused is intake.form.category
         assert "! needed" in text_of(desk)
-        await shows(desk, pilot, "what you typed is still here")
+        await shows(desk, pilot, "Category is missing.")
         assert intake.form.problem.text == PROBLEM
         await pilot.press("1", "f2", "1")
         await settled(desk, pilot)
