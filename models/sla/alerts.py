@@ -53,13 +53,11 @@ def raise_alerts(state: ClockState, percents: list[int], at: datetime) -> list[i
 
 def _supersede(clock_id: int, relation: Relation, percent: int, at: datetime) -> None:
     """A later step takes the place of what the same level has not acknowledged yet."""
-    Alert.update(withdrawn_at=at, climbs_at=None).where(
-        Alert.clock == clock_id,
-        Alert.relation == relation,
-        Alert.percent < percent,
-        Alert.acknowledged_at.is_null(),
-        Alert.withdrawn_at.is_null(),
-    ).execute()
+    database.execute(
+        "UPDATE alert SET withdrawn_at = ?, climbs_at = NULL WHERE clock_id = ? AND relation = ? AND percent < ?"
+        " AND acknowledged_at IS NULL AND withdrawn_at IS NULL",
+        (to_stored(at), clock_id, relation.value, percent),
+    )
 
 
 def _tell(

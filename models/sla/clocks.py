@@ -15,7 +15,7 @@ from models.sla import subjects
 from models.sla.calendar import ROUND_THE_CLOCK
 from models.sla.calendar_forms import calendar_from_json
 from models.sla.course import Course, Pause
-from models.sla.tables import Clock, ClockKind, SlaState, Verdict
+from models.sla.tables import ClockKind, SlaState, Verdict
 
 PAUSING_KINDS = frozenset({ClockKind.RESOLUTION, ClockKind.PLAN, ClockKind.FOLLOW_UP})
 """Clocks that a hold can stop; a first reply, a contact and a promised callback are owed whatever the record waits for."""
@@ -178,6 +178,12 @@ def counting_pauses(held: tuple[Pause, ...], pausing_reasons: list[str], until: 
     )
 
 
+_WRITE_TIMES = (
+    "UPDATE clock SET due_at = ?, warn_at = ?, next_event_at = ?, paused_at = ?, warned_at = ?, breached_at = ?,"
+    " noticed_at = ?, ladder_percent = ?, verdict = ? WHERE id = ?"
+)
+
+
 def write_times(state: ClockState) -> ClockState:
     """Computes a running clock's times anew, writes them, and returns the clock with them."""
     step = state.next_step()
@@ -188,17 +194,21 @@ def write_times(state: ClockState) -> ClockState:
         paused_at=state.course.paused_since if due_at is None else None,
         next_event_at=step[1] if step else None,
     )
-    Clock.update(
-        due_at=timed.due_at,
-        warn_at=timed.course.reached_at(timed.warn_percent),
-        next_event_at=timed.next_event_at,
-        paused_at=timed.paused_at,
-        warned_at=timed.warned_at,
-        breached_at=timed.breached_at,
-        noticed_at=timed.noticed_at,
-        ladder_percent=timed.ladder_percent,
-        verdict=timed.verdict,
-    ).where(Clock.id == timed.id).execute()
+    database.execute(
+        _WRITE_TIMES,
+        (
+            stored(timed.due_at),
+            stored(timed.course.reached_at(timed.warn_percent)),
+            stored(timed.next_event_at),
+            stored(timed.paused_at),
+            stored(timed.warned_at),
+            stored(timed.breached_at),
+            stored(timed.noticed_at),
+            timed.ladder_percent,
+            timed.verdict.value,
+            timed.id,
+        ),
+    )
     return timed
 
 

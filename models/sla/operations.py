@@ -13,6 +13,7 @@ from typing import Any
 from models import clock, database
 from models.events.operations import record
 from models.events.tables import Subject
+from models.fields import to_stored
 from models.people.permissions import SYSTEM, Actor
 from models.sla import subjects
 from models.sla.alerts import acknowledge, withdraw
@@ -26,6 +27,7 @@ from models.sla.clocks import (
     current_clocks,
     holds,
     running_clocks,
+    stored,
     write_summary,
     write_times,
 )
@@ -78,18 +80,32 @@ def start_clocks(
         write_summary(subject, subject_id)
 
 
+_INSERT = (
+    "INSERT INTO clock (subject, subject_id, kind, round, current, policy_id, target_id, calendar_id, started_at, given_due_at,"
+    " ladder_percent, verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?) RETURNING id"
+)
+
+
 def _insert(subject: Subject, subject_id: int, target: AppliedTarget, started_at: datetime, round_: int) -> ClockState:
-    clock_id: int = Clock.insert(
-        subject=subject,
-        subject_id=subject_id,
-        kind=target.kind,
-        round=round_,
-        policy=target.policy_id,
-        target=target.id,
-        calendar=target.calendar_id,
-        started_at=started_at,
-    ).execute()
-    return write_times(_loaded(clock_id))
+    """Adds a clock under a target and returns it with its times."""
+    ids = (target.policy_id, target.id, target.calendar_id)
+    return write_times(_loaded(_add_row(subject, subject_id, target.kind, round_, ids, started_at, None)))
+
+
+def _add_row(
+    subject: Subject,
+    subject_id: int,
+    kind: ClockKind,
+    round_: int,
+    ids: tuple[int | None, int | None, int | None],
+    started_at: datetime,
+    given_due_at: datetime | None,
+) -> int:
+    """Adds a clock's row without its times; `ids` are those of its policy, target and calendar."""
+    given = stored(given_due_at)
+    values = (subject.value, subject_id, kind.value, round_, True, *ids, to_stored(started_at), given, Verdict.RUNNING.value)
+    ((clock_id,),) = database.rows(_INSERT, values)
+    return int(clock_id)
 
 
 def _loaded(clock_id: int) -> ClockState:
@@ -144,15 +160,18 @@ def stop_clock(subject: Subject, subject_id: int, kind: ClockKind, *, at: dateti
 
 
 def _end(state: ClockState, verdict: Verdict, at: datetime) -> None:
-    Clock.update(
-        stopped_at=at,
-        verdict=verdict,
-        next_event_at=None,
-        paused_at=None,
-        breached_at=state.breached_at,
-        noticed_at=state.noticed_at,
-        ladder_percent=state.ladder_percent,
-    ).where(Clock.id == state.id).execute()
+    database.execute(
+        "UPDATE clock SET stopped_at = ?, verdict = ?, next_event_at = NULL, paused_at = NULL, breached_at = ?, noticed_at = ?,"
+        " ladder_percent = ? WHERE id = ?",
+        (
+            to_stored(at),
+            verdict.value,
+            stored(state.breached_at),
+            stored(state.noticed_at),
+            state.ladder_percent,
+            state.id,
+        ),
+    )
     withdraw(state.id, at, below=None if verdict is Verdict.CANCELLED else 100)
 
 
@@ -341,15 +360,8 @@ def set_clock(
         else:
             if before is not None:
                 Clock.update(current=False).where(Clock.id == before.id).execute()
-            clock_id = Clock.insert(
-                subject=subject,
-                subject_id=subject_id,
-                kind=kind,
-                round=before.round + 1 if before else 1,
-                policy=policy_id,
-                started_at=started_at,
-                given_due_at=due_at,
-            ).execute()
+            round_ = before.round + 1 if before else 1
+            clock_id = _add_row(subject, subject_id, kind, round_, (policy_id, None, None), started_at, due_at)
         state = rebased(_loaded(clock_id))
         if missed:
             state = replace(state, ladder_percent=max(state.ladder_percent, DEFAULT_WARN_PERCENT))
