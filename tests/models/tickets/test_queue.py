@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from models import database
 from models.clock import NEVER, FakeClock
+from models.customers.drafts import CustomerDraft
+from models.customers.operations import open_customer
+from models.customers.phone import parse
 from models.fields import to_stored
 from models.people.permissions import Actor
 from models.sla.tables import Priority, SlaState, Verdict
@@ -234,10 +237,6 @@ def test_a_team_without_tickets_sees_none_and_no_team_sees_all(site: SmallSite) 
     ],
 )
 def test_the_filter_finds(site: SmallSite, text: str, found: set[str]) -> None:
-    from models.customers.drafts import CustomerDraft
-    from models.customers.operations import open_customer
-    from models.customers.phone import parse
-
     customer_id = open_customer(CustomerDraft("李建国", numbers=(parse("13812342046"),)), actor=site.agent)
     lamp = ticket(customer_id=customer_id, owned_product_id=owned_product(customer_id, serial_number="7781A"))
     heater = ticket(problem="热水器漏水,水管接口松,代码 E42")
