@@ -9,10 +9,14 @@ from enum import Enum
 from random import Random
 from uuid import UUID
 
-from models import clock
+from models import clock, database
+from models.callbacks.operations import Answers, record_attempt, record_result
+from models.callbacks.tables import AttemptOutcome
 from models.calls.drafts import CallDraft
 from models.calls.intake import finish_call
 from models.calls.tables import Ending
+from models.errors import DomainError, Fault
+from models.i18n import N_
 from models.people.permissions import Actor
 from models.sla.tables import Priority
 from models.tickets import operations
@@ -50,6 +54,9 @@ _GRADES = {
     Priority.MEDIUM: (Grade.MEDIUM, Grade.MEDIUM),
     Priority.LOW: (Grade.LOW, Grade.LOW),
 }
+_PRAISE = ("", "", "", "师傅很专业", "处理得挺快", "满意,就是等得久了点")
+_REPROACHES = ("修好两天又闪了", "约的时间没来,也没打电话", "换的配件和原来不一样")
+_NOT_REACHED = (AttemptOutcome.NO_ANSWER, AttemptOutcome.BUSY, AttemptOutcome.SWITCHED_OFF)
 TALK_SECONDS = (35, 420)
 """The shortest and the longest time that a simulated call lasts."""
 
@@ -68,7 +75,9 @@ class Deed(Enum):
     ACCEPT = "accept"
     REWORK = "rework"
     RESOLVE = "resolve"
-    CLOSE = "close"
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+    NOT_REACHED = "not_reached"
 
 
 @dataclass(frozen=True)
@@ -192,6 +201,31 @@ def perform(deed: Deed, ticket_id: int, *, problem: str, random: Random, actor: 
         Deed.ACCEPT: lambda: operations.accept(ticket_id, actor=actor),
         Deed.REWORK: lambda: operations.rework(ticket_id, _REWORK, actor=actor),
         Deed.RESOLVE: lambda: operations.resolve(ticket_id, solution, actor=actor),
-        Deed.CLOSE: lambda: operations.close(ticket_id, actor=actor),
+        Deed.SATISFIED: lambda: answer_callback(callback_of(ticket_id), satisfied=True, random=random, actor=actor),
+        Deed.DISSATISFIED: lambda: answer_callback(callback_of(ticket_id), satisfied=False, random=random, actor=actor),
+        Deed.NOT_REACHED: lambda: record_attempt(callback_of(ticket_id), random.choice(_NOT_REACHED), actor=actor),
     }
     calls[deed]()
+
+
+def callback_of(ticket_id: int) -> int:
+    """The open callback to the customer whose ticket was resolved. Raises DomainError(NOT_FOUND) where there is none."""
+    found = database.rows("SELECT id FROM callback WHERE ticket_id = ? AND status = 'open' ORDER BY id LIMIT 1", (ticket_id,))
+    if not found:
+        raise DomainError(Fault.NOT_FOUND, what=N_("Callback"))
+    return int(found[0][0])
+
+
+def answer_callback(callback_id: int, *, satisfied: bool, random: Random, actor: Actor) -> None:
+    """The customer is reached and says how it was; what follows is what the desk proposes."""
+    scores = (5, 5, 5, 4, 4) if satisfied else (2, 3, 1, 2)
+    comment = random.choice(_PRAISE if satisfied else _REPROACHES)
+    answers = Answers(
+        satisfied=satisfied,
+        result=random.choice(scores),
+        timeliness=random.choice((*scores, 3)),
+        attitude=random.choice((5, 5, 4)),
+        quality=random.choice(scores),
+        comment=comment,
+    )
+    record_result(callback_id, answers, actor=actor)

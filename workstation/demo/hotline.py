@@ -11,6 +11,9 @@ from functools import partial
 from random import Random
 
 from models import clock
+from models.callbacks.operations import record_attempt
+from models.callbacks.queries import due_callbacks
+from models.callbacks.tables import AttemptOutcome
 from models.calls.tables import Ending
 from models.errors import DomainError
 from models.people.operations import set_agent_state
@@ -22,7 +25,7 @@ from models.tickets.queries import QueueQuery, QueueRow, QueueSort, QueueView, q
 from models.tickets.tables import TicketStatus
 from workstation.demo.callers import random_caller
 from workstation.demo.crew import Crew
-from workstation.demo.deeds import Deed, Trouble, arrive_in_writing, perform, random_trouble, take_call
+from workstation.demo.deeds import Deed, Trouble, answer_callback, arrive_in_writing, perform, random_trouble, take_call
 from workstation.demo.planning import Planner
 
 log = logging.getLogger("workstation.demo")
@@ -35,6 +38,7 @@ OWN_LENGTH = 6
 
 _ALL_OPEN = QueueQuery(QueueView.TEAM, QueueSort.NEXT_DUE)
 _LEFT_ALONE_EVERY = 6
+_CALLBACK_SHARE = 0.1
 _LATE_ENOUGH = timedelta(minutes=3)
 _ENDINGS = {
     Ending.TICKET_OPENED: 50,
@@ -67,7 +71,7 @@ class _Busy:
 class Hotline:
     """The colleagues of the one who sits at the demo's desk (`at_desk`, a staff number): they never touch that one's tickets.
 
-    Its own state is a few calls in hand and a few tickets to close, however long it runs. `speed` shortens what a call takes.
+    Its own state is a few calls in hand and a few customers to call back, however long it runs. `speed` shortens the calls.
     """
 
     def __init__(self, random: Random, crew: Crew, *, at_desk: str, speed: float = 1.0) -> None:
@@ -78,7 +82,7 @@ class Hotline:
         self._by_id = {actor.staff_id: actor for actor in self._crew.everybody}
         self._speed = speed
         self._busy: dict[int | None, _Busy] = {}
-        self._to_close: deque[int] = deque(maxlen=40)
+        self._served: deque[int] = deque(maxlen=60)
 
     def open(self) -> None:
         """The colleagues come in: everybody is available."""
@@ -141,8 +145,8 @@ class Hotline:
     # -- tickets
 
     def _work(self) -> None:
-        if self._to_close and self._random.random() < 0.15:
-            self._perform(Deed.CLOSE, self._to_close.popleft(), "", self._random.choice(self._crew.agents))
+        if self._random.random() < _CALLBACK_SHARE + len(self._served) / 100:
+            self._call_back()
             return
         row = self._chosen([row for row in queue_page(_ALL_OPEN, limit=QUEUE_LENGTH * 2) if self._may_touch(row)])
         if row is None:
@@ -155,7 +159,19 @@ class Hotline:
         owner = self._by_id.get(row.owner_id) if row.owner_id is not None else None
         self._perform(deed, row.id, row.problem, owner or self._crew.worker(self._random))
         if deed in (Deed.RESOLVE, Deed.ACCEPT):
-            self._to_close.append(row.id)
+            self._served.append(row.id)
+
+    def _call_back(self) -> None:
+        """A callback that is due, or else the customer who was served first; one in twelve is dissatisfied."""
+        agent = self._random.choice(self._crew.agents)
+        deed = self._random.choices((Deed.SATISFIED, Deed.NOT_REACHED, Deed.DISSATISFIED), (80, 12, 8))[0]
+        due = due_callbacks(until=clock.now(), limit=1)
+        if self._served and (not due or self._random.random() < 0.7):
+            self._perform(Deed.DISSATISFIED if deed is Deed.DISSATISFIED else Deed.SATISFIED, self._served.popleft(), "", agent)
+        elif due and deed is Deed.NOT_REACHED:
+            record_attempt(due[0].id, AttemptOutcome.NO_ANSWER, actor=agent)
+        elif due:
+            answer_callback(due[0].id, satisfied=deed is Deed.SATISFIED, random=self._random, actor=agent)
 
     def _perform(self, deed: Deed, ticket_id: int, problem: str, actor: Actor) -> None:
         perform(deed, ticket_id, problem=problem, random=self._random, actor=actor)

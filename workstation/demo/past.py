@@ -24,9 +24,6 @@ PAST_TICKETS = 5000
 _BATCH = 6
 """So much is written at a time: a person's own saving waits some hundredths of a second for it at most."""
 
-_SETTLED_AFTER = timedelta(days=9)
-"""Longer than the slowest ticket takes: what is older is closed."""
-
 
 def make_morning(
     random: Random,
@@ -54,11 +51,10 @@ def make_past(
     files = CustomerFiles(random, regions=site.regions, models=site.models, today=now)
     yield from _in_batches([files.open_one] * customers)
     planner = Planner(random, crew)
-    latest = now - _SETTLED_AFTER
-    midnight = datetime(latest.year, latest.month, latest.day, tzinfo=UTC) - timedelta(hours=8)
+    midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) - timedelta(hours=32)
     left = tickets
     while left:
-        lives = planner.past_day(midnight)[:left]
+        lives = planner.past_day(midnight, now)[:left]
         yield from _in_batches([partial(play_whole, random, life) for life in lives])
         left -= len(lives)
         midnight -= timedelta(days=1)

@@ -79,33 +79,56 @@ class Planner:
 
     # -- the past
 
-    def past_day(self, midnight: datetime) -> list[Life]:
-        """The closed tickets that came in on the day that began at `midnight`, in order of time."""
+    def past_day(self, midnight: datetime, now: datetime) -> list[Life]:
+        """The tickets that came in on the day that began at `midnight` and are resolved by `now`, in order of time."""
         random = self._random
         count = max(1, round(random.gauss(_PER_WEEKDAY[(midnight + timedelta(hours=12)).weekday()], 2)))
         hours = random.choices(range(24), _OPENINGS_PER_HOUR, k=count)
         seconds = sorted(hour * 3600 + random.randrange(3600) for hour in hours)
-        return [self._finished(midnight + timedelta(seconds=second)) for second in seconds]
+        lives = (self._finished(midnight + timedelta(seconds=second), now) for second in seconds)
+        return [life for life in lives if life is not None]
 
-    def _finished(self, opened_at: datetime) -> Life:
+    def _finished(self, opened_at: datetime, now: datetime) -> Life | None:
+        """A ticket through to the customer's answer at the callback, as far as that lies before `now`."""
         random = self._random
         trouble = self._trouble()
         targets = self.targets(trouble, opened_at)
         responded = opened_at + targets.response * min(1.6, random.lognormvariate(-1.3, 0.8))
         resolved = max(responded, opened_at + targets.resolution * min(1.5, random.lognormvariate(-0.9, 0.6)))
         resolved += timedelta(minutes=random.randint(8, 40))
-        worker, started = self._worker(), responded + (resolved - responded) * 0.2
+        worker = self._worker()
         steps = self._contacted(targets, opened_at, responded, worker)
         steps += [Step(responded, Deed.RESPOND, worker), Step(responded + timedelta(minutes=2), Deed.CLAIM, worker)]
         if random.random() < 0.5:
-            steps.append(Step(started, Deed.START, worker))
-            if random.random() < 0.25:
-                steps += self._hold(worker, started, resolved)
-            if random.random() < 0.3:
-                steps.append(Step(started + (resolved - started) * 0.95, Deed.NOTE, worker))
+            steps += self._at_work(responded + (resolved - responded) * 0.2, resolved, worker)
         steps.append(Step(resolved, Deed.RESOLVE, worker))
-        steps.append(Step(resolved + timedelta(minutes=random.randint(5, 55)), Deed.CLOSE, worker))
-        return self._life(trouble, opened_at, steps)
+        steps += self._called_back(resolved, worker)
+        played = [step for step in steps if step.at < now]
+        if played and played[-1].deed is Deed.DISSATISFIED:
+            played.pop()
+        return self._life(trouble, opened_at, played) if resolved < now else None
+
+    def _at_work(self, started: datetime, resolved: datetime, worker: Actor) -> list[Step]:
+        steps = [Step(started, Deed.START, worker)]
+        if self._random.random() < 0.25:
+            steps += self._hold(worker, started, resolved)
+        if self._random.random() < 0.3:
+            steps.append(Step(started + (resolved - started) * 0.95, Deed.NOTE, worker))
+        return steps
+
+    def _called_back(self, resolved: datetime, worker: Actor) -> list[Step]:
+        """The callback within two days: now and then nobody is there at first; one in twelve is dissatisfied and served again."""
+        random, agent = self._random, self._random.choice(self._crew.agents)
+        at = resolved + timedelta(hours=random.uniform(16, 46))
+        steps = []
+        if random.random() < 0.15:
+            steps.append(Step(at, Deed.NOT_REACHED, agent))
+            at += timedelta(hours=random.uniform(4, 20))
+        if random.random() < 0.08:
+            again = at + timedelta(hours=random.uniform(3, 30))
+            steps += [Step(at, Deed.DISSATISFIED, agent), Step(again, Deed.RESOLVE, worker)]
+            at = again + timedelta(hours=random.uniform(16, 40))
+        return [*steps, Step(at, Deed.SATISFIED, agent)]
 
     def _hold(self, worker: Actor, started: datetime, resolved: datetime) -> list[Step]:
         reason = HoldReason.CUSTOMER if self._random.random() < 0.7 else HoldReason.PARTS

@@ -75,20 +75,22 @@ def test_every_customer_is_found_by_name(demo_site: DemoSite) -> None:
         assert id_ in {match.customer_id for match in find_callers(name, limit=50)}
 
 
-def test_the_past_is_closed_and_nothing_of_it_is_left_to_flag(demo_site: DemoSite, crew: Crew, fake_clock: FakeClock) -> None:
-    before = queue_count(OPEN)
-    for _ in make_past(Random("past"), demo_site, crew, customers=5, tickets=25):
+def test_the_past_is_resolved_and_its_customers_were_called_back(demo_site: DemoSite, crew: Crew, fake_clock: FakeClock) -> None:
+    before, last = queue_count(OPEN), database.rows("SELECT max(id) FROM ticket")[0]
+    for _ in make_past(Random("past"), demo_site, crew, customers=5, tickets=60):
         pass
     assert queue_count(OPEN) == before
-    ((closed, opened, resolved),) = database.rows(
-        "SELECT count(*), max(opened_at), max(resolved_at) FROM ticket WHERE status = 'closed'"
-    )
-    assert closed == 25
-    assert from_stored(opened) < from_stored(resolved) < fake_clock.at
-    assert {verdict for (verdict,) in database.rows("SELECT verdict FROM clock WHERE stopped_at IS NOT NULL")} == {
-        "met",
-        "breached",
-    }
+    past = dict(database.rows("SELECT status, count(*) FROM ticket WHERE id > ? GROUP BY status", last))
+    assert set(past) <= {"resolved", "closed"}
+    assert sum(past.values()) == 60
+    assert past["closed"] > past.get("resolved", 0), "all but the last days' customers were called back"
+    ((waiting,),) = database.rows("SELECT count(*) FROM callback WHERE status = 'open'")
+    assert waiting == past.get("resolved", 0)
+    verdicts = database.rows("SELECT DISTINCT verdict FROM clock WHERE stopped_at IS NOT NULL ORDER BY verdict")
+    assert ("breached",) in verdicts
+    assert ("met",) in verdicts
+    ((latest,),) = database.rows("SELECT max(at) FROM event")
+    assert from_stored(latest) <= fake_clock.at
     assert_sound()
 
 
