@@ -137,7 +137,7 @@ EVERYWHERE = (
 ALERTS = (
     Command(
         "alerts.acknowledge",
-        "f9,space,　",
+        "f9,space,ideographic_space",
         N_("Acknowledge"),
         N_("Takes note of the marked alert; it stops climbing to the next level."),
         "acknowledge",

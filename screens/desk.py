@@ -168,6 +168,11 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         if self.session.open:
             self.push_screen(self.rooms.ticket(ticket_id))
 
+    def open_customer(self, customer_id: int) -> None:
+        """Opens a customer's card above what is shown; Esc leads back."""
+        if self.session.open:
+            self.push_screen(self.rooms.customer(customer_id))
+
     # What changes by itself
 
     def check_in(self) -> None:

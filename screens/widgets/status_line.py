@@ -80,8 +80,13 @@ class StatusLine(Widget):
             self.refresh()
         elif parts != self._shown:
             before, self._shown = self._shown, parts
-            self.refresh(*_changed(before, parts))
+            self.refresh(*changed_columns(before, parts))
         self._arm()
+
+    @property
+    def pieces(self) -> tuple[Part, ...]:
+        """What the line is made of at present."""
+        return self._shown
 
     def flash(self) -> None:
         """Shows the whole line reversed for a moment."""
@@ -159,7 +164,7 @@ class StatusLine(Widget):
         return self.get_component_rich_style(look)
 
 
-def _changed(before: tuple[Part, ...], after: tuple[Part, ...]) -> list[Region]:
+def changed_columns(before: tuple[Part, ...], after: tuple[Part, ...]) -> list[Region]:
     """The columns in which two lines differ: the pieces that changed, and everything after one whose width did."""
     regions: list[Region] = []
     x = 0
