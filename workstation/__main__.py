@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 
 from workstation import terminal
+
+ENDED_BY_SIGNAL = 128
 
 
 def main() -> None:
@@ -12,7 +16,12 @@ def main() -> None:
     terminal.prepare()
     from workstation.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code > ENDED_BY_SIGNAL:
+        # The terminal may be gone and a query may still wait for a lock: an orderly end would wait for the one and fail at the other.
+        logging.shutdown()
+        os._exit(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
