@@ -18,7 +18,7 @@ def main() -> None:
 
     code = run(sys.argv[1:])
     if code > ENDED_BY_SIGNAL:
-        # The terminal may be gone and a query may still wait for a lock: an orderly end would wait for the one and fail at the other.
+        # The terminal may be gone and a query wait for a lock: an orderly end would stumble over one and wait for the other.
         logging.shutdown()
         os._exit(code)
     sys.exit(code)
