@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from models import database
+from models.errors import DomainError, Fault
+from models.events.operations import record
+from models.events.tables import Subject
 from models.i18n import N_, _
+from models.people.permissions import Actor, Permission
+from models.site.operations import SITE_ID
+from models.text import required
 from models.tickets.tables import Category
 
 COMPLAINT = "complaint"
@@ -29,6 +35,22 @@ def install_categories() -> None:
     with database.transaction():
         for position, (code, (label, needs_product)) in enumerate(BUILT_IN.items(), start=1):
             Category.insert(code=code, name=label, needs_product=needs_product, position=position).on_conflict_ignore().execute()
+
+
+def add_category(code: str, name: str, *, needs_product: bool = False, actor: Actor) -> int:
+    """Adds a category of the site's own, after those that it has, and returns its id.
+
+    Raises DomainError(NOT_ALLOWED, MISSING, TOO_LONG or DUPLICATE).
+    """
+    actor.require(Permission.EDIT_SITE)
+    code, name = required(code, Category.code), required(name, Category.name)
+    with database.transaction():
+        if database.rows("SELECT 1 FROM category WHERE code = ?", (code,)):
+            raise DomainError(Fault.DUPLICATE, what=name)
+        ((last,),) = database.rows("SELECT COALESCE(MAX(position), 0) FROM category")
+        category_id: int = Category.insert(code=code, name=name, needs_product=needs_product, position=last + 1).execute()
+        record(Subject.SITE, SITE_ID, "category_added", actor=actor, category=category_id, code=code, name=name)
+        return category_id
 
 
 def category_name(code: str, name: str) -> str:

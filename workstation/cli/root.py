@@ -12,6 +12,7 @@ from workstation.cli.shell import FilePath, Group
 
 LAZY = {
     "db": "workstation.cli.db:db",
+    "import": "workstation.cli.imports:imports",
     "sla": "workstation.cli.sla:sla",
     "demo": "workstation.demo.command:demo",
 }

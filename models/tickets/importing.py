@@ -1,0 +1,180 @@
+"""Tickets from another system: written with the state, the times and the targets that they have there, safe to repeat."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from models import database
+from models.clock import NEVER
+from models.errors import DomainError, Fault
+from models.events.operations import record
+from models.events.tables import Subject
+from models.fields import to_stored
+from models.i18n import N_
+from models.numbering import next_number
+from models.people.permissions import Actor, Permission
+from models.site.queries import site
+from models.sla.importing import GivenClock, put_given_clocks
+from models.sla.tables import ClockKind, Priority, SlaState
+from models.tickets import search_row
+from models.tickets import sla_adapter as sla_adapter
+from models.tickets.life_cycle import OPEN_STATUSES
+from models.tickets.tables import Channel, Grade, HoldReason, TicketStatus
+from models.upsert import Put, PutOutcome
+
+_NAMESPACE = uuid.UUID("5a0d8f0a-6f0c-4d0e-9a3c-7d1f5f3f2b11")
+
+
+@dataclass(frozen=True)
+class ImportedTicket:
+    """A ticket as another system has it; all moments are taken as they are.
+
+    `status` None means that it follows from the times; `number` None means one of our own.
+    """
+
+    external_key: str
+    category_id: int
+    problem: str
+    opened_at: datetime
+    number: str | None = None
+    customer_id: int | None = None
+    contact_number: str = ""
+    channel: Channel = Channel.HOTLINE
+    region_id: int | None = None
+    team_id: int | None = None
+    owner_id: int | None = None
+    severity: Grade = Grade.MEDIUM
+    urgency: Grade = Grade.MEDIUM
+    priority: Priority = Priority.MEDIUM
+    status: TicketStatus | None = None
+    hold_reason: HoldReason | None = None
+    solution: str = ""
+    response_due_at: datetime | None = None
+    responded_at: datetime | None = None
+    resolution_due_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the work on it was over."""
+        return self.resolved_at or self.closed_at
+
+    def state(self) -> TicketStatus:
+        """Where it stands. Raises DomainError(INVALID) where its status and its times contradict each other."""
+        status = self.status or self._status_by_times()
+        contradiction = None
+        if status in OPEN_STATUSES and self.ended_at is not None:
+            contradiction = N_("it has a time at which it ended")
+        elif status not in OPEN_STATUSES and self.ended_at is None:
+            contradiction = N_("the time at which it ended is missing")
+        elif status is TicketStatus.ON_HOLD and self.hold_reason is None:
+            contradiction = N_("what it waits for is missing")
+        if contradiction:
+            raise DomainError(Fault.INVALID, field=N_("Status"), value=status.label, reason=contradiction)
+        return status
+
+    def _status_by_times(self) -> TicketStatus:
+        if self.closed_at is not None:
+            return TicketStatus.CLOSED
+        if self.resolved_at is not None:
+            return TicketStatus.RESOLVED
+        if self.owner_id is not None:
+            return TicketStatus.ASSIGNED
+        return TicketStatus.NEW if self.responded_at is None else TicketStatus.ACCEPTED
+
+    def clocks(self, status: TicketStatus) -> tuple[GivenClock, ...]:
+        """Its targets; a ticket that ended without a reply was answered by its end."""
+        gone = status is TicketStatus.CANCELLED
+        wanted = (
+            (ClockKind.FIRST_RESPONSE, self.response_due_at, self.responded_at or self.ended_at),
+            (ClockKind.RESOLUTION, self.resolution_due_at, self.ended_at),
+        )
+        return tuple(GivenClock(kind, self.opened_at, due, end, gone) for kind, due, end in wanted if due is not None)
+
+
+def put_tickets(batch: Sequence[ImportedTicket], *, actor: Actor) -> list[Put]:
+    """Writes those that are not there yet by their external key, each with its event, clocks and search row, all or none.
+
+    One that is there stays as it is (SAME): here it has gone on living. Raises DomainError(NOT_ALLOWED, INVALID), or the
+    database's own error for a number that is taken.
+    """
+    actor.require(Permission.IMPORT)
+    zone = site().zone
+    with database.transaction():
+        known = _known([ticket.external_key for ticket in batch])
+        done = []
+        for ticket in batch:
+            if ticket.external_key in known:
+                done.append(Put(known[ticket.external_key], PutOutcome.SAME))
+            else:
+                ticket_id = known[ticket.external_key] = _insert(ticket, zone, actor)
+                done.append(Put(ticket_id, PutOutcome.NEW))
+        return done
+
+
+def _known(keys: list[str]) -> dict[str, int]:
+    marks = ", ".join("?" * len(keys))
+    return dict(database.rows(f"SELECT external_key, id FROM ticket WHERE external_key IN ({marks})", tuple(keys)))
+
+
+def _insert(ticket: ImportedTicket, zone: ZoneInfo, actor: Actor) -> int:
+    status = ticket.state()
+    clocks = ticket.clocks(status)
+    running = [given.due_at for given in clocks if given.stopped_at is None]
+    number = ticket.number or next_number("T", ticket.opened_at.astimezone(zone).date())
+    values = {
+        "number": number,
+        "client_uuid": str(uuid.uuid5(_NAMESPACE, ticket.external_key)),
+        "customer_id": ticket.customer_id,
+        "contact_number": ticket.contact_number,
+        "category_id": ticket.category_id,
+        "channel": ticket.channel.value,
+        "region_id": ticket.region_id,
+        "team_id": ticket.team_id,
+        "owner_id": ticket.owner_id,
+        "severity": ticket.severity.value,
+        "urgency": ticket.urgency.value,
+        "priority": ticket.priority.value,
+        "status": status.value,
+        "hold_reason": ticket.hold_reason.value if ticket.hold_reason and status is TicketStatus.ON_HOLD else None,
+        "problem": ticket.problem,
+        "solution": ticket.solution,
+        "cancel_reason": "",
+        "opened_at": to_stored(ticket.opened_at),
+        "responded_at": _stored(ticket.responded_at),
+        "resolved_at": _stored(ticket.ended_at),
+        "closed_at": _stored(ticket.closed_at),
+        "reopen_count": 0,
+        "rework_count": 0,
+        "open": status in OPEN_STATUSES,
+        "next_due_at": to_stored(min(running) if running else NEVER),
+        "sla": (SlaState.IN_TIME if running else SlaState.NONE).value,
+        "external_key": ticket.external_key,
+        "version": 1,
+    }
+    columns, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+    ((ticket_id,),) = database.rows(f"INSERT INTO ticket ({columns}) VALUES ({marks}) RETURNING id", tuple(values.values()))
+    record(
+        Subject.TICKET,
+        ticket_id,
+        "imported",
+        actor=actor,
+        number=number,
+        external_key=ticket.external_key,
+        status=status,
+        priority=ticket.priority,
+        response_due_at=ticket.response_due_at,
+        resolution_due_at=ticket.resolution_due_at,
+    )
+    put_given_clocks(Subject.TICKET, ticket_id, clocks)
+    search_row.write(ticket_id)
+    return int(ticket_id)
+
+
+def _stored(moment: datetime | None) -> int | None:
+    return None if moment is None else to_stored(moment)

@@ -1,0 +1,104 @@
+"""The records that a row points to by a word: found by code, name or key; made, left empty or refused as the mapping says."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from models import database
+from models.i18n import _
+from models.people.operations import add_staff
+from models.people.permissions import Actor
+from models.people.tables import Role
+from models.site.operations import add_region
+from models.tickets.categories import BUILT_IN, add_category
+from workstation.importing.kinds import Row, Sort, Unknown
+from workstation.importing.mapping import ColumnMap
+from workstation.importing.reading import RowRefused
+
+_FIND: Mapping[str, str] = {
+    "category": "SELECT id FROM category WHERE code = ? OR name = ? ORDER BY code = ? DESC, id LIMIT 1",
+    "region": "SELECT id FROM region WHERE code = ? OR name = ? ORDER BY code = ? DESC, id LIMIT 1",
+    "team": "SELECT id FROM team WHERE code = ? OR name = ? ORDER BY code = ? DESC, id LIMIT 1",
+    "owner": "SELECT id FROM staff WHERE number = ? OR external_key = ? OR name = ? ORDER BY number = ? DESC, id LIMIT 1",
+    "customer": "SELECT id FROM customer WHERE external_key = ?",
+}
+_LONGEST_CODE = {"category": 24, "region": 20, "owner": 12}
+
+
+class References:
+    """Turns the words of a row's reference columns into ids; what it found is kept for the rows after."""
+
+    def __init__(self, mapping: ColumnMap, actor: Actor) -> None:
+        self._mapping = mapping
+        self._actor = actor
+        self._names = tuple(name for name, field in mapping.fields.items() if field.sort is Sort.REFERENCE)
+        self._ids: dict[tuple[str, str], int] = {}
+        self._make: Mapping[str, Callable[[str], int]] = {
+            "category": self._make_category,
+            "region": self._make_region,
+            "owner": self._make_staff,
+        }
+
+    def forget(self) -> None:
+        """Drops what was found: a transaction that made some of it was undone."""
+        self._ids.clear()
+
+    def of(self, row: Row) -> dict[str, int | None]:
+        """The ids that a row's words stand for. Raises RowRefused for a word that the mapping doesn't let pass.
+
+        Everything is looked up before anything is made, so a refused row leaves nothing behind.
+        """
+        words = {name: str(row.values[name]) for name in self._names if name in row.values}
+        found = {name: self._found(name, word) for name, word in words.items()}
+        missing = {name: self._policy(name, words[name]) for name, id_ in found.items() if id_ is None}
+        for name, policy in missing.items():
+            if policy is Unknown.CREATE:
+                found[name] = self._ids[name, words[name]] = self._make[name](words[name])
+            elif policy is Unknown.DEFAULT:
+                found[name] = self._found(name, self._mapping.defaults[name])
+        return found
+
+    def _found(self, name: str, word: str) -> int | None:
+        known = self._ids.get((name, word))
+        if known is None:
+            statement = _FIND[name]
+            found = database.rows(statement, (word,) * statement.count("?"))
+            if not found and name == "category":
+                code = next((code for code, (label, _needs) in BUILT_IN.items() if _(label) == word), None)
+                found = database.rows("SELECT id FROM category WHERE code = ?", (code,)) if code else []
+            if not found:
+                return None
+            known = self._ids[name, word] = int(found[0][0])
+        return known
+
+    def _policy(self, name: str, word: str) -> Unknown:
+        policy = self._mapping.unknown.get(name, Unknown.REFUSE)
+        default = self._mapping.defaults.get(name, "")
+        if policy is Unknown.CREATE and name == "owner" and len(word) > _LONGEST_CODE["owner"]:
+            raise RowRefused(_("{field}: {value} is longer than a staff number may be").format(field=name, value=word[:40]))
+        if policy is Unknown.REFUSE or (policy is Unknown.DEFAULT and self._found(name, default) is None):
+            told = _("{field}: {value} is not known here; say in [values.{name}] or [unknown] what it is")
+            raise RowRefused(told.format(field=name, value=word[:40], name=name))
+        return policy
+
+    def _make_category(self, word: str) -> int:
+        return add_category(self._free_code("category", word), word[:60], actor=self._actor)
+
+    def _make_region(self, word: str) -> int:
+        return add_region(self._free_code("region", word), word[:60], actor=self._actor)
+
+    def _make_staff(self, word: str) -> int:
+        return add_staff(word, word, {Role.TECHNICIAN}, password=None, actor=self._actor)
+
+    def _free_code(self, table: str, word: str) -> str:
+        """A code made of a word's letters and digits that no other row of the table has."""
+        longest = _LONGEST_CODE[table]
+        plain = unicodedata.normalize("NFKC", word).lower()
+        code = "_".join("".join(c if c.isalnum() else " " for c in plain).split())[:longest].strip("_") or table
+        number = 1
+        free = code
+        while database.rows(f"SELECT 1 FROM {table} WHERE code = ?", (free,)):
+            number += 1
+            free = f"{code[: longest - len(str(number)) - 1]}_{number}"
+        return free

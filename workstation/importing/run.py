@@ -1,0 +1,201 @@
+"""One import from file to site: in batches that desks can work between, each row whole or refused with its reason."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import peewee
+
+from models import database
+from models.errors import DomainError, Fault
+from models.i18n import _
+from models.people.permissions import Actor
+from models.site.queries import site
+from models.upsert import Put, PutOutcome
+from workstation.importing.kinds import Row
+from workstation.importing.mapping import ColumnMap
+from workstation.importing.reading import RowReader, RowRefused
+from workstation.importing.references import References
+from workstation.importing.refused import RefusedRows
+from workstation.importing.sources import SourceRow, opened
+from workstation.importing.writers import Ids, Writer, writer_for
+
+BATCH = 200
+"""Rows per transaction: about a tenth of a second of SQLite's write lock."""
+BUSY_TRIES = 5
+BUSY_WAIT_SECONDS = 0.5
+_NOT_A_ROWS_FAULT = frozenset({Fault.DATABASE_AWAY, Fault.DATABASE_BUSY, Fault.NOT_ALLOWED})
+
+
+@dataclass
+class Tally:
+    """What has come of the rows so far."""
+
+    outcomes: Counter[PutOutcome] = field(default_factory=Counter)
+    refused: int = 0
+    stopped: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read."""
+        return self.outcomes.total() + self.refused
+
+
+class _Undone(Exception):
+    """Ends a dry run's transaction without keeping anything."""
+
+
+Pair = tuple[SourceRow, Row]
+
+
+def run_import(
+    path: Path,
+    mapping: ColumnMap,
+    refused: RefusedRows,
+    *,
+    actor: Actor,
+    dry_run: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> Tally:
+    """Brings a file in; rows that can't be taken go to `refused`. Interrupted from the keyboard it ends after its last batch.
+
+    A dry run does everything in transactions that are undone. Raises Refusal for a file that can't be read, DomainError for a
+    database that can't be had.
+    """
+    place = site()
+    with opened(path, mapping.encoding, mapping.delimiter, mapping.sheet) as source:
+        refused.heading(source.heading)
+        job = _Job(mapping, writer_for(mapping, place, actor), References(mapping, actor), refused, dry_run)
+        reader = RowReader(mapping, source, place.zone)
+        try:
+            for batch in _batches(source.rows):
+                job.write(job.readable(reader, batch))
+                if progress is not None:
+                    progress(source.share())
+        except KeyboardInterrupt:
+            job.tally.stopped = True
+    return job.tally
+
+
+def _batches(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+class _Job:
+    """The writing half of one import."""
+
+    def __init__(self, mapping: ColumnMap, writer: Writer, references: References, refused: RefusedRows, dry_run: bool) -> None:
+        self.tally = Tally()
+        self._writer = writer
+        self._references = references
+        self._refused = refused
+        self._dry_run = dry_run
+        self._keys: set[str] = set()
+        ((last,),) = database.rows(f"SELECT COALESCE(MAX(id), 0) FROM {writer.table}")
+        self._last_before: int = last
+
+    def readable(self, reader: RowReader, batch: list[SourceRow]) -> list[Pair]:
+        """The rows that can be read; the others are refused."""
+        pairs = []
+        for raw in batch:
+            try:
+                pairs.append((raw, reader.read(raw)))
+            except RowRefused as error:
+                self._refuse(raw, error.reason)
+        return pairs
+
+    def write(self, pairs: list[Pair]) -> None:
+        """Writes a batch in one transaction; where a row breaks it, row by row."""
+        kept = [pair for pair in pairs if not self._is_double(pair)]
+        try:
+            self._patiently(kept)
+        except DomainError as error:
+            if error.fault in _NOT_A_ROWS_FAULT:
+                raise
+            self._one_by_one(kept)
+        except (peewee.IntegrityError, peewee.DataError):
+            self._one_by_one(kept)
+
+    def _one_by_one(self, pairs: list[Pair]) -> None:
+        for pair in pairs:
+            try:
+                self._patiently([pair])
+            except DomainError as error:
+                if error.fault in _NOT_A_ROWS_FAULT:
+                    raise
+                self._refuse(pair[0], _first_sentence(error))
+            except (peewee.IntegrityError, peewee.DataError):
+                self._refuse(pair[0], _("the database doesn't take it: a number that must be unique is there already"))
+
+    def _patiently(self, pairs: list[Pair]) -> None:
+        """Writes; while another process holds the lock for long, waits and tries again."""
+        for attempt in range(BUSY_TRIES):
+            try:
+                return self._write_all(pairs)
+            except DomainError as error:
+                if error.fault is not Fault.DATABASE_BUSY or attempt == BUSY_TRIES - 1:
+                    raise
+                time.sleep(BUSY_WAIT_SECONDS)
+        return None
+
+    def _write_all(self, pairs: list[Pair]) -> None:
+        """Writes rows in one transaction and counts what came of them; nothing is counted where it fails."""
+        refused: list[tuple[SourceRow, str]] = []
+        resolved: list[tuple[SourceRow, Row, Ids]] = []
+        done: list[Put] = []
+        try:
+            with database.transaction():
+                for raw, row in pairs:
+                    try:
+                        resolved.append((raw, row, self._references.of(row)))
+                    except RowRefused as error:
+                        refused.append((raw, error.reason))
+                done = self._writer.put([(row, ids) for _raw, row, ids in resolved]) if resolved else []
+                if self._dry_run:
+                    raise _Undone
+        except _Undone:
+            self._references.forget()
+        except BaseException:
+            self._references.forget()
+            raise
+        for raw, reason in refused:
+            self._refuse(raw, reason)
+        self._count(resolved, done)
+
+    def _count(self, resolved: Sequence[tuple[SourceRow, Row, Ids]], done: Sequence[Put]) -> None:
+        seen: set[int] = set()
+        for (raw, _row, _ids), put in zip(resolved, done, strict=True):
+            if put.outcome is not PutOutcome.NEW and (put.id in seen or put.id > self._last_before):
+                self._refuse(raw, self._double())
+            else:
+                self.tally.outcomes[put.outcome] += 1
+            seen.add(put.id)
+
+    def _is_double(self, pair: Pair) -> bool:
+        """Whether a dry run has met the row's key before: it keeps nothing in the database that could tell."""
+        key = str(pair[1].values.get(self._writer.key, ""))
+        if not self._dry_run or not key:
+            return False
+        if key in self._keys:
+            self._refuse(pair[0], self._double())
+            return True
+        self._keys.add(key)
+        return False
+
+    def _double(self) -> str:
+        return _("a row before it has the same {field}").format(field=self._writer.key)
+
+    def _refuse(self, raw: SourceRow, reason: str) -> None:
+        self.tally.refused += 1
+        self._refused.add(raw, reason)
+
+
+def _first_sentence(error: DomainError) -> str:
+    """Why, without what a form would say of what was typed."""
+    return error.message().replace("。", "。\n").replace(". ", ".\n").split("\n")[0].rstrip("。.")
