@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from enum import Enum
+from functools import lru_cache
 
 from models import database
 
@@ -24,10 +25,21 @@ class SearchIndex(Enum):
     TICKETS = "ticket_search"
 
 
+class _Searchable(dict[int, int]):
+    """What each character counts as, found out once: itself where it is a letter, digit, mark or symbol, else a blank."""
+
+    def __missing__(self, code: int) -> int:
+        counted = self[code] = code if unicodedata.category(chr(code))[0] in "LNMS" else ord(" ")
+        return counted
+
+
+_SEARCHABLE = _Searchable()
+
+
 def runs(text: str) -> list[str]:
     """The unbroken runs of letters, digits, characters and symbols in a text, in NFKC and small letters."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(c if unicodedata.category(c)[0] in "LNMS" else " " for c in folded).split()
+    return folded.translate(_SEARCHABLE).split()
 
 
 def pairs(text: str) -> list[str]:
@@ -42,6 +54,7 @@ def holds(text: str, query: str) -> bool:
     return all(run in whole for run in runs(query))
 
 
+@lru_cache(maxsize=65_536)
 def _token(pair: str) -> str:
     """A pair in characters that both engines' word breakers leave alone; others by their code, so no query has syntax in it."""
     return "".join(c if _plain(c) else f"u{ord(c):x}z" for c in pair)

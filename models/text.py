@@ -15,6 +15,8 @@ from models.i18n import N_
 def folded_line(text: str) -> str:
     """One line in NFKC (full-width letters and digits become plain), without control characters and outer blanks."""
     plain = unicodedata.normalize("NFKC", text)
+    if plain.isprintable():
+        return " ".join(plain.split())
     return " ".join("".join(c if unicodedata.category(c) not in ("Cc", "Cs") else " " for c in plain).split())
 
 
@@ -37,7 +39,9 @@ def required(text: str | None, field: peewee.Field[Any]) -> str:
 
 def long_text(text: str | None) -> str:
     """Several lines as they were typed, without characters that no database or terminal can hold (NUL, half surrogates)."""
-    return "".join(c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    if text is None or text.isprintable():
+        return (text or "").strip()
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
 def zone_name(name: str) -> str:

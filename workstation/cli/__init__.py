@@ -20,17 +20,43 @@ INTERRUPTED = 130
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command line (without the program's name) and returns its exit code.
+    """Runs one command line (without the program's name) and returns its exit code; without any word it opens the desk.
 
     0 done, 1 refused or something found wrong, 2 arguments or configuration that can't be used, 130 interrupted.
     """
+    try:
+        _use_language_asked_for(arguments)
+        return _run_command(arguments) if arguments else _open_desk()
+    except config.BadSetting as error:
+        return _say(error.sentence, WRONG_ARGUMENTS)
+    except Refusal as error:
+        return _say(error.sentence, REFUSED)
+    except DomainError as error:
+        return _say(error.message(), REFUSED)
+    except (EOFError, KeyboardInterrupt):
+        return _say(_("Stopped."), INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return REFUSED
+    except Exception:
+        return _unforeseen()
+
+
+def _open_desk() -> int:
+    """The desk itself, without the command line's own machinery: nobody should wait for it."""
+    from workstation.app import open_desk
+
+    return open_desk(config.load())
+
+
+def _run_command(arguments: Sequence[str]) -> int:
+    """Lets click find the command and run it; what doesn't fit becomes a sentence."""
     import click
 
     from workstation.cli.root import root
     from workstation.cli.shell import sentence
 
     try:
-        _use_language_asked_for(arguments)
         result = root.main(list(arguments), prog_name="workstation", standalone_mode=False)
         return result if isinstance(result, int) else DONE
     except click.exceptions.NoArgsIsHelpError as error:
@@ -38,19 +64,8 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG_ARGUMENTS
     except click.ClickException as error:
         return _say(sentence(error), WRONG_ARGUMENTS)
-    except config.BadSetting as error:
-        return _say(error.sentence, WRONG_ARGUMENTS)
-    except Refusal as error:
-        return _say(error.sentence, REFUSED)
-    except DomainError as error:
-        return _say(error.message(), REFUSED)
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return _say(_("Stopped."), INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return REFUSED
-    except Exception:
-        return _unforeseen()
 
 
 def _say(text: str, code: int) -> int:

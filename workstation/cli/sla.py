@@ -17,7 +17,6 @@ from models.sla.calendar import BusinessCalendar
 from models.sla.calendar_forms import read_calendar_file
 from models.sla.queries import calendar_definition
 from models.sla.sweep import Flag, FlagKind
-from models.tickets import sla_adapter as ticket_adapter
 from workstation import databases
 from workstation.calendar_file import as_toml
 from workstation.cli.help import Argument

@@ -1,0 +1,182 @@
+"""Files as they come: a clear reason for each row that can't be taken, every other row whole, no crash."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.workstation.conftest import Answer, Ask
+from tests.workstation.importing.conftest import TICKETS, Write, look
+
+HEADING = "no,opened,what,due,done,kind\n"
+
+
+def _tickets() -> list[tuple[object, ...]]:
+    return look("SELECT external_key, problem FROM ticket ORDER BY id")
+
+
+def _refused(path: Path) -> list[tuple[int, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return [(int(row["row"]), row["reason"]) for row in csv.DictReader(lines)]
+
+
+def _refused_at_once(answer: Answer, said: str) -> None:
+    assert answer.code == 1
+    assert answer.out == ""
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+    assert _tickets() == []
+
+
+def test_rows_that_can_not_be_taken_are_named_and_the_others_are_in(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
+    file = write(
+        "tickets.csv",
+        HEADING + "1,2026/11/02 09:00,灯不亮,,,坏了\n"
+        "2,2026/02/30 09:00,no such day,,,\n"
+        ",2026/11/02 09:00,no key,,,\n"
+        "4,?,no time,,,\n"
+        "5,2026/11/02 09:00,too few cells\n"
+        "6,2026/11/02 09:00,unknown kind,,,dance\n"
+        "1,2026/11/02 09:00,the same key,,,\n"
+        "7,0001-01-01 00:00,before all time zones,,,\n"
+        "8,2026-11-02T09:00+02:00,a zone of its own,,,\n",
+    )
+    answer = ask("import", "tickets", file, "--map", ticket_map, "--json")
+    assert answer.code == 1
+    assert (answer.json["new"], answer.json["refused"]) == (2, 7)
+    assert answer.json["refused_file"] == str(site / "tickets.refused.csv")
+    reasons = dict(_refused(site / "tickets.refused.csv"))
+    assert reasons[3] == "opened_at (opened): 2026/02/30 09:00 is not a date in the forms given"
+    assert reasons[4] == "external_key (no) is missing"
+    assert reasons[5] == "opened_at (opened) is missing"
+    assert reasons[6] == "it has 3 cells, the heading has 6"
+    assert reasons[7] == "category: dance is not known here; say in [values.category] or [unknown] what it is"
+    assert reasons[8] == "a row before it has the same external_key"
+    assert sorted(reasons) == [3, 4, 5, 6, 7, 8, 9]
+    assert _tickets() == [("1", "灯不亮"), ("8", "a zone of its own")]
+    assert (site / "tickets.refused.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_hostile_text_is_taken_as_text_and_reported_harmless(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
+    file = write(
+        "tickets.csv",
+        HEADING + "1,2026/11/02 09:00,[/] [@click=app.exit]x \x1b]0;owned\x07 \x00 =1+1,,,\n"
+        '2,never,=cmd|calc,\x1b[31m,"two\nlines",\n' + "3,2026/11/02 09:00," + "x" * 10_000 + ",,,\n",
+    )
+    assert ask("import", "tickets", file, "--map", ticket_map, "--json").json["new"] == 2
+    ((_key, problem), (_other, long)) = _tickets()
+    assert problem == "[/] [@click=app.exit]x ]0;owned  =1+1"
+    assert long == "x" * 10_000
+    report = (site / "tickets.refused.csv").read_text("utf-8-sig")
+    assert "\x1b" not in report
+    assert "'=cmd|calc" in report
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_chinese_files_are_read_in_their_usual_encodings(
+    site: Path, ask: Ask, write: Write, ticket_map: Path, encoding: str, packed: bool
+) -> None:
+    content = (HEADING + "1,2026/11/02 09:00,开灯十分钟后闪烁,,,坏了\n").encode(encoding)
+    file = write("tickets.csv.gz" if packed else "tickets.csv", gzip.compress(content) if packed else content)
+    assert ask("import", "tickets", file, "--map", ticket_map).code == 0
+    assert _tickets() == [("1", "开灯十分钟后闪烁")]
+
+
+def test_files_that_can_not_be_read_are_refused_in_one_sentence(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
+    def asked(name: str, content: bytes) -> Answer:
+        return ask("import", "tickets", write(name, content), "--map", ticket_map)
+
+    row = (HEADING + "1,2026/11/02 09:00,灯,,,\n").encode()
+    _refused_at_once(asked("a.csv", row.decode().encode("utf-16")), "is not written in utf-8-sig, gb18030; save it as CSV UTF-8")
+    _refused_at_once(asked("b.csv", b""), "is empty; its first row must be the heading")
+    _refused_at_once(asked("c.csv", b"\n\n"), "is empty")
+    _refused_at_once(asked("d.csv", b"no,opened\n1,2\n"), "has no column what; there are: no, opened")
+    _refused_at_once(asked("e.csv", b"no,opened,what,due,done,kind,what\n"), "The column what is in the heading twice")
+    _refused_at_once(asked("f.csv.gz", gzip.compress(row)[:-9]), "is damaged or not what its name says")
+    _refused_at_once(asked("g.csv.gz", row), "is damaged or not what its name says")
+    _refused_at_once(asked("h.xlsx", row), "is damaged or not what its name says")
+    _refused_at_once(asked("i.txt", row), "is neither .csv, .csv.gz nor .xlsx")
+    _refused_at_once(ask("import", "tickets", site / "none.csv", "--map", ticket_map), "there is no such file")
+    (site / "folder.csv").mkdir()
+    _refused_at_once(ask("import", "tickets", site / "folder.csv", "--map", ticket_map), "it is a folder")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("[columns]", "[colums]", "colums: is not known here; there are: source, columns"),
+        ('problem = "what"', 'problm = "what"', "columns.problm: is not known here"),
+        ('problem = "what"', "", "columns.problem: is missing, and every row needs it"),
+        ('timezone = "Asia/Shanghai"', 'timezone = "Asia/Nowhere"', "Asia/Nowhere is not a time zone"),
+        ('"iso"', '"%Q"', "%Q is no form of a date"),
+        ('category = "repair"', 'priority = "soon"', "defaults.priority = soon: is not known here; there are: urgent"),
+        ('empty = ["?", "NULL"]', "empty = 3", "source.empty: must be a list of texts"),
+        ('opened_at = "opened"', 'opened_at = ["opened", "due"]', "columns.opened_at: takes one column"),
+        ("[values.category]", '[unknown]\ncategory = "guess"\n[values.category]', "unknown.category = guess: is not known here"),
+        ("[source]", "[source", "is not valid TOML"),
+    ],
+)
+def test_a_wrong_mapping_is_named_with_its_key(site: Path, ask: Ask, write: Write, before: str, after: str, said: str) -> None:
+    file = write("tickets.csv", HEADING + "1,2026/11/02 09:00,x,,,\n")
+    wrong = write("wrong.toml", TICKETS.replace(before, after))
+    answer = ask("import", "tickets", file, "--map", wrong)
+    _refused_at_once(answer, said)
+    assert str(wrong) in answer.err
+
+
+def _xlsx(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def test_a_spreadsheet_brings_dates_numbers_and_names_its_formulas(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
+    opened, done = datetime(2026, 11, 2, 9, 0), datetime(2026, 11, 2, 12, 0)  # noqa: DTZ001
+    rows: list[list[object]] = [
+        ["no", "opened", "what", "due", "done", "kind", None],
+        [101000295613, opened, "灯不亮", datetime(2026, 11, 2, 11, 0), done, "repair"],  # noqa: DTZ001
+        [2.0, opened, "=A2&B2", None, None, None],
+        [3, opened, "#N/A", None, None, None],
+        [None, None, None, None, None, None],
+        [5, opened, "short row"],
+    ]
+    answer = ask("import", "tickets", write("tickets.xlsx", _xlsx(rows)), "--map", ticket_map, "--json")
+    assert (answer.json["new"], answer.json["refused"]) == (2, 2)
+    assert _tickets() == [("101000295613", "灯不亮"), ("5", "short row")]
+    assert look("SELECT verdict FROM clock") == [("breached",)]
+    reasons = dict(_refused(site / "tickets.refused.csv"))
+    assert reasons == {3: "cell C3 is a formula without a value", 4: "cell C4 holds the error #N/A"}
+
+
+def test_a_dry_run_says_the_same_and_keeps_nothing(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
+    rows = "".join(f"{number % 450},2026/11/02 09:00,x,,,{'dance' if number == 7 else ''}\n" for number in range(1, 501))
+    file = write("tickets.csv", HEADING + rows)
+    mapping = write("create.toml", TICKETS + '\n[unknown]\ncategory = "create"\n')
+    before = look("SELECT count(*) FROM event")
+    tried = ask("import", "tickets", file, "--map", mapping, "--dry-run", "--json").json
+    assert (tried["new"], tried["refused"]) == (450, 50)
+    assert _tickets() == []
+    assert look("SELECT count(*) FROM event") == before
+    done = ask("import", "tickets", file, "--map", mapping, "--json").json
+    assert (done["new"], done["refused"]) == (450, 50)
+
+
+def test_a_row_that_the_database_refuses_takes_no_other_with_it(site: Path, ask: Ask, write: Write) -> None:
+    mapping = write("number.toml", TICKETS.replace('resolution_due_at = "due"', 'number = "due"'))
+    numbers = ["N-1", "N-2", "N-3", "N-3", "N-5"]
+    rows = "".join(f"{place},2026/11/02 09:00,x,{number},,\n" for place, number in enumerate(numbers))
+    answer = ask("import", "tickets", write("tickets.csv", HEADING + rows), "--map", mapping, "--json").json
+    assert (answer["new"], answer["refused"]) == (4, 1)
+    assert [number for number, _reason in _refused(site / "tickets.refused.csv")] == [5]
+    assert len(_tickets()) == 4
+    assert look("SELECT count(*) FROM event WHERE subject = 'ticket'") == [(4,)]
