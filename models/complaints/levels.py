@@ -69,7 +69,7 @@ def level_for(grade: ComplaintGrade, compensation: int) -> int:
 
 def owner_at(level: int, region_id: int | None) -> int | None:
     """Who owns a case at a level: of the holders in the region (else of any) the one with the fewest open cases."""
-    people = [staff_id for role in ROLES[level] for staff_id in holders(role, region_id)]
+    people = [staff_id for staff_id, _name in holders_at(level, region_id)]
     if not people:
         return None
     marks = ", ".join("?" for _staff in people)
@@ -77,3 +77,13 @@ def owner_at(level: int, region_id: int | None) -> int | None:
         database.rows(f"SELECT owner_id, count(*) FROM complaint WHERE open AND owner_id IN ({marks}) GROUP BY 1", tuple(people))
     )
     return min(people, key=lambda staff_id: (loads.get(staff_id, 0), people.index(staff_id)))
+
+
+def holders_at(level: int, region_id: int | None) -> tuple[tuple[int, str], ...]:
+    """The people who stand at a level in the region (of any where that one has none): id and name."""
+    people = [staff_id for role in ROLES[level] for staff_id in holders(role, region_id)]
+    if not people:
+        return ()
+    marks = ", ".join("?" for _staff in people)
+    names = dict(database.rows(f"SELECT id, name FROM staff WHERE id IN ({marks})", tuple(people)))
+    return tuple((staff_id, names[staff_id]) for staff_id in dict.fromkeys(people))
