@@ -208,13 +208,15 @@ class ComplaintFile:
 
 _HEAD = (
     "SELECT t.number, t.version, t.stage, t.open, t.level, t.complaint_class, t.grade, t.urgent, t.channel, t.content,"
-    " t.remedy_wanted, t.findings, t.cause, t.responsibility, t.customer_id, c.name AS customer_name, c.level AS customer_level,"
-    " t.contact_number, m.code AS product_code, m.name AS product_name, o.serial_number, t.region_id, r.name AS region_name,"
-    " t.owner_id, s.name AS owner_name, t.sla, t.next_due_at, t.opened_at, b.name AS opened_by_name, t.contacted_at, t.replied_at,"
-    " t.told_at, t.closed_at, t.closing, t.closing_reason, t.rounds, t.rejections, i.number AS merged_into_number"
+    " t.remedy_wanted, t.findings, t.cause, t.responsibility, t.customer_id, c.name AS customer_name,"
+    " c.level AS customer_level, t.contact_number, m.code AS product_code, m.name AS product_name, o.serial_number, t.region_id,"
+    " r.name AS region_name,"
+    " t.owner_id, s.name AS owner_name, t.sla, t.next_due_at, t.opened_at, b.name AS opened_by_name, t.contacted_at,"
+    " t.replied_at, t.told_at, t.closed_at, t.closing, t.closing_reason, t.rounds, t.rejections, i.number AS merged_into_number"
     " FROM complaint t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN owned_product o ON o.id = t.owned_product_id"
-    " LEFT JOIN product_model m ON m.id = o.model_id LEFT JOIN region r ON r.id = t.region_id LEFT JOIN staff s ON s.id = t.owner_id"
-    " LEFT JOIN staff b ON b.id = t.opened_by_id LEFT JOIN complaint i ON i.id = t.merged_into_id WHERE t.id = ?"
+    " LEFT JOIN product_model m ON m.id = o.model_id LEFT JOIN region r ON r.id = t.region_id"
+    " LEFT JOIN staff s ON s.id = t.owner_id LEFT JOIN staff b ON b.id = t.opened_by_id"
+    " LEFT JOIN complaint i ON i.id = t.merged_into_id WHERE t.id = ?"
 )
 
 
@@ -334,25 +336,28 @@ def _plans(complaint_id: int, grade: ComplaintGrade) -> tuple[PlanRow, ...]:
         (complaint_id,),
     ):
         measures.setdefault(plan_id, []).append(MeasureRow(id_, text, responsible or "", _moment(done_at), done_by or ""))
-    return tuple(
-        PlanRow(
-            id=id_,
-            remedy=Remedy(remedy),
-            description=description,
-            department=department,
-            responsible_name=responsible or "",
-            deadline=from_stored(deadline),
-            compensation=compensation,
-            state=PlanState(state),
-            needed_level=levels.level_for(grade, compensation),
-            drafted_by_name=drafted or "",
-            decided_by_name=decided or "",
-            decided_level=level,
-            decided_at=_moment(decided_at),
-            decision_reason=reason,
-            measures=tuple(measures.get(id_, ())),
-        )
-        for id_, remedy, description, department, responsible, deadline, compensation, state, drafted, decided, level, decided_at, reason in found
+    return tuple(_plan(row, grade, tuple(measures.get(row[0], ()))) for row in found)
+
+
+def _plan(found: tuple[Any, ...], grade: ComplaintGrade, measures: tuple[MeasureRow, ...]) -> PlanRow:
+    id_, remedy, description, department, responsible, deadline, compensation = found[:7]
+    state, drafted_by, decided_by, level, decided_at, reason = found[7:]
+    return PlanRow(
+        id=id_,
+        remedy=Remedy(remedy),
+        description=description,
+        department=department,
+        responsible_name=responsible or "",
+        deadline=from_stored(deadline),
+        compensation=compensation,
+        state=PlanState(state),
+        needed_level=levels.level_for(grade, compensation),
+        drafted_by_name=drafted_by or "",
+        decided_by_name=decided_by or "",
+        decided_level=level,
+        decided_at=_moment(decided_at),
+        decision_reason=reason,
+        measures=measures,
     )
 
 
