@@ -13,9 +13,7 @@ _SENTENCES: dict[str, str] = {
     "arisen": N_("To be called back: {kind_of}, planned for {due_at}"),
     "taken_on": N_("Took the callback on"),
     "released": N_("Anyone may make it now: it was not made in time"),
-    "papers_checked": N_(
-        "Checked the papers: warranty card {warranty_card}, service sheet {service_sheet}, signature {signature}"
-    ),
+    "papers_checked": N_("Papers: warranty card {warranty_card}, service sheet {service_sheet}, signature {signature}"),
     "attempted": N_("Tried: {outcome}; next attempt {next_at}"),
     "answered": N_("Reached the customer; satisfied: {satisfied}. {consequence}"),
     "ended": N_("Ended without a call: {status}"),
