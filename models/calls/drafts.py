@@ -66,8 +66,8 @@ def new_draft(**given: Any) -> CallDraft:
 
 
 def to_json(draft: CallDraft) -> str:
-    """The draft as one line of JSON: states by their word, moments in ISO format."""
-    return json.dumps({field.name: getattr(draft, field.name) for field in fields(draft)}, ensure_ascii=False, default=_plain)
+    """The draft as one line of plain ASCII, which any file can hold: states by their word, moments in ISO format."""
+    return json.dumps({field.name: getattr(draft, field.name) for field in fields(draft)}, default=_plain)
 
 
 def _plain(value: object) -> object:
@@ -88,7 +88,7 @@ def from_json(text: str) -> CallDraft:
         return CallDraft(
             **{field.name: _restored(field.name, kept[field.name]) for field in fields(CallDraft) if field.name in kept}
         )
-    except (TypeError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError) as error:
         raise ValueError("not a draft of a call") from error
 
 
@@ -103,10 +103,12 @@ _STATES: dict[str, type[Enum]] = {
 _WHOLE = {"customer_id", "contact_id", "owned_product_id", "category_id", "hold_seconds", "ticket_id", "transferred_to"}
 
 
+_MAY_BE_EMPTY = {field.name for field in fields(CallDraft) if field.default is None}
+
+
 def _restored(name: str, value: Any) -> Any:
-    if value is None:
-        if name in ("client_uuid", "direction", "channel", "severity", "urgency", "hold_seconds"):
-            raise ValueError(f"a draft needs {name}")
+    """The value of one field; TypeError or ValueError for one that a draft can't hold."""
+    if value is None and name in _MAY_BE_EMPTY:
         return None
     if name in _STATES:
         return _STATES[name](value)
@@ -116,5 +118,5 @@ def _restored(name: str, value: Any) -> Any:
             raise ValueError("a kept time needs its zone")
         return moment
     if not isinstance(value, int if name in _WHOLE else str):
-        raise ValueError(f"{name} is not what a draft holds")
+        raise TypeError(f"{name} is not what a draft holds")
     return value

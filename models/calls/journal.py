@@ -69,7 +69,7 @@ class Journal:
         self._run = uuid4().hex
         with _told():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock = os.open(self._lock_path(self._run), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._lock: int | None = os.open(self._lock_path(self._run), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._connection = self._open()
 
@@ -134,10 +134,12 @@ class Journal:
         return [Unreadable(str(uuid), str(desk), str(body)) for uuid, desk, body, check in found if _draft(body, check) is None]
 
     def close(self) -> None:
-        """Ends this desk's use of the journal; what it still holds is left behind from now on."""
+        """Ends this desk's use of the journal; what it still holds is left behind from now on. Safe to repeat."""
         self._connection.close()
-        self._lock_path(self._run).unlink(missing_ok=True)
-        os.close(self._lock)
+        if self._lock is not None:
+            self._lock_path(self._run).unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = None
 
     def _read(self, condition: str, values: tuple[object, ...]) -> list[tuple[str, KeptDraft]]:
         found = self._connection.execute(
