@@ -171,6 +171,14 @@ def prefix(column: str, beginning: str) -> tuple[str, tuple[str, str]]:
     return f"{column} {more} ? AND {column} {less} ?", (beginning, f"{beginning}\U0010ffff")
 
 
+def prefix_order(column: str) -> str:
+    """What to order by in a statement that asks for the first few rows of a `prefix`.
+
+    Without it PostgreSQL's planner would rather read the whole table than an index for a few rows of a range.
+    """
+    return f"{column} USING ~<~" if on_postgresql() else column
+
+
 def rows(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
     """Runs one statement written with `?` marks and returns its rows; for what runs too often to be built each time."""
     statement = sql.replace("?", "%s") if on_postgresql() else sql

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from models import database, search
 from models.choices import Choice
@@ -105,14 +106,18 @@ def _by_number(query: str, limit: int) -> list[_Hit]:
     return [_Hit(customer_id, MatchKind.NUMBER, contact_id, number_id) for customer_id, contact_id, number_id in found]
 
 
+def _first(columns: str, table: str, column: str, beginning: str, limit: int) -> list[tuple[Any, ...]]:
+    """The first few rows of a table whose column begins so, read from its index."""
+    condition, bounds = database.prefix(column, beginning)
+    return database.rows(
+        f"SELECT {columns} FROM {table} WHERE {condition} ORDER BY {database.prefix_order(column)} LIMIT ?", (*bounds, limit)
+    )
+
+
 def _by_last_digits(digits: str, limit: int) -> list[_Hit]:
     if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
         return []
-    condition, bounds = database.prefix("reversed_digits", digits[::-1])
-    found = database.rows(
-        f"SELECT customer_id, contact_id, id FROM contact_number WHERE {condition} LIMIT ?",
-        (*bounds, limit),
-    )
+    found = _first("customer_id, contact_id, id", "contact_number", "reversed_digits", digits[::-1], limit)
     return [_Hit(customer_id, MatchKind.LAST_DIGITS, contact_id, number_id) for customer_id, contact_id, number_id in found]
 
 
@@ -129,9 +134,8 @@ def _by_name_head(query: str, limit: int) -> list[_Hit]:
 
 def _heads(column: str, head: str, how: MatchKind, limit: int) -> list[_Hit]:
     """Customers, then contacts, whose column begins with `head`."""
-    condition, bounds = database.prefix(column, head)
-    customers = database.rows(f"SELECT id FROM customer WHERE {condition} LIMIT ?", (*bounds, limit))
-    contacts = database.rows(f"SELECT customer_id, id FROM contact WHERE {condition} LIMIT ?", (*bounds, limit))
+    customers = _first("id", "customer", column, head, limit)
+    contacts = _first("customer_id, id", "contact", column, head, limit)
     return [_Hit(customer_id, how) for (customer_id,) in customers] + [
         _Hit(customer_id, how, contact_id) for customer_id, contact_id in contacts
     ]
@@ -139,8 +143,7 @@ def _heads(column: str, head: str, how: MatchKind, limit: int) -> list[_Hit]:
 
 def _by_serial_number(query: str, limit: int) -> list[_Hit]:
     """Owners of a product whose serial number begins so; products are a higher room, hence only their table is named."""
-    condition, bounds = database.prefix("serial_number", query.upper())
-    found = database.rows(f"SELECT customer_id FROM owned_product WHERE {condition} LIMIT ?", (*bounds, limit))
+    found = _first("customer_id", "owned_product", "serial_number", query.upper(), limit)
     return [_Hit(customer_id, MatchKind.SERIAL_NUMBER) for (customer_id,) in found]
 
 
