@@ -46,7 +46,6 @@ EVERYWHERE = (
         "new_call",
         Scope.EVERYWHERE,
         Permission.TAKE_CALLS,
-        short=N_("Call"),
     ),
     Command("app.queue", "f5", N_("Queue"), N_("Shows the ticket queue."), "queue", Scope.EVERYWHERE, Permission.VIEW_TICKETS),
     Command(

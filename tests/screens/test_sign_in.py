@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from models.i18n import Language, use_language
+from models.people.operations import sign_in
+from models.people.permissions import SYSTEM
 from models.people.queries import agent_state
 from models.people.tables import AgentState, Staff
+from models.site.operations import change_setting
+from models.site.settings import SettingName
 from screens.desk import DeskScreen
 from screens.lock import Lock
 from screens.rooms import Rooms
@@ -135,4 +142,30 @@ async def test_without_a_person_the_desk_offers_no_work(open_desk: OpenDesk) -> 
     async with open_desk(Form, actor=None) as (desk, pilot):
         for key in ("f3", "f4", "f5", "f12", "ctrl+g"):
             await pilot.press(key)
+        assert isinstance(desk.screen, SignInScreen)
+
+
+async def test_a_desk_where_nobody_types_locks_itself(
+    open_desk: OpenDesk, small_site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await looked_up(lambda: change_setting(SettingName.IDLE_LOCK_MINUTES, 5, actor=SYSTEM))
+    async with open_desk(Form) as (desk, pilot):
+        await desk.workers.wait_for_complete()
+        monkeypatch.setattr(desk, "idle_for", lambda: timedelta(minutes=4))
+        await desk.session.check_in()
+        assert isinstance(desk.screen, Form)
+        monkeypatch.setattr(desk, "idle_for", lambda: timedelta(minutes=5))
+        await desk.session.check_in()
+        await shows(desk, pilot, "The desk is locked")
+
+
+async def test_a_sign_in_elsewhere_ends_this_one_where_the_site_allows_one(open_desk: OpenDesk, small_site: SmallSite) -> None:
+    await looked_up(lambda: change_setting(SettingName.SECOND_SIGN_IN, False, actor=SYSTEM))
+    async with open_desk(Form, actor=None) as (desk, pilot):
+        await _sign_in(pilot, "8012", PASSWORD)
+        await shows(desk, pilot, "8012 张敏")
+        await desk.workers.wait_for_complete()
+        await looked_up(lambda: sign_in("8012", PASSWORD, desk="other"))
+        await desk.session.check_in()
+        await shows(desk, pilot, "You were signed out")
         assert isinstance(desk.screen, SignInScreen)
