@@ -175,6 +175,7 @@ _KEY_NAMES = {
     "delete": N_("Del"),
     "insert": N_("Ins"),
     "backspace": N_("Backspace"),
+    "slash": "/",
 }
 
 

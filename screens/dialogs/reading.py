@@ -16,8 +16,8 @@ from screens.plain import plain
 class Reading(DeskDialog[bool]):
     """Shows lines; Esc and Enter close it. With `retry` Enter says to try again (True), Esc not to."""
 
-    DEFAULT_CSS = """
-    Reading > .dialog { width: 92; }
+    CSS = """
+    Reading > .dialog.-wide { width: 92; }
     Reading #lines { height: auto; max-height: 24; }
     Reading #lines > Static { height: auto; width: 1fr; }
     """
@@ -32,7 +32,7 @@ class Reading(DeskDialog[bool]):
 
     def compose(self) -> ComposeResult:
         """The title, the lines, and how to go on."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog -wide"):
             yield Static(plain(self._title), classes="question")
             with VerticalScroll(id="lines"):
                 yield Static(self._lines)

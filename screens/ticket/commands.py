@@ -7,7 +7,7 @@ from models.people.permissions import Permission
 from screens.command import Command, Scope
 
 LIST = (
-    Command("list.open", "enter", N_("Open"), N_("Opens the record under the cursor."), "open", Scope.LIST),
+    Command("list.open", "enter", N_("Open record"), N_("Opens the record under the cursor."), "open", Scope.LIST),
     Command(
         "list.mark",
         "space",
@@ -120,7 +120,7 @@ TICKET = (
     Command(
         "ticket.hold",
         "h,ｈ",
-        N_("Hold"),
+        N_("Put on hold"),
         N_("Puts the ticket on hold with a reason; the policy says which reasons stop the clock."),
         "ticket_hold",
         Scope.TICKET,
@@ -197,7 +197,7 @@ TICKET = (
     Command(
         "ticket.accept",
         "y,ｙ",
-        N_("Accepted"),
+        N_("Customer accepts"),
         N_("Records that the customer accepted the work; the ticket is resolved."),
         "ticket_accept",
         Scope.TICKET,

@@ -55,14 +55,16 @@ def paused_text(reason: HoldReason | None) -> str:
 
 def clock_cell(clock: ClockCell, now: datetime, *, reason: HoldReason | None = None, due_soon: bool = False) -> Cell:
     """One clock as a cell; its tone says again what its words say."""
-    if clock.due_at is None or clock.verdict is Verdict.CANCELLED:
+    if clock.verdict is None or clock.verdict is Verdict.CANCELLED:
         return Cell("-", Tone.MUTED)
     if clock.verdict is Verdict.MET:
         return Cell(_("in time"), Tone.GOOD)
+    if clock.paused and clock.stopped_at is None:
+        return Cell(paused_text(reason), Tone.MUTED)
+    if clock.due_at is None:
+        return Cell("-", Tone.MUTED)
     if clock.stopped_at is not None:
         return Cell(_("late {time}").format(time=span(clock.stopped_at - clock.due_at)), Tone.DANGER)
-    if clock.paused:
-        return Cell(paused_text(reason), Tone.MUTED)
     if now >= clock.due_at:
         return Cell(time_left(clock.due_at, now), Tone.DANGER)
     return Cell(time_left(clock.due_at, now), Tone.WARNING if due_soon else Tone.PLAIN)

@@ -1,0 +1,254 @@
+"""The ticket queue (F5): views, filter, order, marks, and the commands that work on the tickets chosen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from models.i18n import N_, _
+from models.tickets.queries import QueueQuery, QueueRow, QueueSort, QueueView, view_counts
+from screens.commands import Scope, bindings
+from screens.plain import plain
+from screens.queue.columns import columns
+from screens.queue.filter_field import FilterField
+from screens.queue.rows import QueueRows
+from screens.queue.tabs import ViewTabs
+from screens.ticket.targets import Target
+from screens.ticket.work import TicketWork
+from screens.widgets.rows import DoorSource
+from screens.widgets.virtual_table import VirtualTable
+
+FILTER_PAUSE_SECONDS = 0.15
+"""How long typing must rest before the filter is asked."""
+
+COUNT_PAUSE_SECONDS = 1.0
+"""The counts of the views are read at most this often, however fast the colleagues work."""
+
+EMPTY = {
+    QueueView.MINE: N_("No ticket is yours. 2 shows the unassigned ones; F9 takes one."),
+    QueueView.UNASSIGNED: N_("Every ticket has somebody responsible. F4 takes a call."),
+    QueueView.DUE_SOON: N_("Nothing is due soon."),
+    QueueView.OVERDUE: N_("Nothing is overdue."),
+    QueueView.WAITING_FOR_CUSTOMER: N_("No ticket waits for a customer."),
+    QueueView.WAITING_FOR_PARTS: N_("No ticket waits for parts."),
+    QueueView.TEAM: N_("The team has no open ticket. F4 takes a call."),
+    QueueView.ALL: N_("There is no ticket yet. F4 takes a call and opens one."),
+}
+
+
+class QueueScreen(TicketWork):
+    """The list of tickets; a refresh moves neither the focus nor the cursor nor the view."""
+
+    CSS_PATH = "queue.tcss"
+    SCOPES = (Scope.QUEUE, Scope.TICKET, Scope.LIST)
+    BINDINGS = [*bindings(Scope.QUEUE), *bindings(Scope.TICKET)]
+    AUTO_FOCUS = "#rows"
+    help: ClassVar[str] = N_(
+        "Tickets by view. x is overdue, ! is due soon, = is paused. The cursor stays on its ticket whatever comes in."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = QueueView.MINE
+        self.sort = QueueSort.NEXT_DUE
+        self.text = ""
+        self._left_at: dict[QueueView, QueueRow] = {}
+        self._typing: Timer | None = None
+        self._counting = False
+        self._count_again = False
+        self._keys_shown: tuple[object, ...] = ()
+
+    def compose_body(self) -> ComposeResult:
+        """Views, filter and place, rows."""
+        yield ViewTabs(self.view)
+        with Horizontal(id="above"):
+            yield Static("/", id="slash", markup=False)
+            yield FilterField(id="filter", select_on_focus=False)
+            yield Static("", id="place", markup=False)
+        yield VirtualTable[QueueRow](id="rows")
+
+    @property
+    def table(self) -> VirtualTable[QueueRow]:
+        """The rows."""
+        return self.query_one("#rows", VirtualTable)
+
+    def on_mount(self) -> None:
+        """Shows the person's own tickets."""
+        self.language_changed()
+        self._show()
+        self.set_interval(1.0, self._tick)
+
+    def language_changed(self) -> None:
+        """Everything on the screen in the present language."""
+        self.query_one("#filter", Input).placeholder = _("Filter: number, name, pinyin, words")
+        self.table.set_columns(columns(self.app.size.width))
+        self._say_what_is_shown()
+
+    def on_resize(self) -> None:
+        """Another width has room for other columns."""
+        self.table.set_columns(columns(self.app.size.width))
+
+    def database_changed(self) -> None:
+        """Reads rows and counts again; paints what differs."""
+        self.table.reread()
+        self._count()
+
+    def _tick(self) -> None:
+        if self.is_current:
+            self.table.tick()
+
+    # What is listed
+
+    def query_shown(self) -> QueueQuery:
+        """What the list asks for."""
+        actor = self.actor
+        return QueueQuery(self.view, self.sort, self.text, actor.staff_id, actor.team_id, actor.region_id)
+
+    def _show(self, at: QueueRow | None = None) -> None:
+        self.table.show(DoorSource(self.desk.door, QueueRows(self.query_shown())), at=at)
+        self._say_what_is_shown()
+        self._count()
+
+    def _say_what_is_shown(self) -> None:
+        self.table.empty_text = _("Nothing fits the filter. Esc clears it.") if self.text else _(EMPTY[self.view])
+        self._show_place()
+
+    def action_view(self, number: int) -> None:
+        """Shows another view, at the ticket where it was left."""
+        self._pick(list(QueueView)[number - 1])
+
+    @on(ViewTabs.Picked)
+    def _tab_picked(self, message: ViewTabs.Picked) -> None:
+        self._pick(message.view)
+
+    def _pick(self, view: QueueView) -> None:
+        if self.table.row is not None:
+            self._left_at[self.view] = self.table.row
+        self.view = view
+        self.query_one(ViewTabs).show(view, self._counts)
+        self._show(self._left_at.get(view))
+
+    def action_sort(self) -> None:
+        """Goes on to the next order; the cursor stays on its ticket."""
+        if self.view is QueueView.ALL:
+            self.desk.tell(_("All tickets are always shown newest first."))
+            return
+        orders = list(QueueSort)
+        self.sort = orders[(orders.index(self.sort) + 1) % len(orders)]
+        self._show(self.table.row)
+
+    # Counts
+
+    _counts: dict[QueueView, int] = {}
+
+    def _count(self) -> None:
+        if self._counting:
+            self._count_again = True
+            return
+        self._counting = True
+        self.run_worker(self._read_counts(), group="counts", exit_on_error=False)
+
+    async def _read_counts(self) -> None:
+        try:
+            self._counts = await self.desk.door.ask_in_background(view_counts, self.query_shown())
+            self.query_one(ViewTabs).show(self.view, self._counts)
+        finally:
+            self.set_timer(COUNT_PAUSE_SECONDS, self._count_done)
+
+    def _count_done(self) -> None:
+        self._counting = False
+        if self._count_again:
+            self._count_again = False
+            self._count()
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """Goes to the filter."""
+        self.query_one("#filter").focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._typing is not None:
+            self._typing.stop()
+        self._typing = self.set_timer(FILTER_PAUSE_SECONDS, self._apply_filter)
+
+    @on(Input.Submitted, "#filter")
+    def _filter_entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._apply_filter()
+        self.table.focus()
+
+    @on(FilterField.Left)
+    def _filter_left(self, message: FilterField.Left) -> None:
+        if message.cleared:
+            self._clear_filter()
+        self.table.focus()
+
+    def _apply_filter(self) -> None:
+        text = self.query_one("#filter", Input).value.strip()
+        if text != self.text:
+            self.text = text
+            self._show(self.table.row)
+
+    def _clear_filter(self) -> None:
+        self.query_one("#filter", Input).value = ""
+        self._apply_filter()
+
+    def action_back(self) -> None:
+        """Clears the filter, else the marks."""
+        if self.text:
+            self._clear_filter()
+        else:
+            self.table.action_unmark()
+
+    # The rows
+
+    @on(VirtualTable.Changed)
+    def _rows_moved(self) -> None:
+        self._show_place()
+        self.keys_may_differ()
+
+    def _show_place(self) -> None:
+        table, view = self.table, self.table.view
+        last = min(view.total, view.top + view.height)
+        parts = [_("Sort: {order}").format(order=(QueueSort.NEWEST if self.view is QueueView.ALL else self.sort).label)]
+        if view.new_above:
+            parts.append(_("{count} new above").format(count=view.new_above))
+        if table.marks:
+            parts.append(_("{count} marked").format(count=len(table.marks)))
+        if view.total:
+            parts.append(f"{view.top + 1:,}-{last:,} / {view.total:,}")
+        said = "  ".join(parts)
+        if said != self._said:
+            self._said = said
+            self.query_one("#place", Static).update(plain(said))
+
+    _said = ""
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        self.desk.open_ticket(message.row.id)
+
+    def targets(self) -> tuple[Target, ...]:
+        """The marked tickets, else the one under the cursor."""
+        return tuple(Target.of(row) for row in self.table.chosen())
+
+    def worked_on(self, done: frozenset[int]) -> None:
+        """Takes the marks off the tickets that were worked on; the refused ones stay marked."""
+        self.table.marks.drop(done)
+        self.database_changed()
+
+    def step_record(self, step: int) -> int | None:
+        """Moves the cursor, for a ticket's screen that goes to the previous or next record; the new ticket's id."""
+        row = self.table.neighbour(step)
+        if row is None:
+            return None
+        self.table.action_move(step)
+        return row.id

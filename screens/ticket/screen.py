@@ -1,0 +1,162 @@
+"""One ticket: head, clocks, what is wrong and what was done, everything that happened; and the commands that work on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.css.query import NoMatches
+from textual.widgets import Static
+
+from models.i18n import N_, _
+from models.tickets.file import TicketFile, ticket_file
+from models.tickets.timeline import TimelineRow, ticket_timeline
+from screens.commands import Scope, bindings
+from screens.plain import plain
+from screens.ticket.head import Clocks, head
+from screens.ticket.targets import Target
+from screens.ticket.telling import timeline_entry
+from screens.ticket.work import TicketWork
+
+SIDE_BY_SIDE = 100
+"""From this many cells on, the problem stands beside the timeline instead of above it."""
+
+
+@runtime_checkable
+class Records(Protocol):
+    """A list from which a ticket was opened, and in which one can go on."""
+
+    def step_record(self, step: int) -> int | None:
+        """Goes on by `step` rows; the id of the record there, None at the end."""
+
+
+def _read(ticket_id: int) -> tuple[TicketFile, list[TimelineRow]]:
+    return ticket_file(ticket_id), ticket_timeline(ticket_id)
+
+
+class TicketScreen(TicketWork):
+    """A ticket's file; follows what other desks do without moving what the person reads."""
+
+    CSS_PATH = "ticket.tcss"
+    SCOPES = (Scope.TICKET_FILE, Scope.TICKET)
+    BINDINGS = [*bindings(Scope.TICKET_FILE), *bindings(Scope.TICKET)]
+    AUTO_FOCUS = "#timeline"
+    help: ClassVar[str] = N_("One ticket. The keys below do what its state and your role allow; . lists all of them.")
+
+    def __init__(self, ticket_id: int) -> None:
+        super().__init__()
+        self.ticket_id = ticket_id
+        self.file: TicketFile | None = None
+        self._timeline: list[TimelineRow] = []
+        self._reading = False
+        self._read_again = False
+
+    def compose_body(self) -> ComposeResult:
+        """Head and clocks above; problem and timeline below."""
+        yield Static("", id="head", markup=False)
+        yield Clocks("", id="clocks", markup=False)
+        with Container(id="story"):
+            with VerticalScroll(id="problem"):
+                yield Static("", id="problem-text", markup=False)
+            with VerticalScroll(id="timeline"):
+                yield Static("", id="timeline-text", markup=False)
+
+    def on_mount(self) -> None:
+        """Reads the ticket."""
+        self.set_class(self.app.size.width < SIDE_BY_SIDE, "-narrow")
+        self._load()
+        self.set_interval(1.0, self._tick)
+
+    def on_resize(self) -> None:
+        """Side by side where there is room."""
+        self.set_class(self.app.size.width < SIDE_BY_SIDE, "-narrow")
+
+    def language_changed(self) -> None:
+        """Everything in the present language; the timeline is told anew."""
+        if self.file is not None:
+            self._show(self.file, self._timeline)
+        self._load()
+
+    def database_changed(self) -> None:
+        """Reads the ticket again; paints what differs."""
+        self._load()
+
+    def _tick(self) -> None:
+        if self.is_current and self.file is not None:
+            self.query_one(Clocks).show(self.file, self.desk)
+
+    # Reading
+
+    def _load(self) -> None:
+        if self._reading:
+            self._read_again = True
+            return
+        self._reading = True
+        self.start(self._read_ticket(), group="read")
+
+    async def _read_ticket(self) -> None:
+        try:
+            wanted = True
+            while wanted:
+                ticket_id = self.ticket_id
+                file, timeline = await self.desk.door.ask(_read, ticket_id)
+                if ticket_id == self.ticket_id:
+                    self._show(file, timeline)
+                wanted, self._read_again = self._read_again or ticket_id != self.ticket_id, False
+        finally:
+            self._reading = False
+
+    def _show(self, file: TicketFile, timeline: list[TimelineRow]) -> None:
+        other = self.file is None or self.file.id != file.id
+        self.file, self._timeline = file, timeline
+        try:
+            self._say("#head", head(file))
+            self.query_one(Clocks).show(file, self.desk)
+            self._say("#problem-text", self._problem(file))
+            self._say("#timeline-text", Content("\n").join(timeline_entry(row, self.desk.zone) for row in timeline))
+        except NoMatches:
+            return
+        if other:
+            for part in self.query(VerticalScroll):
+                part.scroll_home(animate=False)
+        self.keys_may_differ()
+
+    _said: ClassVar[dict[str, str]] = {}
+
+    def _say(self, selector: str, content: Content) -> None:
+        part = self.query_one(selector, Static)
+        if part.content != content:
+            part.update(content)
+
+    def _problem(self, file: TicketFile) -> Content:
+        parts = [Content.assemble((_("Problem"), "bold"), "\n", plain(file.problem))]
+        if file.solution:
+            parts.append(Content.assemble((_("Solution"), "bold"), "\n", plain(file.solution)))
+        return Content("\n\n").join(parts)
+
+    # What the keys do
+
+    def targets(self) -> tuple[Target, ...]:
+        """The ticket, as it was last read."""
+        return () if self.file is None or self.file.id != self.ticket_id else (Target.of(self.file),)
+
+    def worked_on(self, done: frozenset[int]) -> None:
+        """Shows what was done."""
+        self._load()
+
+    def action_back(self) -> None:
+        """Back to where the ticket was opened."""
+        self.dismiss(None)
+
+    def action_record(self, step: int) -> None:
+        """The previous or next ticket of the list behind this screen."""
+        stack = self.app.screen_stack
+        behind = stack[stack.index(self) - 1] if self in stack[1:] else None
+        ticket_id = behind.step_record(step) if isinstance(behind, Records) else None
+        if ticket_id is None:
+            self.desk.tell(_("There is no further ticket in this direction."))
+            return
+        self.ticket_id = ticket_id
+        self._load()

@@ -1,0 +1,75 @@
+"""Which tickets a command works on, and which commands their states allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.sla.tables import Priority
+from models.tickets.file import TicketFile
+from models.tickets.life_cycle import OPEN_STATUSES, Move, allowed
+from models.tickets.queries import QueueRow
+from models.tickets.tables import TicketStatus
+
+
+@dataclass(frozen=True)
+class Target:
+    """One ticket as the person had it before their eyes when they pressed the key."""
+
+    id: int
+    number: str
+    version: int
+    status: TicketStatus
+    priority: Priority
+    owned: bool
+    customer_name: str
+
+    @classmethod
+    def of(cls, ticket: QueueRow | TicketFile) -> Target:
+        """The ticket of a list's row or of its file."""
+        owned = ticket.owner_id is not None
+        return cls(ticket.id, ticket.number, ticket.version, ticket.status, ticket.priority, owned, _customer_name(ticket))
+
+    def may(self, move: Move) -> bool:
+        """Whether the life cycle allows a move from here."""
+        return move in allowed(self.status) and not (move is Move.CLAIM and self.owned)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.status in OPEN_STATUSES
+
+
+def _customer_name(ticket: QueueRow | TicketFile) -> str:
+    if isinstance(ticket, TicketFile):
+        return ticket.customer.name if ticket.customer else ""
+    return ticket.customer_name
+
+
+MOVES: dict[str, Move] = {
+    "ticket_claim": Move.CLAIM,
+    "ticket_assign": Move.ASSIGN,
+    "ticket_respond": Move.RESPOND,
+    "ticket_start": Move.START,
+    "ticket_hold": Move.HOLD,
+    "ticket_resume": Move.RESUME,
+    "ticket_offer": Move.OFFER,
+    "ticket_accept": Move.ACCEPT,
+    "ticket_rework": Move.REWORK,
+    "ticket_resolve": Move.RESOLVE,
+    "ticket_reopen": Move.REOPEN,
+    "ticket_close": Move.CLOSE,
+    "ticket_cancel": Move.CANCEL,
+}
+"""The step in a ticket's life that an action takes."""
+
+NEED_OPEN = frozenset({"ticket_priority", "ticket_contacted", "ticket_merge"})
+
+
+def possible(action: str, targets: Sequence[Target]) -> bool:
+    """Whether an action makes sense for at least one of the tickets; the operation behind it checks each again."""
+    if action in MOVES:
+        return any(target.may(MOVES[action]) for target in targets)
+    if action in NEED_OPEN:
+        return any(target.open for target in targets)
+    return bool(targets)

@@ -1,0 +1,318 @@
+"""The commands that work on tickets, for every screen that shows some: one that is open, or the chosen rows of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from models.errors import DomainError, Fault
+from models.i18n import N_, _, ngettext
+from models.tickets import operations
+from models.tickets.file import TicketFile, ticket_file
+from models.tickets.queries import open_tickets_like
+from models.tickets.tables import HoldReason
+from models.tickets.timeline import TimelineRow, ticket_timeline
+from screens.commands import COMMANDS, Scope
+from screens.desk import DeskScreen
+from screens.dialogs.kept_text import KeptText
+from screens.dialogs.priority import ChoosePriority, previews
+from screens.dialogs.reading import Reading
+from screens.dialogs.staff import ChooseStaff, staff_lines
+from screens.plain import one_line
+from screens.ticket.explanation import explanations
+from screens.ticket.targets import Target, possible
+from screens.ticket.telling import changes_shown, outcomes_shown
+
+Targets = tuple[Target, ...]
+
+LATEST = 6
+"""How many entries of the timeline are shown where a colleague came first."""
+
+BY_ACTION = {command.action: command for command in COMMANDS if command.scope is Scope.TICKET}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something done to tickets: the sentence that tells of it ({what} and what `said` holds), the operation, its arguments.
+
+    A deed that is not `versioned` only adds something, so a colleague's change in between doesn't matter.
+    """
+
+    done: str
+    call: Callable[..., object]
+    arguments: tuple[Any, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    versioned: bool = True
+
+    def told(self, what: str) -> str:
+        """The sentence in the reader's language."""
+        return _(self.done).format(what=what, **self.said)
+
+
+class TicketWork(DeskScreen):
+    """A screen whose keys work on tickets; it says which, and is told which were worked on.
+
+    What a command works on is fixed when its key is pressed: rows that move while a dialog is open change nothing.
+    """
+
+    def targets(self) -> Targets:
+        """The tickets that a command works on now."""
+        return ()
+
+    def worked_on(self, done: frozenset[int]) -> None:
+        """Called after a command with the ids of the tickets that it was done to."""
+
+    # Which keys work
+
+    _possible_now: frozenset[str] = frozenset()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A command shows and works where the tickets' states and the person's role allow it."""
+        command = BY_ACTION.get(action)
+        if command is None:
+            return super().check_action(action, parameters)
+        return self.desk.actor is not None and command.allowed(self.desk.actor) and possible(action, self.targets())
+
+    def keys_may_differ(self) -> None:
+        """Another ticket or another state: shows the keys that work now."""
+        targets = self.targets()
+        now = frozenset(action for action in BY_ACTION if possible(action, targets))
+        if now != self._possible_now:
+            self._possible_now = now
+            self.refresh_bindings()
+
+    def action_ticket_menu(self) -> None:
+        """Lists what can be done to the tickets, to be picked by digit: works with an input method on."""
+        self.start(self._menu())
+
+    async def _menu(self) -> None:
+        options = [
+            (action, f"{command.name()}  ({command.keys.split(',')[0]})" if command.keys else command.name())
+            for action, command in BY_ACTION.items()
+            if action != "ticket_menu" and self.check_action(action, ())
+        ]
+        action = await self.desk.choose(self._about(_("What is to be done?"), self.targets()), options)
+        if action is not None:
+            await self.run_action(action)
+
+    # How a command is done
+
+    def _work(self, work: Callable[[Targets], Coroutine[Any, Any, None]]) -> None:
+        targets = self.targets()
+        if targets:
+            self.start(work(targets))
+
+    def _about(self, question: str, targets: Targets) -> str:
+        return f"{what(targets)}\n{question}"
+
+    async def _do(self, targets: Targets, deed: Deed) -> bool:
+        """Does it to one ticket or to many, and says honestly what became of each; whether it was done to any.
+
+        A colleague's change in between is shown first, and the person may try again. Raises DomainError.
+        """
+        if len(targets) > 1:
+            return await self._do_to_many(targets, deed)
+        target = targets[0]
+        version = target.version if deed.versioned else None
+        while True:
+            try:
+                await self.desk.door.ask(deed.call, target.id, *deed.arguments, actor=self.actor, expected_version=version)
+                break
+            except DomainError as error:
+                if error.fault is not Fault.STALE or version is None:
+                    raise
+                version = await self._see_changes(target, version, error)
+                if version is None:
+                    return False
+        self.desk.tell(deed.told(target.number))
+        self.worked_on(frozenset({target.id}))
+        return True
+
+    async def _do_to_many(self, targets: Targets, deed: Deed) -> bool:
+        ids = [target.id for target in targets]
+        outcomes = await self.desk.door.ask(operations.on_many, ids, deed.call, *deed.arguments, actor=self.actor)
+        fine = frozenset(outcome.id for outcome in outcomes if outcome.error is None)
+        self.worked_on(fine)
+        said = deed.told(count_of(len(fine)))
+        if len(fine) == len(outcomes):
+            self.desk.tell(said)
+        else:
+            await self.desk.push_screen_wait(Reading(_("Not all of it was done"), outcomes_shown(outcomes, said if fine else "")))
+        return bool(fine)
+
+    async def _see_changes(self, target: Target, version: int, error: DomainError) -> int | None:
+        """Shows what a colleague changed; the ticket's present version where the person tries again."""
+        file, timeline = await self.desk.door.ask(_read, target.id)
+        shown = changes_shown(timeline, self.desk.zone)
+        again = await self.desk.push_screen_wait(Reading(error.message(), shown, retry=True))
+        return file.version if again else None
+
+    async def _do_with_text(self, targets: Targets, name: str, question: str, deed: Deed) -> None:
+        """Asks for a text first, the deed's first argument; it is kept until it has been saved."""
+        key = ":".join([str(self.actor.staff_id), name, *(str(target.id) for target in targets)])
+        kept = self.desk.unsent
+        text = await self.desk.push_screen_wait(KeptText(self._about(question, targets), kept=kept, key=key))
+        if text is not None and await self._do(targets, replace(deed, arguments=(text,))):
+            kept.pop(key, None)
+
+    # The commands
+
+    def action_ticket_claim(self) -> None:
+        """Makes the person responsible."""
+        self._simply(Deed(N_("{what}: yours now."), operations.claim))
+
+    def action_ticket_start(self) -> None:
+        """Begins the work."""
+        self._simply(Deed(N_("{what}: in progress."), operations.start))
+
+    def action_ticket_resume(self) -> None:
+        """Ends the hold."""
+        self._simply(Deed(N_("{what}: work goes on."), operations.resume))
+
+    def action_ticket_contacted(self) -> None:
+        """Records that the customer was spoken to."""
+        self._simply(Deed(N_("{what}: contact recorded."), operations.record_contact))
+
+    def action_ticket_accept(self) -> None:
+        """Records the customer's acceptance."""
+        self._simply(Deed(N_("{what}: accepted and resolved."), operations.accept))
+
+    def action_ticket_close(self) -> None:
+        """Closes what is resolved."""
+        self._simply(Deed(N_("{what}: closed."), operations.close))
+
+    def _simply(self, deed: Deed) -> None:
+        async def done(targets: Targets) -> None:
+            await self._do(targets, deed)
+
+        self._work(done)
+
+    def action_ticket_respond(self) -> None:
+        """Records a reply to the customer."""
+        self._with_text("respond", N_("What was the customer told?"), Deed(N_("{what}: reply recorded."), operations.respond))
+
+    def action_ticket_note(self) -> None:
+        """Adds an internal note."""
+        self._with_text("note", N_("Internal note"), Deed(N_("{what}: note added."), operations.add_note, versioned=False))
+
+    def action_ticket_resolve(self) -> None:
+        """Resolves with the solution's text."""
+        self._with_text("resolve", N_("How was it solved?"), Deed(N_("{what}: resolved."), operations.resolve))
+
+    def action_ticket_offer(self) -> None:
+        """Offers the work for acceptance."""
+        deed = Deed(N_("{what}: offered."), operations.offer_for_acceptance)
+        self._with_text("offer", N_("What was done, for the customer to accept?"), deed)
+
+    def action_ticket_rework(self) -> None:
+        """Sends the work back."""
+        self._with_text("rework", N_("Why was it not accepted?"), Deed(N_("{what}: sent back."), operations.rework))
+
+    def action_ticket_reopen(self) -> None:
+        """Takes the work up again."""
+        self._with_text("reopen", N_("Why is it reopened?"), Deed(N_("{what}: reopened."), operations.reopen))
+
+    def _with_text(self, name: str, question: str, deed: Deed) -> None:
+        self._work(lambda targets: self._do_with_text(targets, name, _(question), deed))
+
+    def action_ticket_cancel(self) -> None:
+        """Gives the ticket up, after a reason and a question."""
+        self._work(self._cancel)
+
+    async def _cancel(self, targets: Targets) -> None:
+        question = self._about(_("Cancel for good? The clocks no longer count."), targets)
+        if await self.desk.confirm(question, danger=True):
+            deed = Deed(N_("{what}: cancelled."), operations.cancel)
+            await self._do_with_text(targets, "cancel", _("Why is it cancelled?"), deed)
+
+    def action_ticket_hold(self) -> None:
+        """Puts the work on hold."""
+        self._work(self._hold)
+
+    async def _hold(self, targets: Targets) -> None:
+        options = [(reason, reason.label) for reason in HoldReason]
+        reason = await self.desk.choose(self._about(_("What does it wait for?"), targets), options)
+        if reason is not None:
+            await self._do(targets, Deed(N_("{what}: on hold."), operations.hold, (reason,)))
+
+    def action_ticket_assign(self) -> None:
+        """Makes somebody else responsible."""
+        self._work(self._assign)
+
+    async def _assign(self, targets: Targets) -> None:
+        lines = await self.desk.door.ask(staff_lines, self.actor.region_id)
+        staff_id = await self.desk.push_screen_wait(ChooseStaff(self._about(_("Who is to take it?"), targets), lines))
+        if staff_id is not None:
+            name = next(line.choice.name for line in lines if line.id == staff_id)
+            done = N_("{what}: assigned to {name}.")
+            await self._do(targets, Deed(done, operations.assign, (staff_id,), said={"name": one_line(name)}))
+
+    def action_ticket_priority(self) -> None:
+        """Changes the priority, its effect on the due times shown first."""
+        self._work(self._priority)
+
+    async def _priority(self, targets: Targets) -> None:
+        effects = await self.desk.door.ask(previews, targets[0].id) if len(targets) == 1 else {}
+        dialog = ChoosePriority(self._about(_("Which priority?"), targets), targets[0].priority, effects, self.desk.zone)
+        change = await self.desk.push_screen_wait(dialog)
+        if change is not None and (len(targets) > 1 or change.priority is not targets[0].priority):
+            said = {"priority": change.priority.label}
+            arguments = (change.priority, change.reason)
+            await self._do(targets, Deed(N_("{what}: priority {priority}."), operations.change_priority, arguments, said=said))
+
+    def action_ticket_merge(self) -> None:
+        """Ends doubles in favour of one ticket."""
+        self._work(self._merge)
+
+    async def _merge(self, targets: Targets) -> None:
+        options = [(target.id, f"{target.number}  {one_line(target.customer_name)}") for target in targets]
+        if len(targets) == 1:
+            options = await self.desk.door.ask(_alike, targets[0].id)
+        if not options:
+            self.desk.tell(_("No other open ticket of this customer. Mark the doubles with Space, then merge."))
+            return
+        keep = await self.desk.choose(self._about(_("Which ticket is kept? The others end as its doubles."), targets), options)
+        doubles = tuple(target for target in targets if target.id != keep)
+        if keep is not None and await self.desk.confirm(self._about(_("Merge? This can't be undone."), doubles), danger=True):
+            await self._do(doubles, Deed(N_("{what}: merged."), _merge_into, (keep,)))
+
+    def action_ticket_explain(self) -> None:
+        """Explains the due times."""
+        self._work(self._explain)
+
+    async def _explain(self, targets: Targets) -> None:
+        shown = await self.desk.door.ask(explanations, targets[0].id)
+        await self.desk.push_screen_wait(Reading(_("{number}: why it is due then").format(number=targets[0].number), shown))
+
+
+def what(targets: Targets) -> str:
+    """What a command works on, for the head of a dialog: a number with its customer, or how many and which."""
+    if len(targets) == 1:
+        return f"{targets[0].number}  {one_line(targets[0].customer_name)}".rstrip()
+    numbers = ", ".join(target.number for target in targets[:6])
+    return f"{count_of(len(targets))}: {numbers}" + (" .." if len(targets) > 6 else "")
+
+
+def count_of(count: int) -> str:
+    """So many tickets, in words."""
+    return ngettext("{count} ticket", "{count} tickets", count).format(count=count)
+
+
+def _read(ticket_id: int) -> tuple[TicketFile, list[TimelineRow]]:
+    return ticket_file(ticket_id), ticket_timeline(ticket_id, limit=LATEST)
+
+
+def _alike(ticket_id: int) -> list[tuple[int, str]]:
+    """The customer's other open tickets, those on the same product first."""
+    file = ticket_file(ticket_id)
+    if file.customer is None:
+        return []
+    same = open_tickets_like(file.customer.id, file.product.id) if file.product else []
+    others = [row for row in open_tickets_like(file.customer.id, None) if row not in same]
+    found = [row for row in (*same, *others) if row.id != ticket_id]
+    return [(row.id, f"{row.number}  {row.status.label}  {one_line(row.problem)[:60]}") for row in found]
+
+
+def _merge_into(gone: int, keep: int, **named: Any) -> None:
+    operations.merge_tickets(keep, gone, **named)
