@@ -118,5 +118,6 @@ async def state(ticket_id: int) -> TicketStatus:
 async def settled(pilot: Pilot[None]) -> None:
     """Waits until every question of the screen in front has been answered and painted; an open dialog is waited for by nobody."""
     busy = [worker for worker in pilot.app.workers if worker.group != "work"]
-    await pilot.app.workers.wait_for_complete(busy)
+    if busy:
+        await pilot.app.workers.wait_for_complete(busy)
     await pilot.pause()
