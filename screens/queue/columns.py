@@ -97,7 +97,7 @@ _PROBLEM: Column[QueueRow] = Column(N_("Problem"), 12, lambda row: Cell(row.prob
 _OWNER: Column[QueueRow] = Column(N_("Owner"), 8, lambda row: Cell(row.owner_name or "-"), gives_way=1)
 _RESPONSE: Column[QueueRow] = Column(N_("Response"), 11, _response)
 _RESOLUTION: Column[QueueRow] = Column(N_("Resolution"), _resolution_width, _resolution)
-_NEAREST: Column[QueueRow] = Column(N_("Due"), 11, _nearest)
+_NEAREST: Column[QueueRow] = Column(N_("Due in"), 11, _nearest)
 
 
 def columns(width: int) -> tuple[Column[QueueRow], ...]:
