@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 
-from workstation import terminal
+from workstation import drivers, terminal
 
 ENDED_BY_SIGNAL = 128
 
@@ -14,6 +14,7 @@ ENDED_BY_SIGNAL = 128
 def main() -> None:
     """Runs the command line of this process and ends it with its exit code."""
     terminal.prepare()
+    drivers.leave_out_unused(sys.argv[1:])
     from workstation.cli import run
 
     code = run(sys.argv[1:])
