@@ -52,7 +52,9 @@ def next_half_day(after: datetime, zone: ZoneInfo) -> datetime:
 
 
 def working_days_later(start: datetime, days: int) -> datetime:
-    """The moment `days` working days of the site after `start`."""
+    """The moment `days` working days of the site after `start`; `start` itself for none."""
+    if days == 0:
+        return start
     calendar = _calendar()
     return calendar.add_days(start, days) if calendar is not None else start + timedelta(days=days)
 

@@ -3,86 +3,34 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
-from models import clock, database
+from models import database
 from models.callbacks.consequences import ConsequenceKind, consequence_of
 from models.callbacks.operations import Answers, record_result
 from models.clock import FakeClock
 from models.complaints import levels
 from models.complaints.closing import close_by_decision
 from models.complaints.operations import (
-    ComplaintDraft,
-    investigate,
-    open_complaint,
-    record_findings,
     register,
     reply,
 )
-from models.complaints.plans import PlanDraft, approve_plan, draft_plan, reject_plan, submit_plan, tell_customer, tick_measure
+from models.complaints.plans import approve_plan, draft_plan, reject_plan, submit_plan, tell_customer, tick_measure
 from models.complaints.tables import (
-    Cause,
     Complaint,
     ComplaintClass,
     ComplaintGrade,
     LevelSpan,
     Remedy,
-    Responsibility,
     Stage,
     Trigger,
 )
 from models.errors import DomainError, Fault
-from models.people.permissions import Actor
-from models.people.tables import Role
 from models.sla.sweep import sweep
-from models.tickets.operations import claim, resolve
+from models.tickets.operations import resolve
 from models.tickets.tables import Ticket, TicketStatus
-from tests.models.builders import SmallSite, customer, small_site, staff, ticket
-
-
-class Company:
-    """A small site with every level of escalation."""
-
-    def __init__(self) -> None:
-        self.site: SmallSite = small_site()
-        self.manager: Actor = staff("8000", "陈经理", Role.DEPARTMENT_MANAGER)
-        self.general_manager: Actor = staff("7000", "周总", Role.GENERAL_MANAGER)
-        self.callback_agent: Actor = staff("8020", "刘洋", Role.CALLBACK_AGENT)
-        self.customer_id = customer()
-
-    def open_case(self, grade: ComplaintGrade = ComplaintGrade.GENERAL) -> int:
-        """A registered complaint with all that the investigation needs."""
-        draft = ComplaintDraft(
-            client_uuid=str(uuid4()),
-            complaint_class=ComplaintClass.PRODUCT_QUALITY,
-            content="换过两次灯珠还是闪烁",
-            grade=grade,
-            customer_id=self.customer_id,
-            contact_number="+8613800002046",
-            remedy_wanted=Remedy.EXCHANGE,
-        )
-        return open_complaint(draft, actor=self.site.agent).id
-
-    def to_plan(self, case_id: int) -> None:
-        """Brings a case to the stage in which a plan is drafted."""
-        investigate(case_id, (self.site.agent.staff_id or 0,), actor=self.site.agent)
-        record_findings(case_id, "电源驱动老化", Cause.MANUFACTURE, Responsibility.PRODUCTION, actor=self.site.agent)
-
-    def submit(self, case_id: int, yuan: int = 100) -> int:
-        """Drafts and submits a plan; returns the level that must approve it."""
-        plan = PlanDraft(
-            remedy=Remedy.EXCHANGE,
-            description="换新并补偿",
-            department="售后部",
-            responsible_id=self.site.technician.staff_id or 0,
-            deadline=clock.now() + timedelta(days=3),
-            measures=(("寄出新灯", None),),
-            compensation=yuan * 100,
-        )
-        draft_plan(case_id, plan, actor=self.site.agent)
-        return submit_plan(case_id, actor=self.site.agent)
+from tests.models.complaints.company import Company, open_callback
 
 
 @pytest.fixture
@@ -90,28 +38,16 @@ def company(site_database: str, fake_clock: FakeClock) -> Company:
     return Company()
 
 
-def _served_ticket(company: Company) -> int:
-    opened = ticket(actor=company.site.agent, customer_id=company.customer_id, contact_number="+8613800002046")
-    claim(opened.id, actor=company.site.technician)
-    resolve(opened.id, "已更换灯珠", actor=company.site.technician)
-    return opened.id
-
-
-def _callback_of(column: str, record_id: int) -> int:
-    ((callback_id,),) = database.rows(f"SELECT id FROM callback WHERE {column} = ? AND status = 'open'", (record_id,))
-    return int(callback_id)
-
-
 def test_dissatisfied_twice_becomes_a_complaint_that_ends_confirmed(company: Company, fake_clock: FakeClock) -> None:
-    ticket_id = _served_ticket(company)
-    first = _callback_of("ticket_id", ticket_id)
+    ticket_id = company.served_ticket()
+    first = open_callback("ticket_id", ticket_id)
     fake_clock.advance(timedelta(hours=20))
     assert consequence_of(first, satisfied=False).kind is ConsequenceKind.REOPEN_TICKET
     record_result(first, Answers(satisfied=False, result=1, comment="还在闪"), actor=company.callback_agent)
     assert Ticket.get_by_id(ticket_id).status is TicketStatus.IN_PROGRESS
 
     resolve(ticket_id, "再次更换", actor=company.site.technician)
-    second = _callback_of("ticket_id", ticket_id)
+    second = open_callback("ticket_id", ticket_id)
     shown = consequence_of(second, satisfied=False)
     assert (shown.kind, shown.level) == (ConsequenceKind.OPEN_COMPLAINT, levels.SUPERVISOR)
     record_result(second, Answers(satisfied=False, result=1, comment="还在闪"), shown, actor=company.callback_agent)
@@ -145,7 +81,7 @@ def test_dissatisfied_twice_becomes_a_complaint_that_ends_confirmed(company: Com
     )
     tick_measure(case.id, measure_id, actor=company.site.technician)
     tell_customer(case.id, "新灯已寄出,补偿已付", actor=company.site.agent)
-    follow_up = _callback_of("complaint_id", case.id)
+    follow_up = open_callback("complaint_id", case.id)
     record_result(follow_up, Answers(satisfied=True, result=5), actor=company.callback_agent)
     case = Complaint.get_by_id(case.id)
     assert (case.stage, case.open) == (Stage.CLOSED, False)
@@ -191,7 +127,7 @@ def test_dissatisfied_at_follow_up_goes_back_one_level_up(company: Company) -> N
     tick_measure(case_id, measure_id, actor=company.site.agent)
     tell_customer(case_id, "已处理", actor=company.site.agent)
     record_result(
-        _callback_of("complaint_id", case_id), Answers(satisfied=False, result=2, comment="不接受"), actor=company.callback_agent
+        open_callback("complaint_id", case_id), Answers(satisfied=False, result=2, comment="不接受"), actor=company.callback_agent
     )
     case = Complaint.get_by_id(case_id)
     assert (case.stage, case.level, case.rounds, case.open) == (Stage.INVESTIGATION, levels.MANAGER, 2, True)
@@ -208,10 +144,7 @@ def test_nobody_closes_a_case_without_a_reason(company: Company) -> None:
 def test_the_drafter_does_not_approve(company: Company) -> None:
     case_id = company.open_case()
     company.to_plan(case_id)
-    plan = PlanDraft(
-        Remedy.APOLOGY, "登门道歉", "售后部", company.site.agent.staff_id or 0, clock.now() + timedelta(days=1), (("登门", None),)
-    )
-    draft_plan(case_id, plan, actor=company.site.supervisor)
+    draft_plan(case_id, company.plan(), actor=company.site.supervisor)
     submit_plan(case_id, actor=company.site.supervisor)
     with pytest.raises(DomainError) as refused:
         approve_plan(case_id, actor=company.site.supervisor)

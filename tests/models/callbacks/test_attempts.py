@@ -1,0 +1,142 @@
+"""Attempts on different half-days, papers, promises that nobody kept, interviews, the daily sheet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from models.callbacks.interviews import InterviewCriteria, InterviewDraft, plan_interviews
+from models.callbacks.operations import Answers, check_papers, excuse, record_attempt, record_result, take_on
+from models.callbacks.queue import CallbackQuery, CallbackView, callback_page, daily_sheet
+from models.callbacks.schedule import half_day, is_quiet, next_half_day
+from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus, HalfDay
+from models.callbacks.tasks import release_unmade
+from models.clock import FakeClock
+from models.customers.operations import CustomerDraft, open_customer
+from models.customers.phone import parse
+from models.errors import DomainError, Fault
+from models.people.permissions import SYSTEM
+from models.tickets.operations import reopen, resolve
+from tests.models.builders import customer, ticket
+from tests.models.complaints.company import Company, open_callback
+
+MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def company(site_database: str, fake_clock: FakeClock) -> Company:
+    fake_clock.at = MONDAY_MORNING
+    return Company()
+
+
+def test_every_resolved_ticket_is_called_back_on_the_next_working_day(company: Company) -> None:
+    callback = Callback.get_by_id(open_callback("ticket_id", company.served_ticket()))
+    assert callback.due_at == MONDAY_MORNING + timedelta(days=1)
+    assert callback.next_due_at > callback.due_at
+
+
+def test_a_customer_without_a_number_leaves_a_recorded_reason(company: Company) -> None:
+    opened = ticket(actor=company.site.agent, customer_id=customer("无号码"))
+    resolve(opened.id, "已处理", actor=company.site.technician)
+    callback = Callback.get(Callback.ticket == opened.id)
+    assert (callback.status, bool(callback.done_reason)) == (CallbackStatus.UNREACHABLE, True)
+
+
+def test_three_half_days_without_an_answer_end_as_unreachable(company: Company, fake_clock: FakeClock) -> None:
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    seen = []
+    for _attempt in range(3):
+        seen.append(half_day(fake_clock.at, SHANGHAI))
+        state = record_attempt(callback_id, AttemptOutcome.NO_ANSWER, message="已发短信", actor=company.callback_agent)
+        fake_clock.at = Callback.get_by_id(callback_id).due_at
+    assert state is CallbackStatus.UNREACHABLE
+    assert len(set(seen)) == 3
+
+
+def test_attempts_on_one_half_day_count_once(company: Company) -> None:
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    for _attempt in range(4):
+        assert record_attempt(callback_id, AttemptOutcome.BUSY, actor=company.callback_agent) is CallbackStatus.OPEN
+
+
+def test_a_quiet_hour_is_refused_as_next_time(company: Company) -> None:
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    night = datetime(2026, 11, 23, 23, 30, tzinfo=SHANGHAI)
+    with pytest.raises(DomainError) as refused:
+        record_attempt(callback_id, AttemptOutcome.ANOTHER_TIME, next_at=night, actor=company.callback_agent)
+    assert refused.value.fault is Fault.INVALID
+    assert Callback.get_by_id(callback_id).attempts == 0
+
+
+def test_the_customers_own_zone_decides_what_is_quiet() -> None:
+    moment = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    zones = {"Asia/Shanghai": False, "Europe/Berlin": True}
+    assert {name: half_day(moment, ZoneInfo(name))[1] for name in zones} == dict.fromkeys(zones, HalfDay.MORNING)
+
+
+@pytest.mark.parametrize(("zone", "quiet"), [("Asia/Shanghai", False), ("Europe/Berlin", True)])
+def test_quiet_hours_are_the_customers(company: Company, zone: str, quiet: bool) -> None:
+    assert is_quiet(MONDAY_MORNING, ZoneInfo(zone)) is quiet
+
+
+def test_the_next_half_day_skips_the_weekend(company: Company) -> None:
+    friday_afternoon = datetime(2026, 11, 27, 15, 30, tzinfo=SHANGHAI)
+    assert next_half_day(friday_afternoon, SHANGHAI) == datetime(2026, 11, 30, 10, 0, tzinfo=SHANGHAI)
+
+
+def test_a_reopened_ticket_is_called_back_after_the_next_resolution(company: Company) -> None:
+    ticket_id = company.served_ticket()
+    first = open_callback("ticket_id", ticket_id)
+    reopen(ticket_id, "又坏了", actor=company.site.agent)
+    assert Callback.get_by_id(first).status is CallbackStatus.WITHDRAWN
+    resolve(ticket_id, "已换新", actor=company.site.technician)
+    assert Callback.get_by_id(open_callback("ticket_id", ticket_id)).round == 2
+
+
+def test_a_personal_callback_nobody_made_becomes_anyones_once(company: Company, fake_clock: FakeClock) -> None:
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    take_on(callback_id, actor=company.callback_agent)
+    fake_clock.at = Callback.get_by_id(callback_id).due_at + timedelta(minutes=29)
+    assert release_unmade() == []
+    fake_clock.advance(timedelta(minutes=2))
+    assert (release_unmade(), release_unmade()) == ([callback_id], [])
+    assert Callback.get_by_id(callback_id).owner is None
+
+
+def test_only_who_may_closes_a_callback_unmade_and_only_with_a_reason(company: Company) -> None:
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    with pytest.raises(DomainError) as refused:
+        excuse(callback_id, "顾客出国", actor=company.callback_agent)
+    assert refused.value.fault is Fault.NOT_ALLOWED
+    with pytest.raises(DomainError) as unreasoned:
+        excuse(callback_id, "", actor=company.manager)
+    assert unreasoned.value.fault is Fault.REASON_NEEDED
+    excuse(callback_id, "顾客出国", actor=company.manager)
+    assert Callback.get_by_id(callback_id).status is CallbackStatus.EXCUSED
+
+
+def test_the_list_and_the_daily_sheet_tell_the_days_work(company: Company, fake_clock: FakeClock) -> None:
+    made, missed = (open_callback("ticket_id", company.served_ticket()) for _ticket in range(2))
+    fake_clock.advance(timedelta(days=1, hours=1))
+    due = callback_page(CallbackQuery(CallbackView.DUE, company.callback_agent.staff_id), limit=10)
+    assert {row.id for row in due} == {made, missed}
+    check_papers(made, warranty_card=True, service_sheet=True, signature=False, actor=company.callback_agent)
+    record_result(made, Answers(satisfied=True, result=5), actor=company.callback_agent)
+    record_attempt(missed, AttemptOutcome.NO_ANSWER, actor=company.callback_agent)
+    whole = daily_sheet()[0]
+    assert (whole.done, whole.reached, whole.satisfied, whole.satisfaction) == (2, 1, 1, 1.0)
+
+
+def test_interviews_are_spread_over_days_and_people(company: Company) -> None:
+    for digit in range(6):
+        draft = CustomerDraft(name=f"顾客{digit}", numbers=(parse(f"1390000000{digit}"),))
+        open_customer(draft, actor=SYSTEM)
+    people = (company.callback_agent.staff_id or 0, company.site.agent.staff_id or 0)
+    draft = InterviewDraft("年度访谈", "使用情况", InterviewCriteria(), customers=6, days=3, staff_ids=people)
+    assert plan_interviews(draft, actor=company.site.supervisor) == 6
+    made = list(Callback.select().where(Callback.kind == "interview"))
+    assert {callback.owner for callback in made} == set(people)
+    assert len({callback.due_at.date() for callback in made}) == 3
