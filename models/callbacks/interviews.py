@@ -47,9 +47,10 @@ class InterviewDraft:
 
 
 def matching_customers(criteria: InterviewCriteria, *, limit: int = MOST_CUSTOMERS) -> list[tuple[int, str, str]]:
-    """The customers that fit, longest known first: id, name, first number. Who has an open interview is left out."""
+    """The customers that fit, longest known first: id, name, first number. Who has no number or an open interview is left out."""
     conditions = [
         "c.status = 'active'",
+        "EXISTS (SELECT 1 FROM contact_number h WHERE h.customer_id = c.id)",
         "NOT EXISTS (SELECT 1 FROM callback b WHERE b.customer_id = c.id AND b.kind = 'interview' AND b.status = 'open')",
     ]
     values: list[object] = []
@@ -73,7 +74,7 @@ def matching_customers(criteria: InterviewCriteria, *, limit: int = MOST_CUSTOME
         f" FROM customer c WHERE {' AND '.join(conditions)} ORDER BY c.id LIMIT ?",
         (*values, limit),
     )
-    return [(id_, name, number) for id_, name, number in found if number]
+    return [(id_, name, number) for id_, name, number in found]
 
 
 def plan_interviews(draft: InterviewDraft, *, actor: Actor) -> int:
