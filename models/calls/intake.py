@@ -78,6 +78,8 @@ def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
     customer_id = draft.customer_id
     if customer_id is None and ending not in _REGISTER_ONLY:
         customer_id = _open_file(draft, caller, actor)
+    if not call_back.number and customer_id is not None:
+        call_back = _own_number(customer_id)
     draft = replace(draft, customer_id=customer_id)
     ticket = _ticket(draft, ending, call_back, times, actor)
     call_id, number = _write_row(draft, ending, caller, ticket, times, home, actor)
@@ -90,6 +92,14 @@ def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
 
 def _number(text: str, home: SiteRow) -> PhoneNumber:
     return parse(text, country=home.phone_country, area_code=home.area_code) if text.strip() else _NOBODY
+
+
+def _own_number(customer_id: int) -> PhoneNumber:
+    """The first number of a customer's file, for a caller who was found by another way than a number."""
+    found = database.rows(
+        "SELECT number, extension FROM contact_number WHERE customer_id = ? ORDER BY position, id LIMIT 1", (customer_id,)
+    )
+    return PhoneNumber(*found[0]) if found else _NOBODY
 
 
 def _open_file(draft: CallDraft, caller: PhoneNumber, actor: Actor) -> int | None:

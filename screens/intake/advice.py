@@ -6,20 +6,37 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from models.i18n import N_, _
 from models.sla.tables import ClockKind
 from models.tickets.queries import DuplicateRow
 from screens.clock_text import day_hour_and_minute
-from screens.forms import ChoiceField, Option
+from screens.forms import ChoiceField, Option, digit_for, listed
 from screens.intake.questions import Advice
 from screens.plain import one_line, plain
 
 ANOTHER = 0
 """The choice to open another ticket in spite of the open one; the others are ticket ids."""
+
+
+class DuplicateField(ChoiceField):
+    """What to do about an open ticket; all choices are in sight, the one taken in brackets."""
+
+    def render(self) -> Content:
+        """The choices with their digits."""
+        texts = [f"{digit_for(position)} {option.text()}" for position, option in enumerate(self.options)]
+        if self.chosen is not None:
+            texts[self.chosen] = f"[{texts[self.chosen]}]"
+        return plain("  ".join(texts))
+
+    def get_content_width(self, container: object, viewport: object) -> int:
+        """As wide as all choices side by side."""
+        return cell_len(listed(self.options)) + 2
 
 
 class AdviceBox(Vertical):
@@ -29,7 +46,7 @@ class AdviceBox(Vertical):
         super().__init__(id="advice", classes="panel")
         self._text = Static(id="advice-text", markup=False)
         self._warning = Static(id="duplicate-warning", markup=False)
-        self.duplicate = ChoiceField(optional=True, id="duplicate")
+        self.duplicate = DuplicateField(optional=True, id="duplicate")
 
     def compose(self) -> ComposeResult:
         """The sentence, the warning, its choice."""
@@ -48,7 +65,8 @@ class AdviceBox(Vertical):
 
     def show(self, entitlement: str, advice: Advice, zone: ZoneInfo | None) -> None:
         """Shows the advice; the times are in `zone`. A choice made for the same tickets stays."""
-        sentence = f"{entitlement} {due_sentence(advice.due, zone)}" if zone is not None else entitlement
+        due = due_sentence(advice.due, zone)
+        sentence = _("{entitlement} {due_times}").format(entitlement=entitlement, due_times=due) if due else entitlement
         self._text.update(plain(sentence.strip() or _("Entitlements and due times come here.")))
         self.offer_duplicates(advice.duplicates)
 

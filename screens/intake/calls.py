@@ -39,6 +39,11 @@ class CallInHand:
     title: str = ""
 
     @property
+    def name(self) -> str:
+        """What to call it in a list: who was found, else the name typed, else the last digits of the number."""
+        return self.title or self.draft.caller_name.strip() or f"..{self.draft.number_text.strip()[-4:]}"
+
+    @property
     def phase(self) -> Phase:
         """Where the call stands."""
         if self.draft.answered_at is None:

@@ -147,8 +147,7 @@ class IntakeScreen(DeskScreen):
         strip = self.query_one("#parked", Static)
         strip.set_class(bool(parked), "-shown")
         texts = [
-            f"{one_line(call.title) or _('Call')} {hour_and_minute(call.draft.answered_at or clock.now(), self.desk.zone)}"
-            for call in parked
+            f"{one_line(call.name)} {hour_and_minute(call.draft.answered_at or clock.now(), self.desk.zone)}" for call in parked
         ]
         strip.update(plain(_("Parked: {calls}   Ctrl+N takes the first one back").format(calls=" | ".join(texts))))
 
