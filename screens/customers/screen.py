@@ -61,6 +61,7 @@ class CustomerScreen(DeskScreen):
                     yield field
             yield Static(id="numbers", markup=False)
             yield Static(id="contacts", markup=False)
+        yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
         """Reads the file, or starts with what a new one has."""
@@ -123,6 +124,11 @@ class CustomerScreen(DeskScreen):
     @on(ChoiceField.Left)
     def _go_on(self) -> None:
         self.focus_next()
+
+    def on_descendant_focus(self) -> None:
+        """Says what can be done in the field that has the focus."""
+        field = self.focused.parent if self.focused is not None else None
+        self.query_one("#hint", Static).update(plain(field.help if isinstance(field, FormField) else ""))
 
     def action_save(self) -> None:
         """Saves what was changed, or opens the new file."""

@@ -20,6 +20,8 @@ from screens.intake.times import remaining
 from screens.plain import one_line, plain
 
 STRONG, WARNING, BREACH, FAINT = "bold", "bold $warning", "bold $error", "dim"
+MOST_TEXT = 80
+"""How much of a text a line of the history tells."""
 _MARKS = {SlaState.BREACHED: ("x", BREACH), SlaState.WARNED: ("!", WARNING)}
 
 
@@ -92,5 +94,5 @@ def _entry(row: HistoryRow, zone: ZoneInfo) -> Content:
     kind = row.direction.label if row.direction is not None else row.kind.label
     left = remaining(row.due_at, clock.now()) if row.open and row.due_at is not None else ""
     state = row.state.label if row.state is not None else ""
-    parts = (day_hour_and_minute(row.at, zone), kind, row.number, row.category_name, state, left, row.text)
+    parts = (day_hour_and_minute(row.at, zone), kind, row.number, row.category_name, state, left, one_line(row.text)[:MOST_TEXT])
     return Content.styled(f"{mark} {plain(one_line('  '.join(filter(None, parts)))).plain}", style)

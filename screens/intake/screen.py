@@ -121,6 +121,7 @@ class IntakeScreen(DeskScreen):
             if parked is not None:
                 self.start(self.keeper.keep(parked.settled(), parked=True), group="journal")
         self.show_call()
+        self.set_state(AgentState.WRAP_UP)
         self.form.problem.focus()
         self.keep_soon(0)
 

@@ -1,0 +1,123 @@
+"""The customer's file: edited in place, numbers masked until a reason is given, doubles merged."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from models import database
+from models.customers.drafts import CustomerDraft
+from models.customers.operations import open_customer
+from models.customers.phone import parse
+from models.people.permissions import SYSTEM
+from screens.customers.screen import CustomerScreen
+from screens.desk import DeskApp
+from screens.forms import FormField
+from tests.screens.conftest import OpenDesk, SmallSite, shows, text_of
+
+OpenFile = Callable[..., AbstractAsyncContextManager[tuple[DeskApp, Pilot[None], CustomerScreen]]]
+
+
+@pytest.fixture
+def li(small_site: SmallSite) -> int:
+    """A file with two numbers."""
+    with database.connection():
+        numbers = (parse("13812342046"), parse("0571-88001231转802"))
+        open_customer(CustomerDraft(name="李建国(旧)", numbers=(parse("13700001111"),)), actor=SYSTEM)
+        return open_customer(CustomerDraft(name="李建国", address="西湖路 12 号 301", numbers=numbers), actor=SYSTEM)
+
+
+@pytest.fixture
+def open_file(li: int, open_desk: OpenDesk) -> OpenFile:
+    """`async with open_file(customer_id) as (desk, pilot, screen)`."""
+
+    @asynccontextmanager
+    async def opened(customer_id: int | None = li, **more: object) -> AsyncIterator[tuple[DeskApp, Pilot[None], CustomerScreen]]:
+        async with open_desk(**more) as (desk, pilot):
+            screen = CustomerScreen(customer_id)
+            await desk.push_screen(screen)
+            await settled(desk, pilot)
+            yield desk, pilot, screen
+
+    return opened
+
+
+async def settled(desk: DeskApp, pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await desk.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def rows(desk: DeskApp, sql: str) -> list[tuple[object, ...]]:
+    return await desk.door.ask(database.rows, sql)
+
+
+async def test_the_file_shows_no_whole_number_and_no_door(open_file: OpenFile) -> None:
+    async with open_file() as (desk, _pilot, _screen):
+        shown = text_of(desk)
+        assert "138****2046" in shown
+        assert "13812342046" not in shown
+        assert "301" not in shown
+
+
+async def test_what_is_changed_is_saved_and_the_rest_stays(open_file: OpenFile, li: int) -> None:
+    async with open_file() as (desk, pilot, _screen):
+        await pilot.press("end", "君", "enter", "２", "1", "f2")
+        await settled(desk, pilot)
+        assert await rows(desk, f"SELECT name, kind, level, address FROM customer WHERE id = {li}") == [
+            ("李建国君", "company", "vip", "西湖路 12 号 301")
+        ]
+
+
+async def test_a_number_is_revealed_for_a_reason_that_is_kept(open_file: OpenFile, li: int) -> None:
+    async with open_file() as (desk, pilot, _screen):
+        await pilot.press("ctrl+r", "1", "核", "对", "enter")
+        await shows(desk, pilot, "13812342046")
+        found = await rows(desk, "SELECT count(*) FROM event WHERE kind = 'number_revealed'")
+        assert found == [(1,)]
+
+
+async def test_a_number_is_added(open_file: OpenFile, li: int) -> None:
+    async with open_file() as (desk, pilot, _screen):
+        await pilot.press("ctrl+n", *"１３９００００２２２２", "enter")
+        await settled(desk, pilot)
+        await shows(desk, pilot, "139****2222")
+
+
+async def test_leaving_with_unsaved_words_asks_first(open_file: OpenFile) -> None:
+    async with open_file() as (desk, pilot, screen):
+        await pilot.press("x", "escape")
+        await shows(desk, pilot, "is not saved")
+        await pilot.press("enter")
+        await settled(desk, pilot)
+        assert desk.screen is screen
+        assert "x" in str(screen.query_one("#field-name", FormField).value)
+        await pilot.press("escape", "y")
+        await settled(desk, pilot)
+        assert desk.screen is not screen
+
+
+async def test_a_missing_name_is_said_beside_the_field(open_file: OpenFile) -> None:
+    async with open_file(None) as (desk, pilot, screen):
+        await pilot.press("f2")
+        await settled(desk, pilot)
+        assert "! needed" in text_of(desk)
+        assert desk.focused is screen.query_one("#field-name", FormField).control
+        await pilot.press("王", "五", "f2")
+        await settled(desk, pilot)
+        assert ("王五",) in await rows(desk, "SELECT name FROM customer")
+
+
+async def test_a_supervisor_merges_a_double_after_a_question(open_file: OpenFile, li: int, small_site: SmallSite) -> None:
+    async with open_file(actor=small_site.supervisor) as (desk, pilot, _screen):
+        await pilot.press("ctrl+t", *"13700001111", "enter")
+        await shows(desk, pilot, "Which file goes")
+        await pilot.press("1")
+        await shows(desk, pilot, "Move everything")
+        await pilot.press("y")
+        await settled(desk, pilot)
+        await shows(desk, pilot, "137****1111")
+        assert await rows(desk, f"SELECT merged_into_id FROM customer WHERE id <> {li}") == [(li,)]
