@@ -139,7 +139,7 @@ class CallerDesk:
         position = screen.form.product.offer(len(card.products))
         if position is not None:
             self.take_product(position)
-        screen.ask_advice()
+        screen.advising.ask()
 
     def show_card(self) -> None:
         """Paints the card in the present language."""
@@ -162,7 +162,7 @@ class CallerDesk:
         )
         self.show_matches()
         screen.side.show_history([])
-        screen.ask_advice()
+        screen.advising.ask()
 
     # The product
 
@@ -221,4 +221,4 @@ class CallerDesk:
     def product_dropped(self) -> None:
         """The product that was picked is another one after all."""
         self._screen.calls.change(lambda draft: replace(draft, owned_product_id=None, product_text=""))
-        self._screen.ask_advice()
+        self._screen.advising.ask()

@@ -59,7 +59,7 @@ class Saving:
         if screen.calls.current.draft.client_uuid == ended.client_uuid:
             screen.saved(ended)
         screen.desk.tell(told(finished))
-        await screen.keeper.drop(ended.client_uuid)
+        await screen.keeping.drop(ended.client_uuid)
 
     async def _ended(self, draft: CallDraft) -> CallDraft | None:
         """The draft with its ending and what the ending needs; None where the person went back."""

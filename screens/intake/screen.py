@@ -10,7 +10,6 @@ from typing import Any, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.timer import Timer
 from textual.widgets import Static
 
 from models import clock
@@ -20,25 +19,21 @@ from models.errors import DomainError
 from models.i18n import Language, _, current_language
 from models.people.operations import set_agent_state
 from models.people.tables import AgentState
-from models.tickets.priority import proposed_priority
-from models.tickets.queries import CategoryRow, categories
 from screens.clock_text import hour_and_minute
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
-from screens.forms import ChoiceField, Option
+from screens.forms import ChoiceField
 from screens.intake.advice import AdviceBox
+from screens.intake.advising import Advising
 from screens.intake.call_form import CallForm
 from screens.intake.caller import CallerDesk
 from screens.intake.calls import Calls, Phase, WhoWaits
-from screens.intake.keeper import DraftKeeper
+from screens.intake.keeping import PAUSE_SECONDS, Keeping
 from screens.intake.pick_input import PickInput
-from screens.intake.questions import Advice, advice_for, entitled
+from screens.intake.questions import Advice
 from screens.intake.saving import Saving
 from screens.intake.side import SidePanel
 from screens.plain import one_line, plain
-
-PAUSE_SECONDS = 0.5
-"""A pause in typing after which the draft is on the disk."""
 
 
 class IntakeScreen(DeskScreen):
@@ -58,9 +53,8 @@ class IntakeScreen(DeskScreen):
         self.advice = AdviceBox()
         self.caller = CallerDesk(self)
         self.saving = Saving(self)
-        self.categories: list[CategoryRow] = []
-        self._keeper: DraftKeeper | None = None
-        self._pause: Timer | None = None
+        self.advising = Advising(self)
+        self.keeping = Keeping(self)
         self._language: Language = current_language()
 
     def compose_body(self) -> ComposeResult:
@@ -75,20 +69,7 @@ class IntakeScreen(DeskScreen):
         """Reads what the form offers."""
         self.form.add_class("panel")
         self.side.clear()
-        self.start(self._read_categories(), group="categories")
-
-    async def _read_categories(self) -> None:
-        self.categories = await self.desk.door.ask(categories)
-        self.form.offer_categories([Option(row.id, row.name) for row in self.categories])
-        self.form.category.choose(self.calls.current.draft.category_id)
-
-    @property
-    def keeper(self) -> DraftKeeper:
-        """The way to the journal of the person signed in."""
-        staff_id = self.actor.staff_id or 0
-        if self._keeper is None or self._keeper.staff_id != staff_id:
-            self._keeper = DraftKeeper(self.desk.journal, staff_id=staff_id, desk=self.desk.desk_id)
-        return self._keeper
+        self.start(self.advising.read_categories(), group="categories")
 
     def ask_quietly(self, work: Callable[[], Coroutine[None, None, None]], *, group: str) -> None:
         """Asks for something that no key waits for; a later question of the same group overtakes it."""
@@ -106,8 +87,7 @@ class IntakeScreen(DeskScreen):
     def take_call(self, number: str) -> None:
         """A call was answered; the one in hand is parked."""
         parked = self.calls.take_new(number)
-        if parked is not None:
-            self.start(self.keeper.keep(parked.settled(), parked=True), group="journal")
+        self.keeping.parked(parked)
         self.show_call()
         self.set_state(AgentState.ON_CALL)
         if number:
@@ -118,12 +98,11 @@ class IntakeScreen(DeskScreen):
         """A call of an earlier run of the desk is in hand again, the cursor where the story stopped; `others` are parked."""
         for row in (*others, kept):
             parked = self.calls.adopt(row.draft, kept_at=row.kept_at)
-            if parked is not None:
-                self.start(self.keeper.keep(parked.settled(), parked=True), group="journal")
+            self.keeping.parked(parked)
         self.show_call()
         self.set_state(AgentState.WRAP_UP)
         self.form.problem.focus()
-        self.keep_soon(0)
+        self.keeping.soon(0)
 
     def show_call(self) -> None:
         """Fills the screen with the call in hand."""
@@ -140,7 +119,7 @@ class IntakeScreen(DeskScreen):
             self.start(self.caller.load_card(), group="look-up", exclusive=True)
         elif draft.number_text:
             self.caller.number_typed()
-        self.ask_advice()
+        self.advising.ask()
 
     def show_parked(self) -> None:
         """The strip of parked calls, or no strip."""
@@ -182,8 +161,8 @@ class IntakeScreen(DeskScreen):
         elif event.name == "caller" and self.calls.current.draft.customer_id is None:
             self.caller.show_matches()
         elif event.name in ("category", "severity", "urgency", "priority"):
-            self.ask_advice()
-        self.keep_soon(PAUSE_SECONDS if event.name in ("number", "product", "caller", "call_back", "problem") else 0)
+            self.advising.ask()
+        self.keeping.soon(PAUSE_SECONDS if event.name in ("number", "product", "caller", "call_back", "problem") else 0)
 
     def change(self, change: Callable[[CallDraft], CallDraft]) -> None:
         """Changes the draft in hand; the first change of a free form begins a call."""
@@ -229,7 +208,7 @@ class IntakeScreen(DeskScreen):
         if go_on and self.focused is self.form.number:
             self.form.product.focus()
         self.calls.current.title = f"{self.calls.current.draft.caller_name} {self.form.number.picked}"
-        self.keep_soon(0)
+        self.keeping.soon(0)
 
     def unknown_caller(self) -> None:
         """Nobody has this number: the name comes next."""
@@ -239,63 +218,17 @@ class IntakeScreen(DeskScreen):
 
     def product_taken(self) -> None:
         """The product is known: its entitlements and open tickets are asked."""
-        self.ask_advice()
-        self.keep_soon(0)
-
-    # Advice
-
-    def category_code(self) -> str | None:
-        """The code of the category that is picked."""
-        chosen = self.calls.current.draft.category_id
-        return next((row.code for row in self.categories if row.id == chosen), None)
-
-    def ask_advice(self) -> None:
-        """Proposes a priority at once, and asks for due times and open tickets."""
-        draft = self.calls.current.draft
-        level = self.caller.card.customer.level if self.caller.card is not None else None
-        self.form.priority.proposed = proposed_priority(draft.severity, draft.urgency, level)
-        self.ask_quietly(partial(self._advise, draft), group="advice")
-
-    async def _advise(self, draft: CallDraft) -> None:
-        category = self.category_code()
-        priority = draft.priority or self.form.priority.proposed
-        at = draft.answered_at or clock.now()
-        advice = Advice()
-        if draft.customer_id is not None or category is not None:
-            advice = await self.desk.door.ask(advice_for, draft.customer_id, draft.owned_product_id, category, priority, at)
-        products = self.caller.card.products if self.caller.card is not None else ()
-        owned = next((row for row in products if row.id == draft.owned_product_id), None)
-        self.advice.show(entitled(category, owned.entitlements if owned else None), advice, self.desk.zone)
+        self.advising.ask()
+        self.keeping.soon(0)
 
     @on(ChoiceField.Left, "#duplicate")
     def _duplicate_decided(self, event: ChoiceField.Left) -> None:
         event.stop()
         self.form.problem.focus()
 
-    # The journal
-
-    def keep_soon(self, seconds: float) -> None:
-        """Keeps the draft after `seconds` without another change."""
-        if self._pause is not None:
-            self._pause.stop()
-        if seconds:
-            self._pause = self.set_timer(seconds, self._keep)
-        else:
-            self._keep()
-
-    def _keep(self) -> None:
-        draft = self.calls.current.settled()
-        if not draft.empty:
-            self.run_worker(self.keeper.keep(draft), group="journal", exit_on_error=False)
-
     def keep_draft(self) -> None:
-        """Hands every call of this desk to the journal at once, to be offered at the next sign-in if the desk ends here."""
-        if self.desk.actor is None:
-            return
-        self.calls.change(self.form.read)
-        for call in (self.calls.current, *self.calls.parked):
-            if not call.draft.empty:
-                self.keeper.keep_now(call.settled(), parked=True)
+        """Hands every call of this desk to the journal at once."""
+        self.keeping.everything_now()
 
     def on_unmount(self) -> None:
         """Nothing typed goes with the screen."""
@@ -310,8 +243,8 @@ class IntakeScreen(DeskScreen):
     def action_park(self) -> None:
         """Parks the call in hand and shows the queue; an empty form makes the agent available."""
         parked = self.calls.park()
+        self.keeping.parked(parked)
         if parked is not None:
-            self.start(self.keeper.keep(parked.settled(), parked=True), group="journal")
             self.desk.tell(_("The call is parked. F4 and Ctrl+N take it back."))
         self.set_state(AgentState.AVAILABLE)
         self.show_call()
@@ -324,9 +257,9 @@ class IntakeScreen(DeskScreen):
             self.desk.tell(_("No call is parked."))
             return
         if in_hand in self.calls.parked:
-            self.start(self.keeper.keep(in_hand.settled(), parked=True), group="journal")
+            self.keeping.parked(in_hand)
         self.show_call()
-        self.keep_soon(0)
+        self.keeping.soon(0)
         self.set_state(AgentState.WRAP_UP if self.calls.current.phase is Phase.ENDED else AgentState.ON_CALL)
 
     def action_hold(self) -> None:
@@ -337,7 +270,7 @@ class IntakeScreen(DeskScreen):
         else:
             call.hold(WhoWaits.CALLER)
         self.show_phase()
-        self.keep_soon(0)
+        self.keeping.soon(0)
 
     def action_hang_up(self) -> None:
         """The caller has hung up: the rest is wrap-up."""
@@ -345,7 +278,7 @@ class IntakeScreen(DeskScreen):
             self.calls.current.hang_up()
             self.show_phase()
             self.set_state(AgentState.WRAP_UP)
-            self.keep_soon(0)
+            self.keeping.soon(0)
 
     def action_ready(self) -> None:
         """Wrap-up is over: the agent takes calls again."""
@@ -355,7 +288,7 @@ class IntakeScreen(DeskScreen):
     def action_file(self) -> None:
         """Opens the caller's file; for an unknown caller a new one."""
         customer_id = self.calls.current.draft.customer_id
-        self.keep_soon(0)
+        self.keeping.soon(0)
         self.desk.push_screen(self.desk.rooms.customer(customer_id), self._file_left)
 
     def _file_left(self, customer_id: int | None) -> None:
@@ -389,8 +322,8 @@ class IntakeScreen(DeskScreen):
         self.show_phase()
         self.show_parked()
         self.caller.show_card()
-        self.start(self._read_categories(), group="categories")
-        self.ask_advice()
+        self.start(self.advising.read_categories(), group="categories")
+        self.advising.ask()
 
     def on_screen_resume(self) -> None:
         """A language chosen while another screen was in front is taken up."""

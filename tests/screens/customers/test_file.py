@@ -85,6 +85,7 @@ async def test_a_number_is_added(open_file: OpenFile, li: int) -> None:
         await pilot.press("ctrl+n", *"１３９００００２２２２", "enter")
         await settled(desk, pilot)
         await shows(desk, pilot, "139****2222")
+        assert len(await rows(desk, f"SELECT 1 FROM contact_number WHERE customer_id = {li}")) == 3
 
 
 async def test_leaving_with_unsaved_words_asks_first(open_file: OpenFile) -> None:

@@ -12,7 +12,8 @@ from models.calls.journal import Journal
 from models.clock import FakeClock
 from models.people.tables import AgentState
 from screens.intake.calls import Phase
-from screens.intake.screen import PAUSE_SECONDS, IntakeScreen
+from screens.intake.keeping import PAUSE_SECONDS
+from screens.intake.screen import IntakeScreen
 from screens.rooms import Rooms
 from tests.screens.conftest import EmptyScreen, OpenDesk, shows, text_of
 from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, paste, settled

@@ -93,7 +93,7 @@ async def test_typing_ahead_of_the_answer_picks_caller_and_product(open_intake: 
         draft = intake.calls.current.draft
         assert draft.customer_id == call_centre.li
         assert draft.owned_product_id == call_centre.ceiling_lamp
-        assert intake.category_code() == "repair"
+        assert intake.advising.category_code() == "repair"
         assert intake.form.problem.text == "x"
 
 

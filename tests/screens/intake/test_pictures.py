@@ -20,13 +20,13 @@ from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, paste, 
 PICTURES = Path(__file__).parent / "pictures"
 
 
-def compare(desk: DeskApp, name: str) -> None:
-    """Compares the screen with its picture, or writes it where asked to."""
+def pictured(desk: DeskApp, name: str) -> tuple[str, str]:
+    """What is on the screen, and its picture (written first, where asked to)."""
     picture = PICTURES / f"{name}.txt"
     shown = "\n".join(line.rstrip() for line in text_of(desk).split("\n")) + "\n"
     if os.environ.get("PICTURES") == "write":
         picture.write_text(shown, encoding="utf-8")
-    assert shown == picture.read_text(encoding="utf-8")
+    return shown, picture.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -51,16 +51,19 @@ async def test_the_call_of_the_sketch(
         await pilot.press("梅")
         await pilot.press("backspace", "backspace", *"13900001111")
         await settled(desk, pilot)
-        compare(desk, f"candidates_{name}")
+        shown, picture = pictured(desk, f"candidates_{name}")
+        assert shown == picture
         intake.form.number.value = ""
         await pilot.press(*"2046", "enter", "1", "1")
         intake.form.problem.post_message(paste("开灯十分钟后闪烁,已换过一次灯珠\n[/] 第二行"))
         await settled(desk, pilot)
         desk.clear_notifications()
         await settled(desk, pilot)
-        compare(desk, f"call_{name}")
+        shown, picture = pictured(desk, f"call_{name}")
+        assert shown == picture
         await pilot.press("ctrl+down")
         await pilot.press("f2")
         await pilot.pause()
-        compare(desk, f"ending_{name}")
+        shown, picture = pictured(desk, f"ending_{name}")
+        assert shown == picture
         await pilot.press("escape")
