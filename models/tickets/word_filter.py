@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from models import database, search
@@ -10,8 +11,10 @@ from models.search import SearchIndex
 MOST_WORDS = 6
 """Words beyond these are left out: nobody types more, and each is one more condition."""
 
+_TICKET_NUMBER = re.compile(r"t-[0-9-]*", re.IGNORECASE | re.ASCII)
+
 Part = tuple[str, tuple[object, ...]]
-"""A SELECT of ticket ids with `?` marks, and its values."""
+"""A condition or a SELECT of ticket ids with `?` marks, and its values."""
 
 _NUMBER = "SELECT n.id FROM ticket n WHERE {}"
 _RUNNING_NUMBER = "SELECT n.id FROM ticket n WHERE n.id IN ({}) AND n.number LIKE ?"
@@ -34,6 +37,9 @@ def word_conditions(text: str) -> list[Part]:
 
 
 def _condition(word: str) -> Part:
+    if _TICKET_NUMBER.fullmatch(word):
+        condition, bounds = database.prefix("t.number", word.upper())
+        return f"({condition})", bounds
     if word.replace("-", "").isdigit() and word.isascii():
         parts = _digits(word.replace("-", ""))
     else:
@@ -54,10 +60,9 @@ def _digits(digits: str) -> list[Part]:
 
 
 def _letters(word: str) -> list[Part]:
-    """A ticket's or serial number, a customer's pinyin or initials, a model; a word that was written in the ticket."""
+    """A serial number, a customer's pinyin or initials, a model; a word that was written in the ticket."""
     like = f"%{_literal(word)}%"
     return [
-        _by_beginning(_NUMBER, ("n.number", word.upper())),
         _by_beginning(_PINYIN, ("pinyin", word), ("initials", word)),
         _by_beginning(_SERIAL, ("serial_number", word.upper())),
         (_MODEL, (like, like)),
@@ -66,12 +71,16 @@ def _letters(word: str) -> list[Part]:
 
 
 def _characters(word: str) -> list[Part]:
-    """A part of the customer's or the product's name, or of what was written in the ticket."""
+    """A part of the customer's or the product's name, or of what was written in the ticket.
+
+    Longer words are looked for in the text as well, since their pairs may stand apart; one pair is the word itself.
+    """
     like = f"%{_literal(word)}%"
+    one_pair = len(word) <= 2
     return [
         (_MODEL, (like, like)),
         *_by_pairs(_CUSTOMER, SearchIndex.CUSTOMERS, word, ()),
-        *_by_pairs(_WRITTEN, SearchIndex.TICKETS, word, (like, like)),
+        *_by_pairs("{}" if one_pair else _WRITTEN, SearchIndex.TICKETS, word, () if one_pair else (like, like)),
     ]
 
 

@@ -170,6 +170,7 @@ def test_every_page_comes_from_its_index(site_database: str, view: QueueView, so
     at = next((number for number, step in enumerate(plan) if f"INDEX {index} (" in step), None)
     assert at is not None, plan
     assert "TEMP B-TREE" not in plan[at + 1], plan
+    assert "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)" in plan, plan
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
