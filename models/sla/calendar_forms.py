@@ -265,7 +265,11 @@ def _written(window: Window) -> str:
 
 def from_json(text: str) -> CalendarDefinition:
     """The calendar that `to_json` wrote. Raises DomainError(CALENDAR_INVALID)."""
-    return from_document(json.loads(text))
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _invalid("", _("line {line} is not well formed.").format(line=error.lineno)) from error
+    return from_document(document)
 
 
 @lru_cache(maxsize=64)

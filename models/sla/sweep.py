@@ -23,6 +23,9 @@ from models.sla.alerts import climb, raise_alerts
 from models.sla.clocks import ClockState, clock_state, stored, write_summary
 from models.sla.tables import ClockKind, Verdict
 
+RETRY_AFTER = timedelta(hours=1)
+"""When a clock that could not be computed is tried again; what it missed is flagged with its own times then."""
+
 log = logging.getLogger("workstation.sla")
 
 
@@ -55,7 +58,7 @@ class Flag:
 class SweepResult:
     """What one sweep flagged; `more` says that its limit or another desk's lock left something for the next one.
 
-    `failed` counts clocks that could not be computed; each is in the log.
+    `failed` counts clocks that could not be computed; each is in the log and is tried again after RETRY_AFTER.
     """
 
     flags: tuple[Flag, ...]
@@ -131,7 +134,17 @@ def sweep(*, as_of: datetime | None = None, limit: int = 500) -> SweepResult:
                 break
             failed += 1
             log.error("clock %s can't be computed: %s", clock_id, error.message())
+            _postpone(_Source(source), id_, moment)
     return SweepResult(tuple(flags), failed, more)
+
+
+def _postpone(source: _Source, id_: int, moment: datetime) -> None:
+    """Puts off what can't be computed, so that it doesn't stand before everything else at each sweep."""
+    table, column = ("clock", "next_event_at") if source is _Source.CLOCK else ("alert", "climbs_at")
+    with database.transaction():
+        database.execute(
+            f"UPDATE {table} SET {column} = ? WHERE id = ? AND {column} IS NOT NULL", (to_stored(moment + RETRY_AFTER), id_)
+        )
 
 
 def _flag_clock(clock_id: int, moment: datetime) -> list[Flag]:

@@ -49,7 +49,7 @@ class Records:
 
     owners: dict[int, int] = field(default_factory=dict)
     regions: dict[int, int] = field(default_factory=dict)
-    summaries: dict[int, tuple[datetime, SlaState]] = field(default_factory=dict)
+    summaries: dict[int, tuple[datetime, SlaState]] = field(default_factory=dict, repr=False)
 
     def owner_id(self, subject_id: int, /) -> int | None:
         return self.owners.get(subject_id)

@@ -176,8 +176,9 @@ def test_a_clock_that_can_not_be_computed_does_not_stop_the_others(records: Reco
     set_clock(TICKET, 3, RESOLUTION, started_at=MONDAY, due_at=MONDAY + MINUTE)
     opening_time.advance(100 * MINUTE)
     result = sweep()
-    assert result.failed == 2
-    assert result.breached == 1
+    assert (result.failed, result.breached) == (2, 1)
+    assert sweep().failed == 0
+    assert clock_of(3, RESOLUTION).verdict is Verdict.BREACHED
 
 
 def test_what_is_due_is_found_by_index(records: Records) -> None:
