@@ -26,11 +26,15 @@ PLACES = (
 """A zone and the first day of a stretch in which something happens there."""
 
 
+EDGES = (0, 75, 90, 120, 130, 145, 180, 540, 720, 1080, 1320)
+"""Minutes of a day that windows like to begin and end with; some lie in the hours that summer time leaves out or tells twice."""
+
+
 @st.composite
 def windows(draw: st.DrawFn) -> tuple[Window, ...]:
     """Up to three windows of a day; they may overlap, touch, or pass midnight."""
-    times = st.integers(0, DAY_MINUTES - 1)
-    return tuple(Window(draw(times), draw(st.integers(0, DAY_MINUTES))) for _ in range(draw(st.integers(0, 3))))
+    edges = st.one_of(st.integers(0, DAY_MINUTES - 1), st.sampled_from(EDGES))
+    return tuple(Window(draw(edges), draw(edges)) for _ in range(draw(st.integers(0, 3))))
 
 
 @st.composite

@@ -57,7 +57,7 @@ def _alerts(ticket: int) -> list[Alert]:
 
 
 def _nobody_is_told_twice(told: list[Alert]) -> None:
-    people = Counter((alert.clock, alert.percent, alert.staff) for alert in told if alert.staff is not None)
+    people = Counter((alert.clock, alert.percent, alert.staff or alert.role) for alert in told)
     assert all(times == 1 for times in people.values())
 
 
