@@ -199,6 +199,7 @@ class StaffDraft:
 class StaffChanges(TypedDict, total=False):
     """What `edit_staff` may be told; what is not named stays."""
 
+    number: str
     name: str
     roles: Collection[Role]
     region_id: int | None
@@ -238,6 +239,7 @@ def add_staff(
 def put_staff(draft: StaffDraft, *, actor: Actor) -> Put:
     """Writes a staff member found by external key, else by number; safe to repeat. What the draft leaves empty stays.
 
+    Somebody found by number, who has no external key yet, is known by the draft's from then on.
     Never touches passwords: who comes new gets one by `set_password`.
 
     Raises DomainError(NOT_ALLOWED, MISSING, TOO_LONG, INVALID or DUPLICATE).
@@ -249,13 +251,18 @@ def put_staff(draft: StaffDraft, *, actor: Actor) -> Put:
         if not found:
             return Put(_insert_staff(draft, actor), PutOutcome.NEW)
         staff_id: int = found[0][0]
-        changes = StaffChanges(name=draft.name, roles=draft.roles)
+        database.lock_row("staff", staff_id)
+        changes = StaffChanges(number=draft.number, name=draft.name, roles=draft.roles)
         if draft.region_id is not None:
             changes["region_id"] = draft.region_id
         if draft.team_id is not None:
             changes["team_id"] = draft.team_id
         if draft.os_user is not None:
             changes["os_user"] = draft.os_user
+        if draft.external_key:
+            database.execute(
+                "UPDATE staff SET external_key = ? WHERE id = ? AND external_key IS NULL", (draft.external_key, staff_id)
+            )
         changed = _change_staff(staff_id, changes, actor)
         return Put(staff_id, PutOutcome.CHANGED if changed else PutOutcome.SAME)
 
@@ -347,12 +354,10 @@ def _first_password(password: str | None, *, number: str, name: str) -> str | No
 
 
 def _insert_staff(draft: StaffDraft, actor: Actor) -> int:
-    values = _staff_values(draft.number, draft.name)
+    values = {"number": _own_number(draft.number, None), **_name_values(draft.name)}
     if not draft.roles:
         raise DomainError(Fault.MISSING, field=N_("Role"))
     os_user = _own_os_user(draft.os_user, None)
-    if database.rows("SELECT 1 FROM staff WHERE number = ?", (values["number"],)):
-        raise DomainError(Fault.DUPLICATE, what=str(values["number"]))
     staff_id: int = Staff.insert(
         **values,
         region=draft.region_id,
@@ -376,11 +381,14 @@ def _insert_staff(draft: StaffDraft, actor: Actor) -> int:
     return staff_id
 
 
-def _staff_values(number: str, name: str) -> dict[str, str]:
+def _own_number(number: str, staff_id: int | None) -> str:
+    """The staff number, if it is one and nobody else's. Raises DomainError(MISSING, TOO_LONG, INVALID or DUPLICATE)."""
     number = required(number, Staff.number)
     if not (number.isascii() and number.replace("-", "").isalnum()):
         raise DomainError(Fault.INVALID, field=N_("Staff number"), value=number, reason=N_("letters and digits only"))
-    return {"number": number, **_name_values(name)}
+    if database.rows("SELECT 1 FROM staff WHERE number = ? AND id <> ?", (number, staff_id or 0)):
+        raise DomainError(Fault.DUPLICATE, what=number)
+    return number
 
 
 def _name_values(name: str) -> dict[str, str]:
@@ -391,20 +399,15 @@ def _name_values(name: str) -> dict[str, str]:
 
 def _change_staff(staff_id: int, changes: StaffChanges, actor: Actor) -> bool:
     """Writes what differs, with its event; returns whether anything did."""
-    ((name, region_id, team_id, os_user, active),) = database.rows(
-        "SELECT name, region_id, team_id, os_user, active FROM staff WHERE id = ?", (staff_id,)
+    ((number, name, region_id, team_id, os_user, active),) = database.rows(
+        "SELECT number, name, region_id, team_id, os_user, active FROM staff WHERE id = ?", (staff_id,)
     )
-    before: dict[str, Any] = {
-        "name": name,
-        "region_id": region_id,
-        "team_id": team_id,
-        "os_user": os_user,
-        "active": bool(active),
-    }
+    before: dict[str, Any] = {"number": number, "name": name, "region_id": region_id, "team_id": team_id, "os_user": os_user}
+    before["active"] = bool(active)
     before["roles"] = sorted(word for (word,) in database.rows("SELECT role FROM staff_role WHERE staff_id = ?", (staff_id,)))
     after: dict[str, Any] = {**before, **changes}
     after["roles"] = _words(changes["roles"]) if "roles" in changes else before["roles"]
-    after["name"] = _name_values(after["name"])["name"]
+    after |= {"number": _own_number(after["number"], staff_id), "name": required(after["name"], Staff.name)}
     after["os_user"] = _own_os_user(after["os_user"], staff_id)
     if not after["roles"]:
         raise DomainError(Fault.MISSING, field=N_("Role"))
@@ -412,6 +415,7 @@ def _change_staff(staff_id: int, changes: StaffChanges, actor: Actor) -> bool:
     if not differing:
         return False
     Staff.update(
+        number=after["number"],
         **_name_values(after["name"]),
         region=after["region_id"],
         team=after["team_id"],

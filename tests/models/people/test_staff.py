@@ -146,6 +146,16 @@ def test_writing_staff_again(east: int) -> None:
     assert (actor.roles, actor.region_id) == (frozenset({Role.CALLBACK_AGENT}), east)
 
 
+def test_somebody_known_by_number_is_known_by_the_other_systems_key_from_then_on(east: int) -> None:
+    id_ = _add("8012", Role.PHONE_AGENT)
+    drafts = [
+        people.StaffDraft("8012", "张敏", frozenset({Role.PHONE_AGENT}), external_key="hr-1"),
+        people.StaffDraft("9012", "张敏敏", frozenset({Role.PHONE_AGENT}), external_key="hr-1"),
+    ]
+    assert [people.put_staff(draft, actor=SYSTEM).id for draft in drafts] == [id_, id_]
+    assert (actor_of(id_).number, actor_of(id_).name) == ("9012", "张敏敏")
+
+
 def test_who_has_no_password_can_not_sign_in_with_an_empty_one(east: int) -> None:
     _add("8012")
     for password in ("", "None", "null"):
