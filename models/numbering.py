@@ -28,9 +28,14 @@ def next_number(letter: str, day: date) -> str:
     Unique; rising within a day; a gap stays where the transaction that took a number failed. Taken in one short statement,
     so call it as late in a transaction as possible.
     """
+    return next_numbers(letter, day, 1)[0]
+
+
+def next_numbers(letter: str, day: date, count: int) -> list[str]:
+    """The next `count` numbers of a series, as `next_number` gives one."""
     ((last,),) = database.rows(
-        "INSERT INTO number_series (letter, day, last) VALUES (?, ?, 1)"
-        " ON CONFLICT (letter, day) DO UPDATE SET last = number_series.last + 1 RETURNING last",
-        (letter, day if database.on_postgresql() else day.isoformat()),
+        "INSERT INTO number_series (letter, day, last) VALUES (?, ?, ?)"
+        " ON CONFLICT (letter, day) DO UPDATE SET last = number_series.last + excluded.last RETURNING last",
+        (letter, day if database.on_postgresql() else day.isoformat(), count),
     )
-    return f"{letter}-{day:%y%m%d}-{last:03d}"
+    return [f"{letter}-{day:%y%m%d}-{place:03d}" for place in range(last - count + 1, last + 1)]

@@ -37,7 +37,7 @@ def _run(program: str, url: str, *arguments: str) -> None:
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
     done = subprocess.run([path, f"--dbname={place}", *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or [""])[0]
+        reason = " ".join(line.strip() for line in done.stderr.strip().splitlines()[:2])
         problem = _("{program} did not succeed, so nothing was changed. It said: {reason}")
         raise Refusal(problem.format(program=program, reason=reason))
 

@@ -17,16 +17,19 @@ from models.people.permissions import Actor
 CHANGE_CHANNEL = "workstation_changes"
 
 
-def record(subject: Subject, subject_id: int, kind: str, *, actor: Actor, at: datetime | None = None, **facts: Any) -> int:
+def record(
+    subject: Subject, subject_id: int, kind: str, *, actor: Actor, at: datetime | None = None, first: bool = False, **facts: Any
+) -> int:
     """Adds one event to a record's timeline and returns its id; must run inside the transaction of what it tells of.
 
+    `first` says that the record was made in this transaction, so there is no chain to look for.
     `facts` are kept as JSON: enumerations by their word, moments in ISO format, UTC.
     """
     moment = at or clock.now()
     salt = secrets.token_hex(16)
     body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain_value)
     digest = hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
-    position, previous = _end_of_chain(subject, subject_id)
+    position, previous = (1, "") if first else _end_of_chain(subject, subject_id)
     chain = chained(previous, subject.value, subject_id, position, to_stored(moment), actor.staff_id, kind, digest)
     ((event_id,),) = database.rows(
         "INSERT INTO event (subject, subject_id, position, at, actor_id, kind, digest, chain)"

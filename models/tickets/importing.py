@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models import database
@@ -15,7 +15,7 @@ from models.events.operations import record
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.i18n import N_
-from models.numbering import next_number
+from models.numbering import next_numbers
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
 from models.sla.importing import GivenClock, put_given_clocks
@@ -107,12 +107,13 @@ def put_tickets(batch: Sequence[ImportedTicket], *, actor: Actor) -> list[Put]:
     zone = site().zone
     with database.transaction():
         known = _known([ticket.external_key for ticket in batch])
+        numbers = _numbers([ticket for ticket in batch if ticket.external_key not in known], zone)
         done = []
         for ticket in batch:
             if ticket.external_key in known:
                 done.append(Put(known[ticket.external_key], PutOutcome.SAME))
             else:
-                ticket_id = known[ticket.external_key] = _insert(ticket, zone, actor)
+                ticket_id = known[ticket.external_key] = _insert(ticket, numbers[ticket.external_key], actor)
                 done.append(Put(ticket_id, PutOutcome.NEW))
         return done
 
@@ -122,11 +123,22 @@ def _known(keys: list[str]) -> dict[str, int]:
     return dict(database.rows(f"SELECT external_key, id FROM ticket WHERE external_key IN ({marks})", tuple(keys)))
 
 
-def _insert(ticket: ImportedTicket, zone: ZoneInfo, actor: Actor) -> int:
+def _numbers(tickets: Sequence[ImportedTicket], zone: ZoneInfo) -> dict[str, str]:
+    """A number for each key: the one that it came with, or the next of the day on which it was opened."""
+    given = {ticket.external_key: ticket.number for ticket in tickets if ticket.number}
+    days: dict[date, dict[str, None]] = {}
+    for ticket in tickets:
+        if ticket.external_key not in given:
+            days.setdefault(ticket.opened_at.astimezone(zone).date(), {})[ticket.external_key] = None
+    for day, keys in sorted(days.items()):
+        given |= zip(keys, next_numbers("T", day, len(keys)), strict=True)
+    return given
+
+
+def _insert(ticket: ImportedTicket, number: str, actor: Actor) -> int:
     status = ticket.state()
     clocks = ticket.clocks(status)
     running = [given.due_at for given in clocks if given.stopped_at is None]
-    number = ticket.number or next_number("T", ticket.opened_at.astimezone(zone).date())
     values = {
         "number": number,
         "client_uuid": str(uuid.uuid5(_NAMESPACE, ticket.external_key)),
@@ -164,6 +176,7 @@ def _insert(ticket: ImportedTicket, zone: ZoneInfo, actor: Actor) -> int:
         ticket_id,
         "imported",
         actor=actor,
+        first=True,
         number=number,
         external_key=ticket.external_key,
         status=status,
@@ -172,7 +185,7 @@ def _insert(ticket: ImportedTicket, zone: ZoneInfo, actor: Actor) -> int:
         resolution_due_at=ticket.resolution_due_at,
     )
     put_given_clocks(Subject.TICKET, ticket_id, clocks)
-    search_row.write(ticket_id)
+    search_row.write_words(ticket_id, number, ticket.problem, ticket.solution)
     return int(ticket_id)
 
 

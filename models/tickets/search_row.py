@@ -29,3 +29,8 @@ def rewriting(ticket_id: int) -> Iterator[None]:
 def _text(ticket_id: int) -> str:
     (words,) = database.rows("SELECT number, problem, solution FROM ticket WHERE id = ?", (ticket_id,))
     return "\n".join(words)
+
+
+def write_words(ticket_id: int, number: str, problem: str, solution: str) -> None:
+    """Makes a new ticket findable whose words are at hand."""
+    search.write(SearchIndex.TICKETS, ticket_id, "\n".join((number, problem, solution)))
