@@ -1,0 +1,118 @@
+"""The pictures in docs/, taken of the program itself on the demo's site. `python -m tests.readme.pictures` takes them anew."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from random import Random
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from models import clock, database, migrations
+from models.calls.journal import Journal
+from models.door import Door
+from models.i18n import Language, use_language
+from models.people.operations import sign_in_os_user
+from models.people.permissions import Actor
+from screens.desk import DeskApp
+from workstation.demo.colleagues import AGENT
+from workstation.demo.crew import load_crew
+from workstation.demo.past import make_morning
+from workstation.demo.site import NAME, found_demo_site, os_user
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+AT = datetime(2026, 11, 20, 2, 32, tzinfo=UTC)
+"""10:32 on a Friday in Shanghai: pictures taken tomorrow show the same."""
+
+SIZE = (120, 34)
+_TEXT = re.compile(r'(<text [^>]*?textLength=")([\d.]+)("[^>]*>)([^<]*)(</text>)')
+_FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+_ID = re.compile(r"terminal-\d+")
+
+
+def drawn(svg: str) -> str:
+    """The exported picture with Chinese characters as wide as they are, no font from the network, and steady names."""
+    cell = next(float(length) / len(unescape(text)) for _, length, _, text, _ in _TEXT.findall(svg) if len(unescape(text)) > 3)
+    svg = _TEXT.sub(lambda found: f"{found[1]}{cell_len(unescape(found[4])) * cell:.1f}{found[3]}{found[4]}{found[5]}", svg)
+    return _ID.sub("terminal", _FONT_FACE.sub("", svg)).replace("Fira Code", "Noto Sans Mono CJK SC, monospace")
+
+
+async def _settled(pilot: Pilot[None]) -> None:
+    """Everything that was asked has been answered and painted."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def queue(pilot: Pilot[None]) -> None:
+    """All open tickets, what is due first at the top."""
+    await pilot.press("7")
+
+
+async def call(pilot: Pilot[None]) -> None:
+    """A call in hand: the caller on file, the product and the category chosen, the problem half told."""
+    ((number,),) = _asked("SELECT n.number FROM contact_number n JOIN customer c ON c.id = n.customer_id WHERE c.name = '宋志明'")
+    await pilot.press("f4")
+    await _settled(pilot)
+    await pilot.press(*number.removeprefix("+86"))
+    await _settled(pilot)
+    await pilot.press("enter", "1", "1", *"开灯十分钟后闪烁")
+    await pilot.pause(0.6)
+
+
+async def ticket(pilot: Pilot[None]) -> None:
+    """One ticket with its clocks and its timeline."""
+    await pilot.press("enter")
+
+
+PICTURES: dict[str, Callable[[Pilot[None]], Awaitable[None]]] = {"queue": queue, "call": call, "ticket": ticket}
+
+
+def _asked(sql: str) -> list[tuple[str]]:
+    with database.connection():
+        return database.rows(sql)
+
+
+def _made(url: str, language: Language) -> Actor:
+    database.open(url)
+    with database.connection():
+        migrations.migrate()
+        make_morning(Random("pictures"), found_demo_site(language), load_crew(), at_desk=AGENT)
+        actor = sign_in_os_user(os_user(AGENT), desk="pictures")
+    assert actor is not None
+    return actor
+
+
+async def take(language: Language, folder: Path) -> dict[str, str]:
+    """Every picture in one language, by name; `folder` takes the site they are taken of."""
+    use_language(language)
+    taken = {}
+    with clock.fixed(AT):
+        actor = _made(f"sqlite:///{folder / 'site.db'}", language)
+        for name, pose in PICTURES.items():
+            app = DeskApp(door=Door(), journal=Journal(folder / f"{name}.db"), actor=actor, site=NAME)
+            async with app.run_test(size=SIZE) as pilot:
+                await _settled(pilot)
+                await pose(pilot)
+                await _settled(pilot)
+                taken[name] = drawn(app.export_screenshot(title=NAME))
+            app.door.close()
+    return taken
+
+
+def main() -> None:
+    """Takes every picture in every language."""
+    for language in Language:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, svg in asyncio.run(take(language, Path(folder))).items():
+                (DOCS / f"{name}.{language.value[:2]}.svg").write_text(svg, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
