@@ -23,7 +23,7 @@ from models.people.permissions import Actor
 from screens.desk import DeskApp
 from workstation.demo.colleagues import AGENT
 from workstation.demo.crew import load_crew
-from workstation.demo.past import make_morning
+from workstation.demo.past import make_morning, make_past
 from workstation.demo.site import NAME, found_demo_site, os_user
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -34,6 +34,13 @@ SIZE = (120, 34)
 _TEXT = re.compile(r'(<text [^>]*?textLength=")([\d.]+)("[^>]*>)([^<]*)(</text>)')
 _FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 _ID = re.compile(r"terminal-\d+")
+
+
+_CALLER = (
+    "SELECT n.number FROM contact_number n JOIN customer c ON c.id = n.customer_id"
+    " WHERE c.level = 'vip' AND c.kind = 'person' AND n.position = 0"
+    " ORDER BY (SELECT count(*) FROM ticket t WHERE t.customer_id = c.id) DESC, c.id LIMIT 1"
+)
 
 
 def drawn(svg: str) -> str:
@@ -57,7 +64,7 @@ async def queue(pilot: Pilot[None]) -> None:
 
 async def call(pilot: Pilot[None]) -> None:
     """A call in hand: the caller on file, the product and the category chosen, the problem half told."""
-    ((number,),) = _asked("SELECT n.number FROM contact_number n JOIN customer c ON c.id = n.customer_id WHERE c.name = '宋志明'")
+    ((number,),) = _asked(_CALLER)
     await pilot.press("f4")
     await _settled(pilot)
     await pilot.press(*number.removeprefix("+86"))
@@ -83,7 +90,10 @@ def _made(url: str, language: Language) -> Actor:
     database.open(url)
     with database.connection():
         migrations.migrate()
-        make_morning(Random("pictures"), found_demo_site(language), load_crew(), at_desk=AGENT)
+        site, crew = found_demo_site(language), load_crew()
+        make_morning(Random("pictures"), site, crew, at_desk=AGENT)
+        for _ in make_past(Random("pictures"), site, crew, customers=0, tickets=200):
+            pass
         actor = sign_in_os_user(os_user(AGENT), desk="pictures")
     assert actor is not None
     return actor
@@ -101,7 +111,7 @@ async def take(language: Language, folder: Path) -> dict[str, str]:
                 await _settled(pilot)
                 await pose(pilot)
                 await _settled(pilot)
-                taken[name] = drawn(app.export_screenshot(title=NAME))
+                taken[name] = drawn(app.export_screenshot(title="workstation"))
             app.door.close()
     return taken
 

@@ -60,7 +60,7 @@ class Complaint:
     solution: str
 
 
-_REPAIRS_OF_ANY_LAMP = (
+_TROUBLES_OF_ANY_LAMP = (
     Complaint("repair", "开灯十分钟后闪烁,已换过一次灯珠", "驱动电源老化,上门更换驱动,通电一小时正常"),
     Complaint("repair", "半边不亮,关掉再开有时又好了", "灯板排线松动,重新压接"),
     Complaint("repair", "通电后有嗡嗡声,晚上特别明显", "更换静音驱动"),
@@ -80,32 +80,40 @@ _REPAIRS_OF_ANY_LAMP = (
     Complaint("suggestion", "希望遥控器能做大一点,老人看不清", "转产品部,已登记"),
     Complaint("praise", "王师傅上门很准时,鞋套也带了,要表扬", "转达本人并登记"),
 )
-_OF_FAMILY: dict[str, tuple[Complaint, ...]] = {
-    "智能控制": (
-        Complaint("technical_support", "手机上显示离线,重启路由器也没用", "网关固件升级后重新入网"),
-        Complaint("technical_support", "语音控制时灵时不灵", "解绑后重新授权,调整网关位置"),
-        Complaint("technical_support", "定时场景到点不执行", "时区设错,远程改正并验证"),
-        Complaint("repair", "单火线开关关灯后灯还会闪一下", "加装配套阻容件"),
-    ),
-    "安全照明": (
-        Complaint("repair", "停电测试时应急灯不亮", "电池失效,更换电池组并做九十分钟放电"),
-        Complaint("technical_support", "消防验收要求的检测报告在哪里下载", "发送型式检验报告电子版"),
+_SMART = (
+    Complaint("technical_support", "手机上显示离线,重启路由器也没用", "网关固件升级后重新入网"),
+    Complaint("technical_support", "语音控制时灵时不灵", "解绑后重新授权,调整网关位置"),
+    Complaint("technical_support", "定时场景到点不执行", "时区设错,远程改正并验证"),
+    Complaint("consultation", "换了路由器,怎么把设备重新连上", "电话指导重新配网"),
+    Complaint("replacement", "面板按键失灵,装上才一周", "同型号换新"),
+    Complaint("complaint", "同一个面板修了三次还是坏,要求退钱", "主管审批,退款并回访"),
+)
+_STREET = (
+    Complaint("technical_support", "单灯控制器掉线,平台上看不到十几盏", "更换中继,重新组网"),
+    Complaint("repair", "一整段路灯不亮,物业催得急", "电缆接头进水,更换防水接头"),
+)
+_OF_MODEL: dict[str, tuple[Complaint, ...]] = {
+    "LX-Z1": (Complaint("repair", "单火线开关关灯后灯还会闪一下", "加装配套阻容件"),),
+    "LX-E3": (Complaint("repair", "停电测试时应急灯不亮", "电池失效,更换电池组并做九十分钟放电"),),
+    "LX-E5": (
         Complaint("repair", "指示灯箭头方向装反,验收通不过", "上门更换面板"),
+        Complaint("technical_support", "消防验收要求的检测报告在哪里下载", "发送型式检验报告电子版"),
     ),
-    "户外照明": (
+    "LX-H2": (
         Complaint("repair", "整排高杆灯不亮,晚上园区一片黑", "控制箱交流接触器烧毁,更换后恢复"),
-        Complaint("repair", "下雨后灯里有水汽,一部分不亮", "更换密封圈并补打防水胶"),
-        Complaint("technical_support", "单灯控制器掉线,平台上看不到十几盏", "更换中继,重新组网"),
         Complaint("repair", "升降时卡在一半,不敢再动", "卷扬机限位故障,检修后试升降三次"),
     ),
-    "工业照明": (
-        Complaint("repair", "车间三盏工矿灯同时不亮,影响生产", "浪涌损坏驱动,更换并加装防雷器"),
-        Complaint("technical_support", "要防爆合格证复印件,安监明天来查", "当日传真并寄原件"),
-    ),
+    "LX-L120": _STREET,
+    "LX-S60": (*_STREET, Complaint("repair", "连着阴天两晚就不亮了", "电池容量下降,更换锂电池组")),
+    "LX-C200": (Complaint("repair", "车间三盏工矿灯同时不亮,影响生产", "浪涌损坏驱动,更换并加装防雷器"),),
+    "LX-C150": (Complaint("technical_support", "要防爆合格证复印件,安监明天来查", "当日传真并寄原件"),),
 }
+_OUTDOORS = (Complaint("repair", "下雨后灯里有水汽,一部分不亮", "更换密封圈并补打防水胶"),)
 
 
 def complaints_about(model: DemoModel) -> tuple[Complaint, ...]:
-    """What callers say of a model: the common troubles of lamps and those of its family."""
-    own = _OF_FAMILY.get(model.family, ())
-    return own * 4 + (() if model.family == "智能控制" else _REPAIRS_OF_ANY_LAMP)
+    """What callers say of a model: its own troubles more often than those of any lamp."""
+    own = _OF_MODEL.get(model.code, ())
+    if model.family == "智能控制":
+        return own * 3 + _SMART
+    return own * 6 + (_OUTDOORS * 2 if model.family == "户外照明" else ()) + _TROUBLES_OF_ANY_LAMP
