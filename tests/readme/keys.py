@@ -37,7 +37,7 @@ def _key_names(command: Command) -> Iterator[str]:
     """The command's keys as people write them, without the full-width twins that an input method sends."""
     for key in command.keys.split(","):
         name = key_name(key)
-        if name.isascii():
+        if name.isascii() and key != "ideographic_space":
             yield "\\|" if name == "|" else name
 
 
