@@ -26,10 +26,12 @@ _REASONS = {
     errno.EEXIST: N_("it exists already"),
 }
 
+_ANOTHER_REASON = N_("the system refused it")
+
 
 def refused_file(path: Path, error: OSError) -> Refusal:
     """The sentence for a file that the system refused."""
-    reason = _(_REASONS.get(error.errno or 0, N_("the system refused it")))
+    reason = _(_REASONS.get(error.errno or 0, _ANOTHER_REASON))
     return Refusal(_("{file} can't be used: {reason}.").format(file=path, reason=reason))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import sys
 from collections.abc import Callable
@@ -59,6 +60,8 @@ def ensure_founded(terminal: Terminal | None = None) -> None:
             return
         if terminal is None and not (sys.stdin and sys.stdin.isatty()):
             raise Refusal(_("The first start asks a few questions, so it needs a terminal."))
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401 - gives the questions an editable line that knows wide characters
         found(_asked(terminal or Terminal()))
 
 

@@ -26,7 +26,7 @@ def _refused(path: Path) -> list[tuple[int, str]]:
         return [(int(row["row"]), row["reason"]) for row in csv.DictReader(lines)]
 
 
-def _refused_at_once(answer: Answer, said: str) -> None:
+def assert_refused_at_once(answer: Answer, said: str) -> None:
     assert answer.code == 1
     assert answer.out == ""
     assert said in answer.err
@@ -94,18 +94,20 @@ def test_files_that_can_not_be_read_are_refused_in_one_sentence(site: Path, ask:
         return ask("import", "tickets", write(name, content), "--map", ticket_map)
 
     row = (HEADING + "1,2026/11/02 09:00,灯,,,\n").encode()
-    _refused_at_once(asked("a.csv", row.decode().encode("utf-16")), "is not written in utf-8-sig, gb18030; save it as CSV UTF-8")
-    _refused_at_once(asked("b.csv", b""), "is empty; its first row must be the heading")
-    _refused_at_once(asked("c.csv", b"\n\n"), "is empty")
-    _refused_at_once(asked("d.csv", b"no,opened\n1,2\n"), "has no column what; there are: no, opened")
-    _refused_at_once(asked("e.csv", b"no,opened,what,due,done,kind,what\n"), "The column what is in the heading twice")
-    _refused_at_once(asked("f.csv.gz", gzip.compress(row)[:-9]), "is damaged or not what its name says")
-    _refused_at_once(asked("g.csv.gz", row), "is damaged or not what its name says")
-    _refused_at_once(asked("h.xlsx", row), "is damaged or not what its name says")
-    _refused_at_once(asked("i.txt", row), "is neither .csv, .csv.gz nor .xlsx")
-    _refused_at_once(ask("import", "tickets", site / "none.csv", "--map", ticket_map), "there is no such file")
+    assert_refused_at_once(
+        asked("a.csv", row.decode().encode("utf-16")), "is not written in utf-8-sig, gb18030; save it as CSV UTF-8"
+    )
+    assert_refused_at_once(asked("b.csv", b""), "is empty; its first row must be the heading")
+    assert_refused_at_once(asked("c.csv", b"\n\n"), "is empty")
+    assert_refused_at_once(asked("d.csv", b"no,opened\n1,2\n"), "has no column what; there are: no, opened")
+    assert_refused_at_once(asked("e.csv", b"no,opened,what,due,done,kind,what\n"), "The column what is in the heading twice")
+    assert_refused_at_once(asked("f.csv.gz", gzip.compress(row)[:-9]), "is damaged or not what its name says")
+    assert_refused_at_once(asked("g.csv.gz", row), "is damaged or not what its name says")
+    assert_refused_at_once(asked("h.xlsx", row), "is damaged or not what its name says")
+    assert_refused_at_once(asked("i.txt", row), "is neither .csv, .csv.gz nor .xlsx")
+    assert_refused_at_once(ask("import", "tickets", site / "none.csv", "--map", ticket_map), "there is no such file")
     (site / "folder.csv").mkdir()
-    _refused_at_once(ask("import", "tickets", site / "folder.csv", "--map", ticket_map), "it is a folder")
+    assert_refused_at_once(ask("import", "tickets", site / "folder.csv", "--map", ticket_map), "it is a folder")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_a_wrong_mapping_is_named_with_its_key(site: Path, ask: Ask, write: Writ
     file = write("tickets.csv", HEADING + "1,2026/11/02 09:00,x,,,\n")
     wrong = write("wrong.toml", TICKETS.replace(before, after))
     answer = ask("import", "tickets", file, "--map", wrong)
-    _refused_at_once(answer, said)
+    assert_refused_at_once(answer, said)
     assert str(wrong) in answer.err
 
 
