@@ -113,3 +113,8 @@ def test_a_sweep_of_an_empty_site_flags_nothing(ask: Ask, site: str) -> None:
     answer = ask("sla", "sweep", "--as-of", "2030-01-01", "--json")
     assert answer.json["flagged"] == {"sla_warned": 0, "sla_breached": 0, "sla_escalated": 0, "alert_climbed": 0}
     assert ask("sla", "sweep").code == 0
+
+
+def test_calendars_are_renewed_only_when_there_is_something_new(ask: Ask, site: str) -> None:
+    assert ask("sla", "calendar", "renew", "--json").json == {"renewed": []}
+    assert "has the official holidays" in ask("sla", "calendar", "renew").out

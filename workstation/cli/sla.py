@@ -16,6 +16,7 @@ from models.sla import policies, sweep
 from models.sla.calendar import BusinessCalendar
 from models.sla.calendar_forms import read_calendar_file
 from models.sla.queries import calendar_definition
+from models.sla.renewal import renew_official_calendars
 from models.sla.sweep import Flag, FlagKind
 from workstation import databases
 from workstation.calendar_file import as_toml
@@ -163,3 +164,19 @@ def export_calendar(context: click.Context, name: str, output: Path | None) -> N
     except OSError as error:
         raise refused_file(output, error) from error
     click.echo(_("{file} written.").format(file=output))
+
+
+@calendar.command("renew", cls=Command, help=N_("Take newly published official holidays into the calendars in force."))
+@json_option
+@click.pass_context
+def renew_calendars(context: click.Context, as_json: bool) -> None:
+    """Renews what counts in an official calendar, running clocks included."""
+    databases.open_site(settings_of(context))
+    with database.connection():
+        renewed = renew_official_calendars(actor=SYSTEM)
+    if as_json:
+        answer_json({"renewed": renewed})
+    elif renewed:
+        click.echo(_("Renewed, running clocks computed anew: {names}").format(names=", ".join(renewed)))
+    else:
+        click.echo(_("Every calendar in force has the official holidays that this version of the program knows."))
