@@ -14,7 +14,7 @@ from models.fields import from_stored, to_stored
 from models.tickets.categories import category_name
 from models.tickets.tables import Channel
 
-__all__ = ["CallRow", "CallerCard", "HistoryKind", "HistoryRow", "call_register", "caller_card", "customer_calls"]
+__all__ = ["CallRow", "CallerCard", "HistoryKind", "HistoryRow", "call_register", "caller_card"]
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,6 @@ def call_register(
         values.append(agent_id)
     sql = f"{_ROWS} WHERE {' AND '.join(conditions)} ORDER BY l.offered_at DESC, l.id DESC LIMIT ?"
     return [_row(row) for row in database.named_rows(sql, (*values, limit))]
-
-
-def customer_calls(customer_id: int, *, limit: int = 50) -> list[CallRow]:
-    """A customer's calls in both directions, newest first."""
-    sql = f"{_ROWS} WHERE l.customer_id = ? ORDER BY l.offered_at DESC, l.id DESC LIMIT ?"
-    return [_row(row) for row in database.named_rows(sql, (customer_id, limit))]
 
 
 def _row(row: dict[str, Any]) -> CallRow:

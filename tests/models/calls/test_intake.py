@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models import database
-from models.callbacks.queries import callbacks_of
+from models.callbacks.queries import callbacks_of, due_callbacks
 from models.calls import intake
 from models.calls.drafts import CallDraft, new_draft
 from models.calls.intake import finish_call
@@ -138,6 +138,8 @@ def test_a_promised_callback_has_its_clock(site: SmallSite, fake_clock: FakeCloc
     (promised,) = callbacks_of(done.customer_id)
     assert (promised.due_at, promised.owner_name, promised.sla) == (due, "张敏", SlaState.IN_TIME)
     assert promised.number_masked == "0571-88****31"
+    assert due_callbacks(until=due) == [promised]
+    assert due_callbacks(until=due - timedelta(minutes=1)) == []
 
 
 def test_a_promise_is_kept_whatever_the_ending(site: SmallSite, fake_clock: FakeClock) -> None:
