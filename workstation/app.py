@@ -9,6 +9,8 @@ import os
 import signal
 import socket
 import sys
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,6 +34,8 @@ from workstation.start import prepare
 HANGUP_SECONDS = 0.5
 LAST_WORDS_SECONDS = 0.5
 """How long a desk that was told to end waits for the database to take down the sign-out."""
+WAY_OUT_SECONDS = 2.0
+"""How long the ordinary way out may take once a signal has ended the desk; the drafts are kept before."""
 ENDED_BY_SIGNAL = 128
 
 
@@ -88,12 +92,23 @@ class Workstation(DeskApp):
         if self.ended_by is None:
             self.ended_by = number
             self.session.keep_drafts()
+            threading.Thread(target=self._end_anyway, daemon=True).start()
             self._last_words = asyncio.get_running_loop().create_task(self._say_last_words())
 
     async def _say_last_words(self) -> None:
         with contextlib.suppress(TimeoutError, DomainError):
             await asyncio.wait_for(self.session.record_sign_out(), LAST_WORDS_SECONDS)
-        self.exit(return_code=ENDED_BY_SIGNAL + (self.ended_by or 0))
+        if self._hangup.happened():
+            os._exit(self._code())
+        self.exit(return_code=self._code())
+
+    def _code(self) -> int:
+        return ENDED_BY_SIGNAL + (self.ended_by or 0)
+
+    def _end_anyway(self) -> None:
+        """Ends the process where the ordinary way out gets stuck: Textual's writing to a terminal that is gone waits for ever."""
+        time.sleep(WAY_OUT_SECONDS)
+        os._exit(self._code())
 
 
 def _settle_memory() -> None:
