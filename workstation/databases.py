@@ -14,6 +14,7 @@ from models.database import is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
 from models.events.verification import LogCheck, verify_log
 from models.i18n import _
+from models.site.queries import is_founded
 from workstation import config, postgresql
 from workstation.config import Settings, shown_url
 from workstation.files import private_file, private_folder, refused_file
@@ -38,6 +39,14 @@ def open_site(settings: Settings) -> None:
         if settings.own_database and not migrations.status().unknown:
             migrations.migrate()
         migrations.require_current(shown_url(settings.database))
+
+
+def open_founded(settings: Settings) -> None:
+    """Opens the site's database as `open_site` does. Raises Refusal too where it has no company yet."""
+    open_site(settings)
+    with database.connection():
+        if not is_founded():
+            raise Refusal(_("This database has no company yet. Start workstation once in a terminal; it asks for one."))
 
 
 def open_existing(settings: Settings) -> None:

@@ -60,7 +60,7 @@ def _run(
     from workstation.importing.run import Tally, run_import
 
     mapping = read_mapping(map_file, kind)
-    databases.open_site(settings_of(context))
+    databases.open_founded(settings_of(context))
     started = time.monotonic()
     with database.connection(), RefusedRows(refused or report_path(file)) as rows, bar(file.name) as shown:
         tally: Tally = run_import(file, mapping, rows, actor=SYSTEM, dry_run=dry_run, progress=shown.share)

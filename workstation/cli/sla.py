@@ -15,6 +15,7 @@ from models.sla import due as due_times
 from models.sla import policies, sweep
 from models.sla.calendar import BusinessCalendar
 from models.sla.calendar_forms import read_calendar_file
+from models.sla.explanation import duration
 from models.sla.queries import calendar_definition
 from models.sla.renewal import renew_official_calendars
 from models.sla.sweep import Flag, FlagKind
@@ -78,9 +79,10 @@ def due(
 @click.pass_context
 def sweep_command(context: click.Context, as_of: str | None, as_json: bool) -> None:
     """Sweeps until nothing is left."""
-    databases.open_site(settings_of(context))
+    databases.open_founded(settings_of(context))
     with database.connection(), bar(_("Flagged")) as shown:
-        moment = due_times.parse_moment(as_of, site().zone) if as_of else None
+        zone = site().zone
+        moment = due_times.parse_moment(as_of, zone) if as_of else None
         flags: list[Flag] = []
         failed = 0
         while True:
@@ -98,8 +100,7 @@ def sweep_command(context: click.Context, as_of: str | None, as_json: bool) -> N
         return
     for flag in flags[:SHOWN_FLAGS]:
         told = _("{label}: {clock} {kind} (due {due}, noticed {late} later)")
-        late = str(flag.late).split(".")[0]
-        due_at = flag.due_at.isoformat(sep=" ", timespec="minutes")
+        late, due_at = duration(flag.late), f"{flag.due_at.astimezone(zone):%Y-%m-%d %H:%M}"
         click.echo(told.format(label=flag.label, clock=flag.clock.label, kind=flag.kind.label, due=due_at, late=late))
     if len(flags) > SHOWN_FLAGS:
         click.echo(_("… and {count} more").format(count=len(flags) - SHOWN_FLAGS))

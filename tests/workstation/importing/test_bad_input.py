@@ -11,8 +11,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from models import database
+from models.people.permissions import SYSTEM
 from tests.workstation.conftest import Answer, Ask
 from tests.workstation.importing.conftest import TICKETS, Write, look
+from workstation.importing.kinds import Kind
+from workstation.importing.mapping import read_mapping
+from workstation.importing.refused import RefusedRows, report_path
+from workstation.importing.run import BATCH, run_import
 
 HEADING = "no,opened,what,due,done,kind\n"
 
@@ -182,3 +188,25 @@ def test_a_row_that_the_database_refuses_takes_no_other_with_it(site: Path, ask:
     assert [number for number, _reason in _refused(site / "tickets.refused.csv")] == [5]
     assert len(_tickets()) == 4
     assert look("SELECT count(*) FROM event WHERE subject = 'ticket'") == [(4,)]
+
+
+def test_interrupted_it_keeps_whole_batches_and_the_next_goes_on(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
+    file = write("tickets.csv", HEADING + "".join(f"{number},2026/11/02 09:00,x,,,\n" for number in range(500)))
+    mapping = read_mapping(ticket_map, Kind.TICKETS)
+
+    def interrupts(_share: float) -> None:
+        raise KeyboardInterrupt
+
+    with database.connection(), RefusedRows(report_path(file)) as refused:
+        tally = run_import(file, mapping, refused, actor=SYSTEM, progress=interrupts)
+    assert tally.stopped
+    assert len(_tickets()) == tally.rows == BATCH
+    again = ask("import", "tickets", file, "--map", ticket_map, "--json").json
+    assert (again["new"], again["same"]) == (500 - BATCH, BATCH)
+
+
+def test_a_database_without_a_company_takes_no_import(home: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
+    file = write("tickets.csv", HEADING)
+    answer = ask("import", "tickets", file, "--map", ticket_map)
+    assert answer.code == 1
+    assert answer.err == "This database has no company yet. Start workstation once in a terminal; it asks for one.\n"
