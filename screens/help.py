@@ -65,7 +65,7 @@ class Help(AskingDialog[None]):
         explained = help_of(self._focused)
         if explained:
             parts += [plain(explained), plain("")]
-        for scope in Scope:
+        for scope in sorted(Scope, key=lambda scope: scope is Scope.EVERYWHERE):
             offers = [offer for offer in self._offers if offer.command.scope is scope]
             if not offers:
                 continue

@@ -64,6 +64,8 @@ class Session:
         desk.begin_modes()
         self._alerts.forget()
         self.read_status()
+        if actor.session_id is None:
+            desk.run_worker(self._set_state(AgentState.AVAILABLE), exit_on_error=False)
         desk.run_worker(self._read_idle_limit(), exit_on_error=False)
         desk.run_worker(self._offer_left_behind(actor), exit_on_error=False)
 

@@ -119,6 +119,7 @@ async def test_a_commit_reaches_the_desk_that_made_it_too(site_database: str, do
         before = desk.changes
         await door.ask(_commit)
         await until(lambda: desk.changes > before, seconds=1)
+        assert desk.troubles == []
 
 
 async def test_a_burst_of_commits_is_told_few_times(site_database: str, door: Door) -> None:
@@ -209,3 +210,4 @@ async def test_the_full_check_comes_without_any_commit(site_database: str, door:
     monkeypatch.setattr(pulse_module, "FULL_CHECK_SECONDS", 0.02)
     async with beating(door, site_database, Clocks()) as desk:
         await until(lambda: desk.checks >= 2)
+        assert desk.changes == 1
