@@ -18,7 +18,7 @@ class Reading(DeskDialog[bool]):
 
     CSS = """
     Reading > .dialog.-wide { width: 92; }
-    Reading #lines { height: auto; max-height: 24; }
+    Reading #lines { height: auto; max-height: 65vh; }
     Reading #lines > Static { height: auto; width: 1fr; }
     """
     BINDINGS = [Binding("enter,space", "answer", show=False)]

@@ -59,7 +59,7 @@ def _state(line: StaffLine) -> Cell:
 COLUMNS: tuple[Column[StaffLine], ...] = (
     Column(N_("Name"), 10, lambda line: Cell(line.choice.name)),
     Column(N_("No."), 6, lambda line: Cell(line.choice.number)),
-    Column(N_("Open"), 4, lambda line: Cell(str(line.choice.open_tickets))),
+    Column(N_("Open"), 6, lambda line: Cell(str(line.choice.open_tickets))),
     Column(N_("State"), 9, _state),
     Column(N_("Skills"), 14, lambda line: Cell(", ".join(line.choice.skills) or "-"), grows=True),
     Column(N_("Team"), 12, lambda line: Cell(line.choice.team_name or "-")),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from models import clock
+from models.clock import NEVER
 from models.customers.tables import CustomerLevel
 from models.i18n import N_, _
 from models.sla.tables import Priority, SlaState
+from models.tickets.life_cycle import OPEN_STATUSES
 from models.tickets.queries import QueueRow
 from models.tickets.tables import HoldReason, TicketStatus
 from screens.plain import fit
-from screens.ticket.due_text import MARKS, TONES, clock_cell, paused_text
+from screens.ticket.due_text import MARKS, TONES, clock_cell, paused_text, time_left
 from screens.widgets.columns import Cell, Column, Tone
 
 WIDE = 100
@@ -55,7 +57,16 @@ def _customer(row: QueueRow) -> Cell:
 
 
 def _response(row: QueueRow) -> Cell:
+    """The first response; while the customer has to be contacted sooner than that, the contact."""
+    if _contact_is_next(row):
+        text = _("call {time}").format(time=time_left(row.next_due_at, clock.now()))
+        return Cell(text, TONES.get(sla_state(row), Tone.PLAIN))
     return clock_cell(row.response, clock.now(), due_soon=_next_due(row, row.response.due_at))
+
+
+def _contact_is_next(row: QueueRow) -> bool:
+    others = (row.response.due_at, row.resolution.due_at, NEVER)
+    return row.status in OPEN_STATUSES and row.next_due_at not in others
 
 
 def _resolution(row: QueueRow) -> Cell:
@@ -67,8 +78,13 @@ def _next_due(row: QueueRow, due_at: object) -> bool:
 
 
 def _nearest(row: QueueRow) -> Cell:
-    running = row.response.due_at is not None and row.response.stopped_at is None and row.response.due_at == row.next_due_at
-    return _response(row) if running else _resolution(row)
+    """Whatever is due next, in one cell."""
+    state = sla_state(row)
+    if state is SlaState.PAUSED:
+        return Cell(paused_text(None), Tone.MUTED)
+    if row.status not in OPEN_STATUSES or row.next_due_at == NEVER:
+        return _resolution(row)
+    return Cell(time_left(row.next_due_at, clock.now()), TONES.get(state, Tone.PLAIN))
 
 
 def _widest(*words: str) -> int:
@@ -83,19 +99,23 @@ def _status_width() -> int:
     return min(STATUS_AT_MOST, _widest(*(status.label for status in TicketStatus)))
 
 
+def _response_width() -> int:
+    return _widest(_("call {time}").format(time=_("over {time}").format(time="1:10")), "left 2d 14h")
+
+
 def _resolution_width() -> int:
     return _widest(paused_text(HoldReason.CUSTOMER), "left 2d 14h")
 
 
 _MARK: Column[QueueRow] = Column("", 1, _mark)
-_NUMBER: Column[QueueRow] = Column(N_("Number"), NUMBER_WIDTH, _number)
+_NUMBER: Column[QueueRow] = Column(N_("Ticket no."), NUMBER_WIDTH, _number)
 _PRIORITY: Column[QueueRow] = Column(N_("Prio."), _priority_width, _priority)
 _STATUS: Column[QueueRow] = Column(N_("Status"), _status_width, _status)
 _CUSTOMER: Column[QueueRow] = Column(N_("Customer"), CUSTOMER_WIDTH, _customer)
 _PRODUCT: Column[QueueRow] = Column(N_("Product"), 9, lambda row: Cell(row.product_code or "-"), gives_way=2)
 _PROBLEM: Column[QueueRow] = Column(N_("Problem"), 12, lambda row: Cell(row.problem), grows=True)
 _OWNER: Column[QueueRow] = Column(N_("Owner"), 8, lambda row: Cell(row.owner_name or "-"), gives_way=1)
-_RESPONSE: Column[QueueRow] = Column(N_("Response"), 11, _response)
+_RESPONSE: Column[QueueRow] = Column(N_("Response"), _response_width, _response)
 _RESOLUTION: Column[QueueRow] = Column(N_("Resolution"), _resolution_width, _resolution)
 _NEAREST: Column[QueueRow] = Column(N_("Due in"), 11, _nearest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 from textual import on
@@ -25,6 +26,9 @@ from screens.widgets.virtual_table import VirtualTable
 
 FILTER_PAUSE_SECONDS = 0.15
 """How long typing must rest before the filter is asked."""
+
+SLIP_SECONDS = 0.7
+"""How long a command waits for a second press after another row has come under the cursor."""
 
 COUNT_PAUSE_SECONDS = 1.0
 """The counts of the views are read at most this often, however fast the colleagues work."""
@@ -239,6 +243,15 @@ class QueueScreen(TicketWork):
     def targets(self) -> tuple[Target, ...]:
         """The marked tickets, else the one under the cursor."""
         return tuple(Target.of(row) for row in self.table.chosen())
+
+    def must_look_again(self) -> bool:
+        """A colleague's work has just put another ticket under the cursor: the key was meant for the one before."""
+        slipped = self.table.view.slipped_at
+        if slipped is None or self.table.marks or time.monotonic() - slipped > SLIP_SECONDS:
+            return False
+        self.desk.tell(_("Another ticket has just come under the cursor. Press again if you mean this one."))
+        self.table.view.slipped_at = None
+        return True
 
     def worked_on(self, done: frozenset[int]) -> None:
         """Takes the marks off the tickets that were worked on; the refused ones stay marked."""

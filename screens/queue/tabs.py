@@ -66,7 +66,7 @@ class ViewTabs(Widget):
         self._compose_line()
 
     def _compose_line(self) -> None:
-        for way in (_in_full, _in_thousands, _left_out):
+        for way in (_in_full, _in_thousands, _pressing, _left_out):
             shown = [(view, *self._tab(number, view, way)) for number, view in enumerate(QueueView, 1)]
             if sum(cell_len(name) + cell_len(count) for _view, name, count in shown) <= self.size.width:
                 break
@@ -75,10 +75,12 @@ class ViewTabs(Widget):
             self._painted, self._shown = painted, shown
             self.refresh()
 
-    def _tab(self, number: int, view: QueueView, way: Callable[[int], str]) -> tuple[str, str]:
+    def _tab(self, number: int, view: QueueView, way: Callable[[QueueView, int], str]) -> tuple[str, str]:
         count = self._counts.get(view)
-        figure = "" if count is None else way(count)
-        return f" {number} {_(SHORT.get(view, view.label_id))} ", f"{figure} " if figure else ""
+        figure = "" if count is None else way(view, count)
+        name = _(SHORT.get(view, view.label_id))
+        apart = " " if name.isascii() else ""
+        return f" {number}{apart}{name}", f" {figure}" if figure else ""
 
     def render_line(self, y: int) -> Strip:
         """The one line."""
@@ -101,13 +103,17 @@ class ViewTabs(Widget):
                 return
 
 
-def _in_full(count: int) -> str:
+def _in_full(_view: QueueView, count: int) -> str:
     return f"{count:,}"
 
 
-def _left_out(_count: int) -> str:
+def _pressing(view: QueueView, count: int) -> str:
+    return _in_thousands(view, count) if view in COUNT_TONES else ""
+
+
+def _left_out(_view: QueueView, _count: int) -> str:
     return ""
 
 
-def _in_thousands(count: int) -> str:
+def _in_thousands(_view: QueueView, count: int) -> str:
     return str(count) if count < 1000 else f"{count // 1000}k"

@@ -27,8 +27,8 @@ TONE_STYLES = {
     Tone.WARNING: "$text-warning bold",
     Tone.DANGER: "$text-error bold",
 }
-LABEL_CELLS = 16
-CLOCK_CELLS = 20
+LABEL_CELLS = 14
+CLOCK_CELLS = 17
 
 
 def _joined(*parts: str) -> str:

@@ -13,7 +13,7 @@ from models.tickets.file import TicketFile, ticket_file
 from models.tickets.queries import open_tickets_like
 from models.tickets.tables import HoldReason
 from models.tickets.timeline import TimelineRow, ticket_timeline
-from screens.commands import COMMANDS, Scope
+from screens.commands import COMMANDS, Scope, key_name
 from screens.desk import DeskScreen
 from screens.dialogs.kept_text import KeptText
 from screens.dialogs.priority import ChoosePriority, previews
@@ -88,7 +88,7 @@ class TicketWork(DeskScreen):
 
     async def _menu(self) -> None:
         options = [
-            (action, f"{command.name()}  ({command.keys.split(',')[0]})" if command.keys else command.name())
+            (action, f"{command.name()}  ({key_name(command.keys.split(',')[0])})" if command.keys else command.name())
             for action, command in BY_ACTION.items()
             if action != "ticket_menu" and self.check_action(action, ())
         ]
@@ -100,8 +100,12 @@ class TicketWork(DeskScreen):
 
     def _work(self, work: Callable[[Targets], Coroutine[Any, Any, None]]) -> None:
         targets = self.targets()
-        if targets:
+        if targets and not self.must_look_again():
             self.start(work(targets))
+
+    def must_look_again(self) -> bool:
+        """Whether what the key would work on has only just taken the place of something else; the screen says so."""
+        return False
 
     def _about(self, question: str, targets: Targets) -> str:
         return f"{what(targets)}\n{question}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Generic
 
 from screens.widgets.rows import Around, At, Beyond, Page, R, Window, Wish
@@ -24,6 +25,8 @@ class View(Generic[R]):
         self.new_above = 0
         self.jump: At | Around | None = None
         self.outdated = False
+        self.slipped_at: float | None = None
+        """When another row took the cursor's place without a key (seconds of `time.monotonic`); None after the next key."""
 
     @property
     def total(self) -> int:
@@ -66,14 +69,17 @@ class View(Generic[R]):
             self.cursor += moved
             self.top += moved
             self.window.trim(self.cursor, 2 * self.reach)
-        else:
-            line = self.cursor - self.top
-            if isinstance(wish, Around) and wish.key is not None:
-                self._count_new(page)
-            self.window = Window(page)
-            self.cursor = page.cursor
-            self.top = self.cursor - line
+            self.settle()
+            return
+        line, reread = self.cursor - self.top, isinstance(wish, Around) and wish.key is not None
+        if reread:
+            self._count_new(page)
+        self.window = Window(page)
+        self.cursor = page.cursor
+        self.top = self.cursor - line
         self.settle()
+        if isinstance(wish, Around) and reread and self.row is not None and self.row.id != wish.id:
+            self.slipped_at = time.monotonic()
 
     def _count_new(self, page: Page[R]) -> None:
         first_seen = self.window.get(self.top)
@@ -96,7 +102,7 @@ class View(Generic[R]):
         if not self.window.covers(top, top + self.height):
             self.jump = At(position, self.reach)
             return False
-        self.jump = None
+        self.jump = self.slipped_at = None
         self.cursor, self.top = position, top
         self.settle()
         return True

@@ -13,6 +13,7 @@ from models.tickets import operations
 from models.tickets.queries import QueueSort, QueueView
 from models.tickets.tables import TicketStatus
 from screens.desk import DeskApp
+from screens.queue import screen
 from screens.queue.screen import QueueScreen
 from tests.models import builders
 from tests.screens.a_morning import HOSTILE, Morning, a_morning, another_desk, settled, state
@@ -144,7 +145,7 @@ async def test_clocks_tick_without_a_question(open_desk: OpenDesk, morning: Morn
     async with open_desk(QueueScreen) as (desk, pilot):
         await pilot.press("8")
         await settled(pilot)
-        await go_to(desk, pilot, morning.new)
+        await go_to(desk, pilot, morning.mine)
         due = queue(desk).table.row
         assert due is not None
         assert due.response.due_at is not None
@@ -198,3 +199,23 @@ async def test_claim_and_first_reply_take_four_keys_beside_the_text(open_desk: O
         await pilot.press("enter", "f9", "r", *"ok", "f2")
         await shows(desk, pilot, "reply recorded")
         assert await state(morning.new) is TicketStatus.ASSIGNED
+
+
+async def test_a_key_meant_for_a_row_that_has_just_left_is_not_done_to_the_next(
+    open_desk: OpenDesk, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "SLIP_SECONDS", 60)
+    async with open_desk(QueueScreen) as (desk, pilot):
+        await pilot.press("2")
+        await settled(pilot)
+        meant = under_cursor(desk)
+        await another_desk(operations.claim, meant, actor=morning.engineer)
+        desk.database_changed()
+        await settled(pilot)
+        now_there = under_cursor(desk)
+        assert now_there not in (None, meant)
+        await pilot.press("f9")
+        await shows(desk, pilot, "again if you mean this one.")
+        assert await state(now_there) is TicketStatus.NEW
+        await pilot.press("f9")
+        await shows(desk, pilot, "yours now.")
