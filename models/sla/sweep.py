@@ -91,9 +91,11 @@ class _Source(Enum):
 
 
 _DUE = (
-    "SELECT 0, id, subject, subject_id, id, next_event_at AS moment FROM clock WHERE next_event_at <= ?"
-    " UNION ALL SELECT 1, id, subject, subject_id, clock_id, climbs_at AS moment FROM alert WHERE climbs_at <= ?"
-    " ORDER BY moment, 2 LIMIT ?"
+    "SELECT * FROM (SELECT 0 AS source, id, subject, subject_id, id AS clock_id, next_event_at AS moment FROM clock"
+    " WHERE next_event_at <= ? ORDER BY next_event_at LIMIT ?) c"
+    " UNION ALL SELECT * FROM (SELECT 1 AS source, id, subject, subject_id, clock_id, climbs_at AS moment FROM alert"
+    " WHERE climbs_at <= ? ORDER BY climbs_at LIMIT ?) a"
+    " ORDER BY moment, id LIMIT ?"
 )
 _NEXT = "SELECT (SELECT MIN(next_event_at) FROM clock WHERE next_event_at IS NOT NULL),"
 _NEXT += " (SELECT MIN(climbs_at) FROM alert WHERE climbs_at IS NOT NULL)"
@@ -113,7 +115,7 @@ def sweep(*, as_of: datetime | None = None, limit: int = 500) -> SweepResult:
     """
     moment = as_of or clock.now()
     cut = to_stored(moment)
-    due = database.rows(_DUE, (cut, cut, limit))
+    due = database.rows(_DUE, (cut, limit, cut, limit, limit))
     flags: list[Flag] = []
     failed = 0
     more = len(due) == limit

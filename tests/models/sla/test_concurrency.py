@@ -15,6 +15,7 @@ from models import clock, database
 from models.clock import FakeClock
 from models.events.tables import Subject
 from models.people.permissions import SYSTEM
+from models.sla import sweep as module
 from models.sla.operations import stop_clock
 from models.sla.sweep import FlagKind, sweep
 from models.sla.tables import ClockKind
@@ -125,9 +126,7 @@ def test_two_sweeps_that_read_the_same_due_list_share_it(records: Records, openi
     """The second desk's list is as old as can be: it was read before the first desk wrote anything."""
     open_record(1)
     opening_time.at = LATE
-    from models.sla import sweep as module
-
-    due = database.rows(module._DUE, (10**18, 10**18, 10))
+    due = database.rows(module._DUE, (10**18, 10, 10**18, 10, 10))
     assert len(due) == 2
     assert sweep().count(FlagKind.BREACHED) == 1
     for _source, clock_id, *_rest in due:

@@ -187,9 +187,9 @@ def test_what_is_due_is_found_by_index(records: Records) -> None:
     cut = to_stored(MONDAY)
     if database.on_postgresql():
         database.execute("SET enable_seqscan = off")
-        plan = " ".join(line for (line,) in database.rows("EXPLAIN " + _DUE, (cut, cut, 500)))
+        plan = " ".join(line for (line,) in database.rows("EXPLAIN " + _DUE, (cut, 500, cut, 500, 500)))
     else:
-        plan = " ".join(row[3] for row in database.rows("EXPLAIN QUERY PLAN " + _DUE, (cut, cut, 500)))
+        plan = " ".join(row[3] for row in database.rows("EXPLAIN QUERY PLAN " + _DUE, (cut, 500, cut, 500, 500)))
     assert "clock_next_event" in plan
     assert "alert_climb" in plan
     assert "SCAN clock" not in plan
