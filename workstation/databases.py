@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from models import database, migrations
@@ -50,7 +51,12 @@ def open_founded(settings: Settings) -> None:
 
 
 def open_existing(settings: Settings) -> None:
-    """Opens a database without judging its structure. Raises DomainError(SCHEMA_MISSING) for an SQLite file that isn't there."""
+    """Opens a database without judging its structure.
+
+    Raises DomainError(SCHEMA_MISSING) for an SQLite file that isn't there, Refusal where PostgreSQL's driver is not installed.
+    """
+    if is_postgresql(settings.database) and find_spec("psycopg") is None:
+        raise Refusal(_("PostgreSQL needs one more package here. Run: pip install 'psycopg[binary]'"))
     if not is_postgresql(settings.database) and not sqlite_path(settings.database).is_file():
         raise DomainError(Fault.SCHEMA_MISSING, url=shown_url(settings.database))
     database.open(settings.database)

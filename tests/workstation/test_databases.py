@@ -202,3 +202,15 @@ def test_check_names_lost_references(home: Path, ask: Ask) -> None:
     answer = ask("db", "check")
     assert answer.code == 1
     assert "A row refers to one that isn't there: staff_role 1 -> staff" in answer.out
+
+
+def test_postgresql_without_its_driver_says_what_to_install(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "find_spec", lambda _name: None)
+    answer = ask("--database", "postgresql://desk@nowhere/site", "db", "status")
+    assert (answer.code, answer.err) == (1, "PostgreSQL needs one more package here. Run: pip install 'psycopg[binary]'\n")
+
+
+def test_a_server_that_is_not_there_is_one_sentence(ask: Ask, tmp_path: Path) -> None:
+    answer = ask("--database", f"postgresql://desk:secret@/site?host={tmp_path}", "db", "status")
+    assert answer.code == 1
+    assert answer.err == "The database can't be reached. What you typed is kept on this machine.\n"
