@@ -14,8 +14,9 @@ from models.i18n import _, ngettext
 from models.products.entitlements import describe
 from models.products.queries import OwnedProductRow
 from models.sla.tables import SlaState
-from screens.clock_text import day_hour_and_minute
+from screens.clock_text import day_hour_and_minute, hour_and_minute
 from screens.forms import digit_for
+from screens.intake.calls import CallInHand
 from screens.intake.times import remaining
 from screens.plain import one_line, plain
 
@@ -23,6 +24,12 @@ STRONG, WARNING, BREACH, FAINT = "bold", "bold $warning", "bold $error", "dim"
 MOST_TEXT = 80
 """How much of a text a line of the history tells."""
 _MARKS = {SlaState.BREACHED: ("x", BREACH), SlaState.WARNED: ("!", WARNING)}
+
+
+def parked(calls: Sequence[CallInHand], zone: ZoneInfo) -> str:
+    """The calls that wait, each with the time at which it was answered."""
+    texts = [f"{one_line(call.name)} {hour_and_minute(call.draft.answered_at or clock.now(), zone)}" for call in calls]
+    return _("Parked: {calls}   Ctrl+N takes the first one back").format(calls=" | ".join(texts))
 
 
 def candidates(matches: Sequence[CallerMatch], marked: int) -> list[Content]:

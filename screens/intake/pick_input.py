@@ -63,6 +63,9 @@ class PickInput(FormInput):
             """The field, for selectors."""
             return self.field
 
+    class Gone(Marked):
+        """The focus has left the field."""
+
     class Dropped(Marked):
         """What was picked is no longer wanted."""
 
@@ -113,7 +116,7 @@ class PickInput(FormInput):
     def on_key(self, event: events.Key) -> None:
         """A digit that can't be text picks; the first other key after a pick begins a new text."""
         digit = digit_of(event)
-        if digit and digit != "0" and (self.count or self.pending) and (self.moved or self._digits_pick(self.typed_text)):
+        if digit and self._is_place(digit) and (self.moved or self._digits_pick(self.typed_text)):
             event.stop()
             event.prevent_default()
             self._wish(int(digit) - 1, by_enter=False)
@@ -122,6 +125,14 @@ class PickInput(FormInput):
             if not event.is_printable:
                 event.stop()
                 event.prevent_default()
+
+    def _is_place(self, digit: str) -> bool:
+        """Whether a candidate can stand there; one digit more than there are is the beginning of a text."""
+        return digit != "0" and (self.pending or int(digit) <= self.count)
+
+    def on_blur(self) -> None:
+        """The person has gone on to another field."""
+        self.post_message(self.Gone(self))
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste begins a new text where a candidate was shown."""

@@ -57,7 +57,7 @@ class Saving:
             screen.refused(error)
             return
         if screen.calls.current.draft.client_uuid == ended.client_uuid:
-            screen.saved(ended)
+            screen.saved()
         screen.desk.tell(told(finished))
         await screen.keeping.drop(ended.client_uuid)
 

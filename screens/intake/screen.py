@@ -12,17 +12,16 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
-from models import clock
 from models.calls.drafts import CallDraft
 from models.calls.journal import KeptDraft
 from models.errors import DomainError
 from models.i18n import Language, _, current_language
 from models.people.operations import set_agent_state
 from models.people.tables import AgentState
-from screens.clock_text import hour_and_minute
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
 from screens.forms import ChoiceField
+from screens.intake import card_text
 from screens.intake.advice import AdviceBox
 from screens.intake.advising import Advising
 from screens.intake.call_form import CallForm
@@ -33,7 +32,7 @@ from screens.intake.pick_input import PickInput
 from screens.intake.questions import Advice
 from screens.intake.saving import Saving
 from screens.intake.side import SidePanel
-from screens.plain import one_line, plain
+from screens.plain import plain
 
 
 class IntakeScreen(DeskScreen):
@@ -126,10 +125,7 @@ class IntakeScreen(DeskScreen):
         parked = self.calls.parked
         strip = self.query_one("#parked", Static)
         strip.set_class(bool(parked), "-shown")
-        texts = [
-            f"{one_line(call.name)} {hour_and_minute(call.draft.answered_at or clock.now(), self.desk.zone)}" for call in parked
-        ]
-        strip.update(plain(_("Parked: {calls}   Ctrl+N takes the first one back").format(calls=" | ".join(texts))))
+        strip.update(plain(card_text.parked(parked, self.desk.zone)))
 
     def show_phase(self) -> None:
         """Where the call in hand stands, in the form's title and in the status line's call timer."""
@@ -196,12 +192,19 @@ class IntakeScreen(DeskScreen):
     @on(PickInput.Marked)
     def _marked(self, event: PickInput.Marked) -> None:
         event.stop()
-        if isinstance(event, PickInput.Dropped):
+        if isinstance(event, PickInput.Gone):
+            self._field_left(event.field)
+        elif isinstance(event, PickInput.Dropped):
             self.caller.dropped() if event.field is self.form.number else self.caller.product_dropped()
         elif event.field is self.form.number:
             self.caller.show_matches()
         else:
             self.caller.show_models()
+
+    def _field_left(self, field: PickInput) -> None:
+        """Whoever leaves the number with one candidate in sight means that one."""
+        if field is self.form.number and not field.picked and not field.pending and len(self.caller.matches) == 1:
+            self.start(self.caller.take(self.caller.matches[0], go_on=False), group="look-up", exclusive=True)
 
     def caller_taken(self, *, go_on: bool) -> None:
         """The customer is known; with `go_on` what they own comes next."""
@@ -305,7 +308,7 @@ class IntakeScreen(DeskScreen):
         """Scrolls the right side."""
         self.side.scroll(by)
 
-    def saved(self, draft: CallDraft) -> None:
+    def saved(self) -> None:
         """The database has the call: the form is free, the agent writes up until the next call."""
         self.calls.finished()
         self.show_call()

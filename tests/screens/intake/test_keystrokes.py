@@ -89,7 +89,7 @@ async def test_a_number_of_forty_digits_is_refused_beside_its_field(open_intake:
         assert await asked(desk, "SELECT count(*) FROM call") == [(0,)]
 
 
-async def test_a_digit_beyond_the_list_and_keys_without_meaning_do_nothing(open_intake: OpenIntake) -> None:
+async def test_keys_without_meaning_do_nothing(open_intake: OpenIntake) -> None:
     async with open_intake() as (desk, pilot, intake):
         await pilot.press(*"2046", "enter")
         await settled(desk, pilot)

@@ -97,6 +97,26 @@ async def test_typing_ahead_of_the_answer_picks_caller_and_product(open_intake: 
         assert intake.form.problem.text == "x"
 
 
+async def test_leaving_the_number_with_one_candidate_takes_it(open_intake: OpenIntake, call_centre: CallCentre) -> None:
+    async with open_intake() as (desk, pilot, intake):
+        await pilot.press(*"2046")
+        await settled(desk, pilot)
+        await pilot.press("tab")
+        await settled(desk, pilot)
+        assert intake.calls.current.draft.customer_id == call_centre.li
+        assert desk.focused is intake.form.channel
+
+
+async def test_a_digit_beyond_the_list_begins_a_text(open_intake: OpenIntake) -> None:
+    async with open_intake() as (desk, pilot, intake):
+        await pilot.press(*"2046", "enter")
+        await settled(desk, pilot)
+        await pilot.press("9", "w")
+        await settled(desk, pilot)
+        assert intake.calls.current.draft.product_text == "9w"
+        assert intake.calls.current.draft.owned_product_id is None
+
+
 async def test_an_unknown_number_asks_for_the_name_of_the_new_file(open_intake: OpenIntake) -> None:
     async with open_intake() as (desk, pilot, intake):
         await pilot.press(*"13655556666", "enter")
