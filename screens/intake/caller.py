@@ -86,7 +86,8 @@ class CallerDesk:
             return
         text = screen.form.number.typed_text.strip()
         if self.matches:
-            screen.side.show_customer(card_text.candidates(self.matches, screen.form.number.marked))
+            marked = screen.form.number.marked
+            screen.side.show_customer(card_text.candidates(self.matches, marked), line=marked + 1)
         elif len(text) < SHORTEST:
             screen.side.clear()
         else:

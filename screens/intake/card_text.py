@@ -21,6 +21,8 @@ from screens.intake.times import remaining
 from screens.plain import one_line, plain
 
 STRONG, WARNING, BREACH, FAINT = "bold", "bold $warning", "bold $error", "dim"
+MOST_DIGITS = 9
+"""Candidates that a digit picks; the rest are reached with Down."""
 MOST_TEXT = 80
 """How much of a text a line of the history tells."""
 _MARKS = {SlaState.BREACHED: ("x", BREACH), SlaState.WARNED: ("!", WARNING)}
@@ -39,7 +41,8 @@ def candidates(matches: Sequence[CallerMatch], marked: int) -> list[Content]:
         place = "/".join(filter(None, (match.region_name, match.city)))
         name = one_line(match.name if not match.contact_name else f"{match.name} ({match.contact_name})")
         sign = ">" if position == marked else " "
-        text = f"{sign}{digit_for(position)} {name}  {match.number_masked}  {match.level.label}  {one_line(place)}"
+        digit = digit_for(position) if position < MOST_DIGITS else " "
+        text = f"{sign}{digit} {name}  {match.number_masked}  {match.level.label}  {one_line(place)}"
         lines.append(Content.styled(plain(text).plain, STRONG if position == marked else ""))
     return lines
 

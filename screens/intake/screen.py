@@ -285,8 +285,7 @@ class IntakeScreen(DeskScreen):
 
     def action_ready(self) -> None:
         """Wrap-up is over: the agent takes calls again."""
-        if not self.calls.current.started:
-            self.set_state(AgentState.AVAILABLE)
+        self.set_state(AgentState.ON_CALL if self.calls.current.started else AgentState.AVAILABLE)
 
     def action_file(self) -> None:
         """Opens the caller's file; for an unknown caller a new one."""

@@ -67,10 +67,11 @@ class SidePanel(Vertical):
         box = self.query_one(f"#{page.name.lower()}-page", VerticalScroll)
         box.scroll_relative(y=by * max(1, box.size.height - 1), animate=False)
 
-    def show_customer(self, lines: Sequence[Content]) -> None:
-        """What is known of the caller."""
+    def show_customer(self, lines: Sequence[Content], *, line: int = 0) -> None:
+        """What is known of the caller, scrolled so that `line` is in sight."""
         self._customer.update(Content("\n").join(lines))
-        self.query_one("#customer-page", VerticalScroll).scroll_home(animate=False)
+        box = self.query_one("#customer-page", VerticalScroll)
+        box.scroll_to(y=max(0, line - box.size.height + 2), animate=False)
 
     def show_history(self, lines: Sequence[Content]) -> None:
         """What there was before, newest first."""
