@@ -46,6 +46,11 @@ class Crew:
         """Everybody but the person who really sits at a desk."""
         return Crew(tuple(actor for actor in self.everybody if actor.number != number))
 
+    @property
+    def manager(self) -> Actor:
+        """The head of the department, who never sits at the demo's desk."""
+        return next(actor for actor in self.everybody if Role.DEPARTMENT_MANAGER in actor.roles)
+
     def worker(self, random: Random) -> Actor:
         """Somebody who works on a ticket: a technician or engineer more often than an agent."""
         return random.choice(self.field if random.random() < 0.6 else self.agents)

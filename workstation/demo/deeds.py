@@ -16,8 +16,10 @@ from models.calls.drafts import CallDraft
 from models.calls.intake import finish_call
 from models.calls.tables import Ending
 from models.errors import DomainError, Fault
+from models.fields import to_stored
 from models.i18n import N_
 from models.people.permissions import Actor
+from models.sla.operations import acknowledge
 from models.sla.tables import Priority
 from models.tickets import operations
 from models.tickets.operations import TicketDraft, open_ticket
@@ -229,3 +231,14 @@ def answer_callback(callback_id: int, *, satisfied: bool, random: Random, actor:
         comment=comment,
     )
     record_result(callback_id, answers, actor=actor)
+
+
+def acknowledge_alerts(raised_before: datetime, *, actor: Actor, spare: int | None = None, limit: int = 20) -> None:
+    """Somebody who leads acknowledges alerts that were raised before a moment, but for those of the person `spare`."""
+    found = database.rows(
+        "SELECT id FROM alert WHERE acknowledged_at IS NULL AND withdrawn_at IS NULL AND raised_at < ?"
+        " AND (staff_id IS NULL OR staff_id <> ?) ORDER BY raised_at LIMIT ?",
+        (to_stored(raised_before), spare or 0, limit),
+    )
+    for (alert_id,) in found:
+        acknowledge(alert_id, actor=actor)

@@ -25,7 +25,16 @@ from models.tickets.queries import QueueQuery, QueueRow, QueueSort, QueueView, q
 from models.tickets.tables import TicketStatus
 from workstation.demo.callers import random_caller
 from workstation.demo.crew import Crew
-from workstation.demo.deeds import Deed, Trouble, answer_callback, arrive_in_writing, perform, random_trouble, take_call
+from workstation.demo.deeds import (
+    Deed,
+    Trouble,
+    acknowledge_alerts,
+    answer_callback,
+    arrive_in_writing,
+    perform,
+    random_trouble,
+    take_call,
+)
 from workstation.demo.planning import Planner
 
 log = logging.getLogger("workstation.demo")
@@ -40,6 +49,9 @@ _ALL_OPEN = QueueQuery(QueueView.TEAM, QueueSort.NEXT_DUE)
 _LEFT_ALONE_EVERY = 6
 _CALLBACK_SHARE = 0.1
 _LATE_ENOUGH = timedelta(minutes=3)
+_ALERTS_SEEN = 0.1
+_SEEN_AFTER = timedelta(minutes=5)
+_GIVEN_UP_AFTER = timedelta(hours=1)
 _ENDINGS = {
     Ending.TICKET_OPENED: 50,
     Ending.ANSWERED: 32,
@@ -92,6 +104,8 @@ class Hotline:
     def step(self) -> None:
         """One thing happens: a call rings or ends, a letter comes in, a ticket is moved on. A refusal changes nothing."""
         self._end_calls()
+        if self._random.random() < _ALERTS_SEEN:
+            self._tried(self._see_alerts)
         missing = (QUEUE_LENGTH - queue_count(_ALL_OPEN)) / QUEUE_LENGTH
         if self._random.random() < min(0.9, max(0.04, 0.26 + 2.5 * missing)):
             self._tried(self._somebody_writes if self._random.random() < 0.35 else self._phone_rings)
@@ -103,6 +117,12 @@ class Hotline:
             call()
         except DomainError as error:
             log.info("a simulated colleague was refused: %s", error.message())
+
+    def _see_alerts(self) -> None:
+        """The manager acknowledges what colleagues were told of; the person's own alerts only once they have waited long."""
+        now, manager = clock.now(), self._crew.manager
+        acknowledge_alerts(now - _SEEN_AFTER, actor=manager, spare=self._person.staff_id)
+        acknowledge_alerts(now - _GIVEN_UP_AFTER, actor=manager)
 
     # -- calls
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from models import clock, database
@@ -12,7 +12,9 @@ from models.calls.tables import Ending
 from models.people.permissions import Actor
 from models.sla.sweep import next_event_at, sweep
 from models.tickets.tables import HoldReason
-from workstation.demo.deeds import Deed, Trouble, arrive_in_writing, perform, take_call
+from workstation.demo.deeds import Deed, Trouble, acknowledge_alerts, arrive_in_writing, perform, take_call
+
+_SEEN_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,22 @@ def play_step(random: Random, life: Life, ticket_id: int, step: Step) -> None:
         perform(step.deed, ticket_id, problem=life.trouble.saying.words, random=random, actor=step.actor, reason=step.waiting_for)
 
 
-def play_whole(random: Random, life: Life) -> None:
-    """Plays a finished life in one transaction, so that nobody ever sees it half done."""
+def play_whole(random: Random, life: Life, *, lead: Actor) -> None:
+    """Plays a finished life in one transaction, so that nobody ever sees it half done; `lead` sees every alert of it."""
     with database.transaction():
         ticket_id = open_life(random, life)
         for step in life.steps:
             play_step(random, life, ticket_id, step)
+            if step.deed is Deed.DISSATISFIED:
+                with clock.fixed(step.at + _SEEN_AFTER):
+                    acknowledge_alerts(clock.now(), actor=lead)
 
 
-def play_together(random: Random, lives: Iterable[Life], *, until: datetime) -> None:
-    """Plays many lives side by side in order of time, with the sweep at work in between, as a morning goes."""
+def play_together(random: Random, lives: Iterable[Life], *, until: datetime, lead: Actor) -> None:
+    """Plays many lives side by side in order of time, with the sweep at work in between, as a morning goes.
+
+    `lead` acknowledges alerts after a while; those of the last minutes are left for whoever looks at the queue.
+    """
     moments: list[tuple[datetime, int, Step | None]] = []
     cast = list(lives)
     for number, life in enumerate(cast):
@@ -71,15 +79,16 @@ def play_together(random: Random, lives: Iterable[Life], *, until: datetime) -> 
     tickets: dict[int, int] = {}
     with database.transaction():
         for at, number, step in sorted(moments, key=lambda moment: (moment[0], moment[1])):
-            _sweep_until(at)
+            _sweep_until(at, lead)
             if step is None:
                 tickets[number] = open_life(random, cast[number])
             else:
                 play_step(random, cast[number], tickets[number], step)
-        _sweep_until(until)
+        _sweep_until(until, lead)
 
 
-def _sweep_until(moment: datetime) -> None:
+def _sweep_until(moment: datetime, lead: Actor) -> None:
     while (due := next_event_at()) is not None and due <= moment:
         with clock.fixed(due):
+            acknowledge_alerts(due - _SEEN_AFTER, actor=lead)
             sweep(as_of=due)

@@ -40,7 +40,9 @@ def make_morning(
         files = CustomerFiles(random, regions=site.regions, models=site.models, today=now)
         for _ in range(customers):
             files.open_one()
-        play_together(random, Planner(random, crew, at_desk=crew.one(at_desk)).open_queue(now, tickets), until=now)
+        play_together(
+            random, Planner(random, crew, at_desk=crew.one(at_desk)).open_queue(now, tickets), until=now, lead=crew.manager
+        )
 
 
 def make_past(
@@ -55,7 +57,7 @@ def make_past(
     left = tickets
     while left:
         lives = planner.past_day(midnight, now)[:left]
-        yield from _in_batches([partial(play_whole, random, life) for life in lives])
+        yield from _in_batches([partial(play_whole, random, life, lead=crew.manager) for life in lives])
         left -= len(lives)
         midnight -= timedelta(days=1)
 

@@ -48,7 +48,7 @@ def colleagues(
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         bufsize=0,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
     ) as process:
         pipe = cast("IO[bytes]", process.stdin)
         try:
