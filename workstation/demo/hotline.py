@@ -19,7 +19,7 @@ from models.errors import DomainError
 from models.people.operations import set_agent_state
 from models.people.permissions import Actor
 from models.people.tables import AgentState
-from models.sla.tables import SlaState, Verdict
+from models.sla.tables import Verdict
 from models.tickets.operations import assign
 from models.tickets.queries import QueueQuery, QueueRow, QueueSort, QueueView, queue_count, queue_page
 from models.tickets.tables import TicketStatus
@@ -48,6 +48,7 @@ OWN_LENGTH = 6
 _ALL_OPEN = QueueQuery(QueueView.TEAM, QueueSort.NEXT_DUE)
 _LEFT_ALONE_EVERY = 6
 _CALLBACK_SHARE = 0.1
+_NEARLY_DUE = timedelta(minutes=30)
 _LATE_ENOUGH = timedelta(minutes=3)
 _ALERTS_SEEN = 0.1
 _SEEN_AFTER = timedelta(minutes=5)
@@ -197,12 +198,11 @@ class Hotline:
         perform(deed, ticket_id, problem=problem, random=self._random, actor=actor)
 
     def _may_touch(self, row: QueueRow) -> bool:
-        """Not the person's own, and one in a few is let run late so that breaches are seen."""
+        """Not the person's own; and one in a few that is nearly due is let run late, so that breaches are seen."""
         if row.owner_id == self._person.staff_id:
             return False
-        if row.id % _LEFT_ALONE_EVERY or row.status is TicketStatus.ON_HOLD:
-            return True
-        return row.sla is SlaState.BREACHED and row.next_due_at + _LATE_ENOUGH < clock.now()
+        left = row.next_due_at - clock.now()
+        return bool(row.id % _LEFT_ALONE_EVERY) or left > _NEARLY_DUE or left < -_LATE_ENOUGH
 
     def _chosen(self, rows: list[QueueRow]) -> QueueRow | None:
         """One of the rows, the first ones more often: what is due first is seen to first."""

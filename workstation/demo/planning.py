@@ -19,7 +19,7 @@ from workstation.demo.lives import Life, Step
 IN_WRITING = 0.2
 """The share of tickets that come by mail, chat or web form."""
 
-SHARE_AT_DESK = 0.16
+SHARE_AT_DESK = 0.1
 """How much of the work in hand is the person's at the desk."""
 
 _OPENINGS_PER_HOUR = (1, 1, 1, 1, 1, 1, 2, 4, 9, 14, 14, 11, 7, 8, 12, 12, 10, 8, 7, 7, 6, 4, 3, 2)
