@@ -65,7 +65,8 @@ class QueueScreen(TicketWork):
         self._typing: Timer | None = None
         self._counting = False
         self._count_again = False
-        self._keys_shown: tuple[object, ...] = ()
+        self._counts: dict[QueueView, int] = {}
+        self._said = ""
 
     def compose_body(self) -> ComposeResult:
         """Views, filter and place, rows."""
@@ -147,8 +148,6 @@ class QueueScreen(TicketWork):
         self._show(self.table.row)
 
     # Counts
-
-    _counts: dict[QueueView, int] = {}
 
     def _count(self) -> None:
         if self._counting:
@@ -233,8 +232,6 @@ class QueueScreen(TicketWork):
         if said != self._said:
             self._said = said
             self.query_one("#place", Static).update(plain(said))
-
-    _said = ""
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:

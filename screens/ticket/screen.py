@@ -123,8 +123,6 @@ class TicketScreen(TicketWork):
                 part.scroll_home(animate=False)
         self.keys_may_differ()
 
-    _said: ClassVar[dict[str, str]] = {}
-
     def _say(self, selector: str, content: Content) -> None:
         part = self.query_one(selector, Static)
         if part.content != content:
