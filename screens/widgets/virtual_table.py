@@ -18,9 +18,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.commands import Scope, bindings
-from screens.widgets.columns import Column, Placed, Run, Tone, headings, place, runs
+from screens.widgets.columns import Column, Run, Tone
 from screens.widgets.marks import Marks
 from screens.widgets.rows import Page, R, Source, Wish
+from screens.widgets.texts import Texts
 from screens.widgets.view import View
 
 HEADER = 1
@@ -97,8 +98,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         self.marks: Marks[R] = Marks()
         self.view: View[R] = View()
         self.read_once = False
-        self._columns: tuple[Column[R], ...] = ()
-        self._placed: Placed[R] = ()
+        self._texts: Texts[R] = Texts()
         self._source: Source[R] | None = None
         self._generation = 0
         self._serving = False
@@ -131,8 +131,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
 
     def set_columns(self, columns: tuple[Column[R], ...]) -> None:
         """Takes other columns, or the same ones in another language."""
-        self._columns = columns
-        self._placed = place(columns, max(0, self.size.width - GUTTER))
+        self._texts.place(columns, max(0, self.size.width - GUTTER))
         self._paint()
 
     def reread(self) -> None:
@@ -142,6 +141,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
 
     def tick(self) -> None:
         """Time has passed: paints the lines whose text is another now; asks nothing."""
+        self._texts.forget()
         self._paint()
 
     # Reading
@@ -251,7 +251,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
     def _line(self, y: int) -> tuple[str, tuple[Run, ...]]:
         """A line's own style and its text: what painting compares."""
         if y < HEADER:
-            return "header", ((" " * GUTTER + headings(self._placed), Tone.PLAIN),)
+            return "header", ((" " * GUTTER + self._texts.headings(), Tone.PLAIN),)
         position = self.view.top + y - HEADER
         row = self.view.window.get(position)
         if row is None:
@@ -263,7 +263,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         if under:
             style = "cursor-focused" if self.has_focus else "cursor"
         gutter = (">" if under else " ") + ("*" if marked else " ")
-        return style, ((gutter, Tone.PLAIN), *runs(row, self._placed))
+        return style, ((gutter, Tone.PLAIN), *self._texts.of(row))
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget, from what was composed last."""
@@ -298,7 +298,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Gives the columns the new room; the cursor stays in view."""
-        self._placed = place(self._columns, max(0, event.size.width - GUTTER))
+        self._texts.place(self._texts.columns, max(0, event.size.width - GUTTER))
         self.view.height = max(1, event.size.height - HEADER)
         self.view.settle()
         self._lines = []

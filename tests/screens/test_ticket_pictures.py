@@ -1,4 +1,4 @@
-"""What queue, ticket and their dialogs look like, as plain text: small and large terminal, Chinese and English.
+"""What queue, ticket and their dialogs look like below the status line: small and large terminal, Chinese and English.
 
 After a wanted change of looks run these tests with WORKSTATION_PICTURES=write and read what changed.
 """
@@ -49,7 +49,7 @@ async def test_the_picture(open_desk: OpenDesk, morning: Morning, name: str, siz
             await settled(pilot)
         await shows(desk, pilot, wanted)
         await settled(pilot)
-        drawn = "\n".join(line.rstrip() for line in text_of(desk).splitlines()).rstrip() + "\n"
+        drawn = "\n".join(line.rstrip() for line in text_of(desk).splitlines()[1:]).rstrip() + "\n"
     file = PICTURES / f"{name}-{size}-{language}.txt"
     if os.environ.get("WORKSTATION_PICTURES") == "write":
         file.parent.mkdir(exist_ok=True)
