@@ -1,0 +1,1 @@
+"""Customer files: read, edited, merged; numbers masked until a reason is given."""

@@ -1,0 +1,1 @@
+"""Call intake: the call in hand, who calls, what they are entitled to, how the call ends."""
