@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from models.i18n import _
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from screens.desk import DeskApp
 
 MOST_BANNERS = 3
-"""More alerts at once than this are told in one sentence: a wall of banners hides the work."""
+"""More alerts than this while banners still stand are told in one sentence: a wall of banners hides the work."""
 BANNER_SECONDS = 8.0
 
 
@@ -26,6 +26,7 @@ class AlertWatch:
     def __init__(self, desk: DeskApp) -> None:
         self._desk = desk
         self._known: set[int] | None = None
+        self._shown: list[datetime] = []
 
     def forget(self) -> None:
         """Another person sits down."""
@@ -42,16 +43,24 @@ class AlertWatch:
         if not new:
             return
         breached = any(alert.breached for alert in new)
-        if len(new) > MOST_BANNERS:
-            self._banner(_("{count} new alerts. Ctrl+G lists them.").format(count=len(new)), breached)
-        else:
-            for alert in new:
-                self._banner(f"{told(alert, self._desk)}  Ctrl+G", alert.breached)
+        self._announce(new, breached, now)
         if breached:
             for line in self._desk.screen.query(StatusLine):
                 line.flash()
             if self._desk.look.bell:
                 self._desk.bell()
+
+    def _announce(self, new: list[AlertRow], breached: bool, now: datetime) -> None:
+        """Shows a banner each for a few alerts; once the banners that stand are many, one sentence, and then the counts only."""
+        self._shown = [shown for shown in self._shown if now - shown < timedelta(seconds=BANNER_SECONDS)]
+        room = MOST_BANNERS - len(self._shown)
+        if len(new) <= room:
+            for alert in new:
+                self._banner(f"{told(alert, self._desk)}  Ctrl+G", alert.breached)
+            self._shown += [now] * len(new)
+        elif room >= 0:
+            self._banner(_("{count} new alerts. Ctrl+G lists them.").format(count=len(new)), breached)
+            self._shown += [now] * (room + 1)
 
     def _banner(self, text: str, breached: bool) -> None:
         self._desk.notify(text, severity="error" if breached else "warning", timeout=BANNER_SECONDS, markup=False)
