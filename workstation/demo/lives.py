@@ -15,6 +15,7 @@ from models.tickets.tables import HoldReason
 from workstation.demo.deeds import Deed, Trouble, acknowledge_alerts, arrive_in_writing, perform, take_call
 
 _SEEN_AFTER = timedelta(minutes=10)
+_LEFT_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,10 @@ def play_whole(random: Random, life: Life, *, lead: Actor) -> None:
                     acknowledge_alerts(clock.now(), actor=lead)
 
 
-def play_together(random: Random, lives: Iterable[Life], *, until: datetime, lead: Actor) -> None:
+def play_together(random: Random, lives: Iterable[Life], *, until: datetime, lead: Actor, at_desk: Actor) -> None:
     """Plays many lives side by side in order of time, with the sweep at work in between, as a morning goes.
 
-    `lead` acknowledges alerts after a while; those of the last minutes are left for whoever looks at the queue.
+    `lead` acknowledges alerts after a while; those of the last hour are left for the person `at_desk`.
     """
     moments: list[tuple[datetime, int, Step | None]] = []
     cast = list(lives)
@@ -79,16 +80,17 @@ def play_together(random: Random, lives: Iterable[Life], *, until: datetime, lea
     tickets: dict[int, int] = {}
     with database.transaction():
         for at, number, step in sorted(moments, key=lambda moment: (moment[0], moment[1])):
-            _sweep_until(at, lead)
+            _sweep_until(at, lead, at_desk)
             if step is None:
                 tickets[number] = open_life(random, cast[number])
             else:
                 play_step(random, cast[number], tickets[number], step)
-        _sweep_until(until, lead)
+        _sweep_until(until, lead, at_desk)
 
 
-def _sweep_until(moment: datetime, lead: Actor) -> None:
+def _sweep_until(moment: datetime, lead: Actor, at_desk: Actor) -> None:
     while (due := next_event_at()) is not None and due <= moment:
         with clock.fixed(due):
-            acknowledge_alerts(due - _SEEN_AFTER, actor=lead)
+            acknowledge_alerts(due - _SEEN_AFTER, actor=lead, spare=at_desk.staff_id)
+            acknowledge_alerts(due - _LEFT_FOR, actor=lead)
             sweep(as_of=due)

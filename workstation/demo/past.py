@@ -40,9 +40,9 @@ def make_morning(
         files = CustomerFiles(random, regions=site.regions, models=site.models, today=now)
         for _ in range(customers):
             files.open_one()
-        play_together(
-            random, Planner(random, crew, at_desk=crew.one(at_desk)).open_queue(now, tickets), until=now, lead=crew.manager
-        )
+        person = crew.one(at_desk)
+        lives = Planner(random, crew, at_desk=person).open_queue(now, tickets)
+        play_together(random, lives, until=now, lead=crew.manager, at_desk=person)
 
 
 def make_past(
