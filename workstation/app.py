@@ -125,10 +125,11 @@ def open_desk(settings: Settings) -> int:
     if not terminal.is_there():
         return _no_terminal()
     prepare(settings)
-    return run_desk(settings.database, state_folder=private_folder(state_folder()), look=_look(settings))
+    return run_desk(settings.database, state_folder=private_folder(state_folder()), look=look_of(settings))
 
 
-def _look(settings: Settings) -> Look:
+def look_of(settings: Settings) -> Look:
+    """The colours, borders and bell that a person or a site has chosen."""
     return Look(Colours[settings.colours.upper()], ascii_borders=settings.borders == "ascii", bell=settings.bell == "on")
 
 

@@ -15,7 +15,7 @@ from models.i18n import N_, Language, _, use_language
 from models.people.operations import sign_in_os_user
 from models.people.permissions import Actor
 from workstation import config
-from workstation.app import run_desk
+from workstation.app import look_of, run_desk
 from workstation.cli.shell import Command, OneOf, settings_of
 from workstation.demo.colleagues import AGENT, SUPERVISOR
 from workstation.demo.crew import load_crew
@@ -76,7 +76,8 @@ class Seed(click.ParamType[int]):
 @click.pass_context
 def demo(context: click.Context, role: str, speed: float, seed: int, language: str | None) -> int:
     """Makes the site, opens the desk on it, and leaves nothing behind."""
-    chosen = config.language_of(language, "--language") if language else settings_of(context).language
+    settings = settings_of(context)
+    chosen = config.language_of(language, "--language") if language else settings.language
     use_language(chosen)
     folder = Path(tempfile.mkdtemp(prefix="workstation-demo-"))
     url = f"sqlite:///{folder / 'site.db'}"
@@ -84,7 +85,7 @@ def demo(context: click.Context, role: str, speed: float, seed: int, language: s
     with colleagues(folder, url, at_desk=at_desk, seed=seed, speed=speed, language=chosen) as let_them_begin:
         actor = make_site(url, at_desk=at_desk, seed=seed, language=chosen)
         let_them_begin()
-        return run_desk(url, state_folder=folder, actor=actor, desk_id=DESK)
+        return run_desk(url, state_folder=folder, actor=actor, look=look_of(settings), desk_id=DESK)
 
 
 def make_site(url: str, *, at_desk: str, seed: int, language: Language) -> Actor:
