@@ -1,11 +1,14 @@
 """The one database of this process: opened by URL, used through short connections and explicit transactions.
 
 SQLite serves one machine; PostgreSQL serves many. Connections are kept per thread and never open by themselves,
-so a query on the wrong thread fails at once instead of freezing a screen.
+so a query on the wrong thread fails at once instead of freezing a screen. A desk asks on two threads only, so these kept
+connections are its pool: no more than the door's two, one for numbers (`rows_beside`) and one that listens for changes.
 """
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +22,15 @@ from models.errors import DomainError, Fault
 BUSY_TIMEOUT_SECONDS = 3
 """How long a write waits for another one's lock before a person is told that the database is busy."""
 
+STATEMENT_SECONDS = 30
+"""After this time a PostgreSQL server gives up a statement, so that no desk waits on one for ever."""
+SILENCE_SECONDS = 10
+"""How long a desk waits on a network that says nothing at all before it takes the server for gone."""
+IDLE_SECONDS = 1.0
+"""A kept connection to a server that rested longer is tried before it is used: the server may have been restarted."""
+
 database = peewee.DatabaseProxy()
+_beside: Any = None
 
 
 class Table(peewee.Model):
@@ -46,8 +57,10 @@ def sqlite_path(url: str) -> Path:
 
 def open(url: str) -> None:
     """Makes `url` the database of this process; connects nothing yet."""
+    global _beside
     close()
     database.initialize(_postgresql(url) if is_postgresql(url) else _sqlite(sqlite_path(url)))
+    _beside = _postgresql(url) if is_postgresql(url) else None
 
 
 def _sqlite(path: Path) -> peewee.SqliteDatabase:
@@ -69,7 +82,13 @@ def _postgresql(url: str) -> peewee.PostgresqlDatabase:
         "user": unquote(parts.username) if parts.username else None,
         "password": unquote(parts.password) if parts.password else None,
         "connect_timeout": BUSY_TIMEOUT_SECONDS,
-        "options": f"-c statement_timeout={30_000} -c lock_timeout={BUSY_TIMEOUT_SECONDS * 1000} -c timezone=UTC",
+        "tcp_user_timeout": SILENCE_SECONDS * 1000,
+        "keepalives_idle": SILENCE_SECONDS,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "application_name": "workstation",
+        "options": f"-c statement_timeout={STATEMENT_SECONDS * 1000} -c lock_timeout={BUSY_TIMEOUT_SECONDS * 1000}"
+        " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
         **dict(parse_qsl(parts.query)),
     }
     return peewee.PostgresqlDatabase(
@@ -81,9 +100,48 @@ def _postgresql(url: str) -> peewee.PostgresqlDatabase:
 
 
 def close() -> None:
-    """Closes this thread's connection, if there is one."""
+    """Closes this thread's connections, if there are any."""
     if database.obj is not None and not database.is_closed():
         database.close()
+    if _beside is not None and not _beside.is_closed():
+        _beside.close()
+
+
+def connect_kept() -> None:
+    """Makes sure that this thread has a connection that answers; one that the server has dropped meanwhile is opened anew.
+
+    To be called before a call that may not fail for a server that was only restarted. An SQLite file that has gone is not
+    made again. Raises DomainError(DATABASE_AWAY).
+    """
+    with translated_errors():
+        if not database.is_closed() and not _answers():
+            close()
+        if not database.is_closed():
+            return
+        if not on_postgresql() and not Path(database.database).is_file():
+            raise DomainError(Fault.DATABASE_AWAY)
+        database.connect()
+        _used.at = time.monotonic()
+
+
+class _LastUse(threading.local):
+    at = 0.0
+
+
+_used = _LastUse()
+
+
+def _answers() -> bool:
+    """Whether this thread's connection still works, asked where it rested long enough to have been dropped."""
+    now = time.monotonic()
+    rested, _used.at = now - _used.at, now
+    if not on_postgresql() or rested < IDLE_SECONDS:
+        return True
+    try:
+        database.execute_sql("SELECT 1")
+    except peewee.PeeweeException:
+        return False
+    return True
 
 
 def on_postgresql() -> bool:
@@ -120,7 +178,10 @@ def transaction() -> Iterator[None]:
                 yield
 
 
-_BUSY_SQLSTATES = ("40001", "40P01", "55P03")
+_BUSY_SQLSTATES = ("40001", "40P01", "55P03", "57014")
+"""Serialisation failure, deadlock, lock not had in time, statement given up after STATEMENT_SECONDS."""
+_AWAY_SQLSTATES = ("25006", "53100")
+"""Read-only server, full disk: nothing can be written though the server answers."""
 _SQLITE_AWAY = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
@@ -137,16 +198,24 @@ def translated_errors() -> Iterator[None]:
 
 
 def _passing_fault(error: peewee.PeeweeException) -> Fault | None:
-    """What kind of passing trouble an error is, by the code that the engine gave it; None for a fault of ours."""
-    cause = error.__cause__ or error.__context__
-    name: str = getattr(cause, "sqlite_errorname", None) or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Fault.DATABASE_BUSY
-    if name.startswith(_SQLITE_AWAY):
-        return Fault.DATABASE_AWAY
-    if on_postgresql() and isinstance(error, peewee.OperationalError | peewee.InterfaceError):
-        return Fault.DATABASE_BUSY if getattr(cause, "sqlstate", None) in _BUSY_SQLSTATES else Fault.DATABASE_AWAY
-    return None
+    """What kind of passing trouble an error is, by the code that the engine gave it; None for a fault of ours.
+
+    SQLite ends a transaction by itself where the disk is full, so that the rollback fails as well: the first error counts.
+    """
+    link: BaseException | None = error
+    while link is not None and (isinstance(link, peewee.PeeweeException) or _code(link)):
+        code = _code(link)
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or code in _BUSY_SQLSTATES:
+            return Fault.DATABASE_BUSY
+        if code.startswith(_SQLITE_AWAY) or code in _AWAY_SQLSTATES:
+            return Fault.DATABASE_AWAY
+        link = link.__cause__ or link.__context__
+    lost = on_postgresql() and isinstance(error, peewee.OperationalError | peewee.InterfaceError)
+    return Fault.DATABASE_AWAY if lost else None
+
+
+def _code(error: BaseException) -> str:
+    return getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
 
 
 def after_commit(call: Callable[[], None]) -> None:
@@ -183,6 +252,29 @@ def rows(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]
     """Runs one statement written with `?` marks and returns its rows; for what runs too often to be built each time."""
     statement = sql.replace("?", "%s") if on_postgresql() else sql
     return cast("list[tuple[Any, ...]]", database.execute_sql(statement, parameters).fetchall())
+
+
+def rows_beside(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+    """As `rows`, committed at once whatever becomes of the transaction around it; on PostgreSQL only.
+
+    Runs on a second connection of this thread, so that no other desk waits for what it locks until that transaction ends.
+    Not waited for on the disk: whatever is durable later makes this durable too. Raises DomainError(DATABASE_AWAY).
+    """
+    if _beside is None:
+        raise RuntimeError("only PostgreSQL has a connection beside the transaction")
+    statement = sql.replace("?", "%s")
+    with translated_errors():
+        for last_try in (False, True):
+            try:
+                if _beside.connect(reuse_if_open=True):
+                    _beside.execute_sql("SET synchronous_commit = off")
+                with _beside.atomic():
+                    return cast("list[tuple[Any, ...]]", _beside.execute_sql(statement, parameters).fetchall())
+            except (peewee.OperationalError, peewee.InterfaceError):
+                _beside.close()
+                if last_try:
+                    raise
+    raise AssertionError
 
 
 NamedRow = dict[str, Any]

@@ -61,8 +61,7 @@ class Door:
 def _answer(call: Callable[[], T]) -> T:
     try:
         with database.translated_errors():
-            if database.database.is_closed():
-                database.database.connect()
+            database.connect_kept()
             return call()
     except DomainError as error:
         if error.fault is Fault.DATABASE_AWAY:

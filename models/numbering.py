@@ -23,19 +23,23 @@ class NumberSeries(Table):
 
 
 def next_number(letter: str, day: date) -> str:
-    """The next number of `letter`'s series for `day` (the site's own day).
+    """The next number of `letter`'s series for `day` (the site's own day); may be called inside any transaction.
 
-    Unique; rising within a day; a gap stays where the transaction that took a number failed. Taken in one short statement,
-    so call it as late in a transaction as possible.
+    Unique; rising within a day in the order in which numbers are taken. On PostgreSQL a number is taken on a connection beside
+    the transaction and is used up at once, so that no desk waits for another's transaction to end: a gap stays where a
+    transaction failed, and a later number may be committed earlier. On SQLite, which has one writer at a time, it belongs to
+    the transaction, and there are no gaps.
     """
     return next_numbers(letter, day, 1)[0]
 
 
 def next_numbers(letter: str, day: date, count: int) -> list[str]:
     """The next `count` numbers of a series, as `next_number` gives one."""
-    ((last,),) = database.rows(
+    beside = database.on_postgresql()
+    take = database.rows_beside if beside else database.rows
+    ((last,),) = take(
         "INSERT INTO number_series (letter, day, last) VALUES (?, ?, ?)"
         " ON CONFLICT (letter, day) DO UPDATE SET last = number_series.last + excluded.last RETURNING last",
-        (letter, day if database.on_postgresql() else day.isoformat(), count),
+        (letter, day if beside else day.isoformat(), count),
     )
     return [f"{letter}-{day:%y%m%d}-{place:03d}" for place in range(last - count + 1, last + 1)]
