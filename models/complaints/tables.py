@@ -228,7 +228,7 @@ class LevelSpan(Table):
 
     class Meta:
         table_name = "level_span"
-        indexes = ((("complaint", "started_at"), False),)
+        indexes = ((("complaint", "started_at"), False), (("started_at",), False))
 
 
 LevelSpan.add_index(LevelSpan.complaint, unique=True, where=LevelSpan.ended_at.is_null(), name="level_span_open")

@@ -135,7 +135,7 @@ class AgentStateSpan(Table):
 
     class Meta:
         table_name = "agent_state_span"
-        indexes = ((("staff", "started_at"), False),)
+        indexes = ((("staff", "started_at"), False), (("ended_at",), False))
 
 
 AgentStateSpan.add_index(AgentStateSpan.staff, unique=True, where=AgentStateSpan.ended_at.is_null(), name="agent_state_open")

@@ -31,6 +31,12 @@ class SettingName(Choice):
     COMPENSATION_LIMIT_AGENT = "compensation_limit_agent", N_("Compensation an agent may grant (yuan)")
     COMPENSATION_LIMIT_SUPERVISOR = "compensation_limit_supervisor", N_("Compensation a supervisor may grant (yuan)")
     COMPENSATION_LIMIT_MANAGER = "compensation_limit_manager", N_("Compensation a department manager may grant (yuan)")
+    SERVICE_LEVEL_SECONDS = "service_level_seconds", N_("A call is answered in time within seconds")
+    SHORT_ABANDON_SECONDS = "short_abandon_seconds", N_("Calls given up within so many seconds don't count (0: all count)")
+    BOARD_WAITING_MINUTES = "board_waiting_minutes", N_("Board: a ticket waits long after minutes")
+    BOARD_TALK_MINUTES = "board_talk_minutes", N_("Board: a call is long after minutes")
+    BOARD_WRAP_UP_MINUTES = "board_wrap_up_minutes", N_("Board: wrap-up is long after minutes")
+    BOARD_BREAK_MINUTES = "board_break_minutes", N_("Board: a break is long after minutes")
 
 
 class CountFrom(Choice):
@@ -42,12 +48,16 @@ class CountFrom(Choice):
 
 @dataclass(frozen=True)
 class Rule:
-    """A setting's default, whose type every value must have, and its bounds: lowest and highest, or the words allowed."""
+    """A setting's default, whose type every value must have, and its bounds: lowest and highest, or the words allowed.
+
+    With `steps` the value is a text of so many rising whole numbers, as `5 10 20`.
+    """
 
     default: int | bool | str
     lowest: int = 0
     highest: int = 0
     words: tuple[str, ...] = ()
+    steps: int = 0
 
     def check(self, name: SettingName, value: object) -> None:
         """Raises DomainError(INVALID) for a value of another type or out of bounds."""
@@ -57,8 +67,15 @@ class Rule:
             return
         if isinstance(value, int) and not self.lowest <= value <= self.highest:
             raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=f"{self.lowest}-{self.highest}")
-        if isinstance(value, str) and value not in self.words:
+        if isinstance(value, str) and self.steps:
+            if not self._rises(value):
+                raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=N_("rising whole numbers are needed"))
+        elif isinstance(value, str) and value not in self.words:
             raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=" / ".join(self.words))
+
+    def _rises(self, value: str) -> bool:
+        numbers = [int(word) for word in value.split() if word.isascii() and word.isdigit() and len(word) <= 6]
+        return len(numbers) == len(value.split()) == self.steps and numbers == sorted(set(numbers))
 
 
 RULES: Mapping[SettingName, Rule] = {
@@ -79,6 +96,12 @@ RULES: Mapping[SettingName, Rule] = {
     SettingName.COMPENSATION_LIMIT_AGENT: Rule(0, 0, 10_000_000),
     SettingName.COMPENSATION_LIMIT_SUPERVISOR: Rule(500, 0, 10_000_000),
     SettingName.COMPENSATION_LIMIT_MANAGER: Rule(5000, 0, 10_000_000),
+    SettingName.SERVICE_LEVEL_SECONDS: Rule(20, 1, 600),
+    SettingName.SHORT_ABANDON_SECONDS: Rule(0, 0, 60),
+    SettingName.BOARD_WAITING_MINUTES: Rule("60 240 480", steps=3),
+    SettingName.BOARD_TALK_MINUTES: Rule("5 10 20", steps=3),
+    SettingName.BOARD_WRAP_UP_MINUTES: Rule("1 3 10", steps=3),
+    SettingName.BOARD_BREAK_MINUTES: Rule("10 20 30", steps=3),
 }
 
 

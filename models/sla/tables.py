@@ -172,7 +172,11 @@ class Clock(Table):
 
     class Meta:
         table_name = "clock"
-        indexes = ((("subject", "subject_id", "kind", "round"), True),)
+        indexes = (
+            (("subject", "subject_id", "kind", "round"), True),
+            (("stopped_at",), False),
+            (("breached_at",), False),
+        )
 
 
 Clock.add_index(Clock.next_event_at, where=Clock.next_event_at.is_null(False), name="clock_next_event")

@@ -138,6 +138,7 @@ class Ticket(Table):
             (("customer", "opened_at"), False),
             (("owned_product", "opened_at"), False),
             (("opened_at", "id"), False),
+            (("resolved_at", "id"), False),
         )
 
 
