@@ -49,11 +49,11 @@ def candidates(matches: Sequence[CallerMatch], marked: int) -> list[Content]:
 
 def new_file(number: str, name: str) -> list[str]:
     """Nobody is found: what will be opened with the call."""
-    return [
+    lines = [
         _("No file has this number."),
         _("A new file is opened with the call: {name} {number}").format(name=one_line(name) or "?", number=one_line(number)[:40]),
-        _("Type the caller's name."),
     ]
+    return lines if name.strip() else [*lines, _("Type the caller's name.")]
 
 
 def number_label(card: CallerCard) -> str:

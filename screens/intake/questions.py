@@ -42,7 +42,7 @@ def entitled(category: str | None, entitlements: Entitlements | None) -> str:
     if entitlements is None:
         return ""
     if not entitlements.known:
-        return describe(entitlements)
+        return _("{entitlements}.").format(entitlements=describe(entitlements))
     if category == "replacement":
         if entitlements.exchange_days_left is not None:
             return _("Free exchange possible, {days} days left.").format(days=entitlements.exchange_days_left)
@@ -55,4 +55,4 @@ def entitled(category: str | None, entitlements: Entitlements | None) -> str:
         if entitlements.free_repair and entitlements.free_repair_until is not None:
             return _("Free repair until {day}.").format(day=entitlements.free_repair_until.isoformat())
         return _("The free period is over: repair is paid for.")
-    return describe(entitlements)
+    return _("{entitlements}.").format(entitlements=describe(entitlements))
