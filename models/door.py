@@ -7,8 +7,6 @@ a long question never stands before a key.
 from __future__ import annotations
 
 import asyncio
-import logging
-import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
@@ -17,11 +15,10 @@ from typing import ParamSpec, TypeVar
 
 from models import database
 from models.errors import DomainError, Fault
+from models.unforeseen import take_down
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-log = logging.getLogger("workstation.door")
 
 
 class Lane(Enum):
@@ -68,6 +65,4 @@ def _answer(call: Callable[[], T]) -> T:
             database.close()
         raise
     except Exception as error:
-        reference = uuid.uuid4().hex[:8]
-        log.exception("unforeseen error %s", reference)
-        raise DomainError(Fault.UNEXPECTED, reference=reference) from error
+        raise DomainError(Fault.UNEXPECTED, reference=take_down(error)) from error

@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.people.permissions import Actor
+from models.unforeseen import take_down
 from screens.commands import Scope, bindings
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
@@ -279,8 +280,10 @@ def show_refusal(desk: DeskApp, event: Worker.StateChanged) -> None:
     if event.state is WorkerState.ERROR:
         event.stop()
         error = event.worker.error
-        desk.log.error(f"worker {event.worker.name}: {error!r}")
-        desk.refuse(error if isinstance(error, DomainError) else DomainError(Fault.UNEXPECTED, reference=event.worker.name))
+        if error is not None and not isinstance(error, DomainError):
+            error = DomainError(Fault.UNEXPECTED, reference=take_down(error))
+        if error is not None:
+            desk.refuse(error)
 
 
 class DeskScreen(Screen[Any]):

@@ -23,11 +23,13 @@ from models.i18n import _
 from models.people.permissions import Actor
 from models.site.queries import SiteRow, site
 from models.sla.sweep import next_event_at, sweep
+from models.unforeseen import take_down
 from screens.desk import DeskApp
 from screens.themes import Colours, Look
 from workstation import terminal
 from workstation.config import Settings, state_folder
 from workstation.files import private_folder
+from workstation.log import open_log
 from workstation.pulse import Pulse
 from workstation.start import prepare
 
@@ -43,6 +45,19 @@ def _flagged() -> int:
     """Sweeps and returns how many clocks were flagged."""
     result = sweep()
     return len(result.flags)
+
+
+class Unforeseen(Exception):
+    """Stands for an error in a widget's handler, after which Textual can only end the app; says so in a sentence."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
+
+    def __rich__(self) -> str:
+        """What the person reads on the terminal; Textual would show a traceback with every local value, customers' data too."""
+        told = _("Something went wrong that should not have ({reference}), and the desk has ended. What you typed is kept.")
+        return told.format(reference=self.reference)
 
 
 class Workstation(DeskApp):
@@ -78,6 +93,20 @@ class Workstation(DeskApp):
     async def on_unmount(self) -> None:
         """Stops what goes on by itself."""
         await self._pulse.stop()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keeps the drafts and says a sentence before the desk ends; the log knows where it happened.
+
+        The name is Textual's own and not public; a test fails where a new Textual no longer calls it.
+        """
+        told = Unforeseen(take_down(error))
+        told.__cause__ = error
+        if self.ended_by is None:
+            try:
+                self.session.keep_drafts()
+            except Exception as another:
+                take_down(another)
+        super()._handle_exception(told)
 
     def database_trouble(self, error: DomainError | None) -> None:
         """Says in the status line that what is shown may be old."""
@@ -147,6 +176,7 @@ def run_desk(
     """
     if not terminal.is_there():
         return _no_terminal()
+    open_log(state_folder)
     with database.connection():
         place = site()
     journal = Journal(state_folder / "drafts.db")

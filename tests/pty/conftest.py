@@ -38,9 +38,15 @@ class Place:
     url: str
     folder: Path
 
-    def desk(self, *, columns: int = 120, rows: int = 40) -> Terminal:
-        """Starts a desk at a terminal of its own."""
-        environment = {
+    @property
+    def command(self) -> list[str]:
+        """What is typed to start a desk."""
+        return [sys.executable, "-m", "workstation", "--database", self.url, "--language", "zh"]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """A user's variables; everything the program keeps goes to `folder`."""
+        return {
             "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
             "HOME": str(self.folder),
             "XDG_DATA_HOME": str(self.folder / "data"),
@@ -51,8 +57,10 @@ class Place:
             "USER": "nobody-of-the-site",
             "LOGNAME": "nobody-of-the-site",
         }
-        program = [sys.executable, "-m", "workstation", "--database", self.url, "--language", "zh"]
-        return Terminal(program, columns=columns, rows=rows, environment=environment, folder=ROOT)
+
+    def desk(self, *, columns: int = 120, rows: int = 40) -> Terminal:
+        """Starts a desk at a terminal of its own."""
+        return Terminal(self.command, columns=columns, rows=rows, environment=self.environment, folder=ROOT)
 
     def signed_in(self, number: str = AGENT, *, columns: int = 120, rows: int = 40) -> Terminal:
         """A desk at which somebody has signed in; the queue is on the screen."""

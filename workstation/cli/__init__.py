@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-import uuid
 from collections.abc import Sequence
-from pathlib import Path
 
 from models.errors import DomainError
 from models.i18n import _, use_language
+from models.unforeseen import take_down
 from workstation import config
 from workstation.refusal import Refusal
 
@@ -38,8 +36,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return REFUSED
-    except Exception:
-        return _unforeseen()
+    except Exception as error:
+        return _unforeseen(error)
 
 
 def _open_desk() -> int:
@@ -73,30 +71,16 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-def _unforeseen() -> int:
+def _unforeseen(error: Exception) -> int:
     """Keeps what happened in the log, under a reference that a person can pass on."""
-    reference = uuid.uuid4().hex[:8]
-    log = _open_log()
-    logging.getLogger("workstation").exception("unforeseen error %s", reference)
+    from workstation.log import open_log
+
+    log = open_log(config.state_folder())
+    reference = take_down(error)
     if log is None:
         return _say(_("Something went wrong that should not have ({reference}).").format(reference=reference), REFUSED)
     told = _("Something went wrong that should not have ({reference}). What is known of it is in {file}.")
     return _say(told.format(reference=reference, file=log), REFUSED)
-
-
-def _open_log() -> Path | None:
-    """Starts this user's log file; None where this machine has no place for one."""
-    from workstation.files import private_file, private_folder
-
-    try:
-        path = private_folder(config.state_folder()) / "workstation.log"
-        if not path.exists():
-            private_file(path)
-        logging.basicConfig(filename=path, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    except (Refusal, OSError):
-        logging.basicConfig(handlers=[logging.NullHandler()])
-        return None
-    return path
 
 
 def _use_language_asked_for(arguments: Sequence[str]) -> None:
