@@ -1,8 +1,11 @@
-"""What a desk has not yet handed to the database: drafts, kept in a small file of this machine so that nothing typed is lost.
+"""What a desk has not yet handed to the database: calls, kept in a small file of this machine so that nothing typed is lost.
 
 One SQLite file serves all desks of one user of the machine. Every write reaches the disk before it returns. Each running
 desk holds a lock on a file of its own beside the journal; the operating system drops that lock however the desk ends, so
 what a dead desk left behind is told from what a living one is writing.
+
+A call is a draft while it is being written, parked while another is in hand, and queued once it was finished while the
+database was away: a queued one is whole, with its ending, and only waits to be handed in (`replay.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,24 +33,42 @@ CREATE TABLE IF NOT EXISTS draft (
     staff_id INTEGER NOT NULL,
     desk TEXT NOT NULL,
     run TEXT NOT NULL,
-    parked INTEGER NOT NULL,
+    state TEXT NOT NULL,
     kept_at INTEGER NOT NULL,
     body TEXT NOT NULL,
-    checksum TEXT NOT NULL
+    checksum TEXT NOT NULL,
+    refusal TEXT NOT NULL
 )
 """
+_COLUMNS = ("client_uuid", "staff_id", "desk", "run", "state", "kept_at", "body", "checksum", "refusal")
+_KEEP = (
+    f"INSERT INTO draft ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _name in _COLUMNS)})"
+    " ON CONFLICT (client_uuid) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+)
 _BUSY_SECONDS = 3
+
+
+class KeptState(Enum):
+    """How far a kept call has come; the value is what the file holds."""
+
+    DRAFT = "draft"
+    PARKED = "parked"
+    QUEUED = "queued"
 
 
 @dataclass(frozen=True)
 class KeptDraft:
-    """A draft as the journal has it: whose, of which desk, parked or in hand, and when it was last kept (UTC)."""
+    """A call as the journal has it: whose, of which desk, how far it has come, and when it was last kept (UTC).
+
+    `refusal` says why the database would not take it when it was handed in; empty for one that never was.
+    """
 
     draft: CallDraft
     staff_id: int
     desk: str
-    parked: bool
+    state: KeptState
     kept_at: datetime
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +99,8 @@ class Journal:
         """The journal's file; one that is no journal is set aside and begun anew."""
         try:
             return self._connect()
+        except _NoJournal:
+            pass
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorname", "") not in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
                 raise
@@ -90,39 +114,59 @@ class Journal:
         try:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(_STRUCTURE)
-        except sqlite3.DatabaseError:
+            if tuple(row[1] for row in connection.execute("PRAGMA table_info(draft)")) != _COLUMNS:
+                raise _NoJournal
+        except (sqlite3.DatabaseError, _NoJournal):
             connection.close()
             raise
         return connection
 
     def keep(self, draft: CallDraft, *, staff_id: int, desk: str, parked: bool = False) -> None:
         """Writes the draft, over what was kept of the same call; it is on the disk when this returns."""
+        self._write(draft, staff_id, desk, KeptState.PARKED if parked else KeptState.DRAFT)
+
+    def queue(self, draft: CallDraft, *, staff_id: int, desk: str) -> None:
+        """Keeps a finished call until the database takes it; it is on the disk when this returns."""
+        self._write(draft, staff_id, desk, KeptState.QUEUED)
+
+    def give_back(self, kept: KeptDraft, refusal: str) -> None:
+        """A queued call that the database would not take is a parked one again, with the reason."""
+        self._write(kept.draft, kept.staff_id, kept.desk, KeptState.PARKED, refusal)
+
+    def _write(self, draft: CallDraft, staff_id: int, desk: str, state: KeptState, refusal: str = "") -> None:
         body = to_json(draft)
+        now = to_stored(clock.now())
         with _told():
-            self._connection.execute(
-                "INSERT INTO draft (client_uuid, staff_id, desk, run, parked, kept_at, body, checksum)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_uuid) DO UPDATE SET staff_id = excluded.staff_id,"
-                " desk = excluded.desk, run = excluded.run, parked = excluded.parked, kept_at = excluded.kept_at,"
-                " body = excluded.body, checksum = excluded.checksum",
-                (draft.client_uuid, staff_id, desk, self._run, int(parked), to_stored(clock.now()), body, _checksum(body)),
-            )
+            row = (draft.client_uuid, staff_id, desk, self._run, state.value, now, body, _checksum(body), refusal)
+            self._connection.execute(_KEEP, row)
 
     def drop(self, client_uuid: str) -> None:
         """Takes a draft out: the database has the call, or it was thrown away on purpose."""
         with _told():
             self._connection.execute("DELETE FROM draft WHERE client_uuid = ?", (client_uuid,))
 
+    def queued(self) -> list[KeptDraft]:
+        """The finished calls that wait for the database, the oldest first: this desk's, and those of desks that no longer run.
+
+        Whose they are does not matter: each is handed in for the person who took it.
+        """
+        with _told():
+            kept = self._read("state = ?", (KeptState.QUEUED.value,))
+            mine = {run for run in {run for run, _row in kept} if run == self._run or not self._runs(run)}
+        return [row for run, row in kept if run in mine]
+
     def left_behind(self, staff_id: int) -> list[KeptDraft]:
         """A person's drafts of desks that no longer run, the oldest first; `keep` makes one this desk's own."""
         with _told():
-            kept = self._read("staff_id = ?", (staff_id,))
+            kept = self._read("staff_id = ? AND state <> ?", (staff_id, KeptState.QUEUED.value))
             gone = {run for run in {run for run, _row in kept} if not self._runs(run)}
         return [row for run, row in kept if run in gone]
 
     def parked(self, staff_id: int, desk: str) -> list[KeptDraft]:
         """The calls that a person has parked at this running desk, the oldest first."""
         with _told():
-            kept = self._read("staff_id = ? AND desk = ? AND run = ? AND parked", (staff_id, desk, self._run))
+            condition = "staff_id = ? AND desk = ? AND run = ? AND state = ?"
+            kept = self._read(condition, (staff_id, desk, self._run, KeptState.PARKED.value))
         return [row for _run, row in kept]
 
     def unreadable(self) -> list[Unreadable]:
@@ -143,13 +187,13 @@ class Journal:
 
     def _read(self, condition: str, values: tuple[object, ...]) -> list[tuple[str, KeptDraft]]:
         found = self._connection.execute(
-            "SELECT run, body, checksum, staff_id, desk, parked, kept_at FROM draft"
-            f" WHERE {condition} ORDER BY kept_at, client_uuid",
+            "SELECT run, body, checksum, staff_id, desk, state, kept_at, refusal FROM draft"
+            f" WHERE {condition} ORDER BY kept_at, rowid",
             values,
         )
         return [
-            (run, KeptDraft(draft, staff_id, desk, bool(parked), from_stored(kept_at)))
-            for run, body, checksum, staff_id, desk, parked, kept_at in found
+            (run, KeptDraft(draft, staff_id, desk, KeptState(state), from_stored(kept_at), refusal))
+            for run, body, checksum, staff_id, desk, state, kept_at, refusal in found
             if (draft := _draft(body, checksum)) is not None
         ]
 
@@ -171,6 +215,10 @@ class Journal:
             os.close(descriptor)
         path.unlink(missing_ok=True)
         return False
+
+
+class _NoJournal(Exception):
+    """A file that SQLite can read, but whose table is another program's or another version's."""
 
 
 @contextmanager

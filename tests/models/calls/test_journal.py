@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from models.calls.drafts import new_draft
-from models.calls.journal import Journal
+from models.calls.journal import Journal, KeptState
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
 
@@ -75,7 +75,7 @@ def test_a_killed_desk_leaves_every_character(path: Path, opened: Callable[[], J
     writer.stdout.close()
     kept = {row.draft.client_uuid: row for row in journal.left_behind(ME)}
     assert kept["one-call"].draft.problem == "开灯十分钟后闪烁"
-    assert (kept["parked-call"].parked, kept["parked-call"].draft.caller_name) == (True, "陈晓梅")
+    assert (kept["parked-call"].state, kept["parked-call"].draft.caller_name) == (KeptState.PARKED, "陈晓梅")
     assert journal.left_behind(COLLEAGUE) == []
 
 
@@ -130,7 +130,7 @@ def test_a_torn_or_foreign_row_is_told_and_spares_the_others(path: Path, opened:
     dead.close()
     with sqlite3.connect(path) as file:
         file.execute("UPDATE draft SET body = substr(body, 1, 20) WHERE client_uuid = ?", (torn.client_uuid,))
-        file.execute("INSERT INTO draft VALUES ('foreign', 1, 'pts/9', 'gone', 0, 0, x'ff00', 'x')")
+        file.execute("INSERT INTO draft VALUES ('foreign', 1, 'pts/9', 'gone', 'draft', 0, x'ff00', 'x', '')")
     file.close()
     assert [row.draft for row in journal.left_behind(ME)] == [whole]
     assert {row.client_uuid for row in journal.unreadable()} == {torn.client_uuid, "foreign"}
@@ -158,3 +158,41 @@ def test_a_full_or_locked_journal_is_a_clear_fault(path: Path, opened: Callable[
     with pytest.raises(DomainError) as refused:
         journal.keep(new_draft(problem="不亮"), staff_id=ME, desk="pts/1")
     assert refused.value.fault is Fault.JOURNAL_AWAY
+
+
+def test_a_queued_call_waits_for_the_database_and_is_no_draft(opened: Callable[[], Journal], fake_clock: FakeClock) -> None:
+    here, there = opened(), opened()
+    first, second = new_draft(problem="一"), new_draft(problem="二")
+    here.keep(first, staff_id=ME, desk="pts/1")
+    here.queue(second, staff_id=COLLEAGUE, desk="pts/1")
+    fake_clock.advance(timedelta(seconds=1))
+    here.queue(first, staff_id=ME, desk="pts/1")
+    assert [row.draft for row in here.queued()] == [second, first]
+    assert there.queued() == []
+    here.close()
+    assert [(row.draft, row.staff_id) for row in there.queued()] == [(second, COLLEAGUE), (first, ME)]
+    assert there.left_behind(ME) == []
+
+
+def test_a_queued_call_that_is_given_back_is_parked_with_the_reason(opened: Callable[[], Journal]) -> None:
+    journal = opened()
+    draft = new_draft(problem="不亮")
+    journal.queue(draft, staff_id=ME, desk="pts/1")
+    (kept,) = journal.queued()
+    journal.give_back(kept, "Category is not there any more.")
+    assert journal.queued() == []
+    (parked,) = journal.parked(ME, "pts/1")
+    assert (parked.draft, parked.state, parked.refusal) == (draft, KeptState.PARKED, "Category is not there any more.")
+
+
+def test_a_journal_of_another_kind_is_set_aside_whole(path: Path, opened: Callable[[], Journal]) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as file:
+        file.execute("CREATE TABLE draft (something TEXT)")
+        file.execute("INSERT INTO draft VALUES ('precious')")
+    file.close()
+    opened().keep(new_draft(problem="不亮"), staff_id=ME, desk="pts/1")
+    (aside,) = path.parent.glob("journal.db.damaged-*")
+    with sqlite3.connect(aside) as file:
+        assert file.execute("SELECT something FROM draft").fetchall() == [("precious",)]
+    file.close()

@@ -1,0 +1,43 @@
+"""Handing in calls that were finished while the database was away: in order, once, and none of them dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.calls.intake import FinishedCall, finish_call
+from models.calls.journal import Journal, KeptDraft
+from models.errors import DomainError, Fault
+from models.people.queries import actor_of
+
+PASSING = (Fault.DATABASE_AWAY, Fault.DATABASE_BUSY)
+"""Faults that say nothing about the call: it is handed in again later."""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What became of one queued call: what it left behind, or why the database would not take it."""
+
+    kept: KeptDraft
+    finished: FinishedCall | None
+    refused: DomainError | None = None
+
+
+def hand_in_next(journal: Journal) -> HandedIn | None:
+    """Hands in the call that waits longest, for the person who took it; None where none waits.
+
+    A call that was written before the desk could take it out of the journal is not written again. One that is refused is
+    parked in the journal with the reason. Raises DomainError(DATABASE_AWAY, DATABASE_BUSY or JOURNAL_AWAY): it still waits.
+    """
+    waiting = journal.queued()
+    if not waiting:
+        return None
+    kept = waiting[0]
+    try:
+        finished = finish_call(kept.draft, actor=actor_of(kept.staff_id))
+    except DomainError as error:
+        if error.fault in PASSING:
+            raise
+        journal.give_back(kept, error.message())
+        return HandedIn(kept, None, error)
+    journal.drop(kept.draft.client_uuid)
+    return HandedIn(kept, finished)
