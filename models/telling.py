@@ -62,7 +62,8 @@ _NOTICEABLY_LATE = 60
 class Language:
     """How one kind of record speaks: a sentence per kind of event, the enumeration behind a fact, other facts' words.
 
-    `texts` names, per kind of event, the fact that holds what somebody wrote.
+    `texts` names, per kind of event, the fact that holds what somebody wrote; `unsaid` are kinds of event that the
+    record's own events tell already.
     """
 
     subject: Subject
@@ -70,6 +71,7 @@ class Language:
     choices: Mapping[str, Callable[[str], Choice]]
     words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
 
 
 def told_timeline(
@@ -78,7 +80,8 @@ def told_timeline(
     """A record's history, newest first; `notes` are the texts of the notes that events name by their id."""
     events = timeline(language.subject, subject_id, limit=limit)
     teller = _Teller(language, events, notes or {})
-    return [TimelineRow(event.at, event.actor_name or _("The system"), *teller.told(event)) for event in events]
+    told = (event for event in events if event.kind not in language.unsaid)
+    return [TimelineRow(event.at, event.actor_name or _("The system"), *teller.told(event)) for event in told]
 
 
 class _Teller:

@@ -59,10 +59,11 @@ _LANGUAGE = Language(
         "cancelled": "reason",
         "priority_changed": "reason",
     },
+    unsaid=frozenset({"sla_paused", "sla_resumed"}),
 )
 
 
 def ticket_timeline(ticket_id: int, *, limit: int = 500) -> list[TimelineRow]:
-    """A ticket's history, newest first: every event, with the text of the note that belongs to it."""
+    """A ticket's history, newest first: every event (a hold once, not for its clocks again), with the text of the note that belongs to it."""
     notes = {note.id: note.text for note in ticket_notes(ticket_id)}
     return told_timeline(_LANGUAGE, ticket_id, notes=notes, limit=limit)
