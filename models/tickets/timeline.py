@@ -64,6 +64,6 @@ _LANGUAGE = Language(
 
 
 def ticket_timeline(ticket_id: int, *, limit: int = 500) -> list[TimelineRow]:
-    """A ticket's history, newest first: every event (a hold once, not for its clocks again), with the text of the note that belongs to it."""
+    """A ticket's history, newest first: every event with the text of its note; a hold is told once, not for its clocks again."""
     notes = {note.id: note.text for note in ticket_notes(ticket_id)}
     return told_timeline(_LANGUAGE, ticket_id, notes=notes, limit=limit)
