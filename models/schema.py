@@ -18,6 +18,7 @@ from models.complaints.tables import (
 from models.customers.tables import Contact, ContactNumber, Customer
 from models.database import Table
 from models.events.tables import Event, EventDetail
+from models.messages.tables import Message
 from models.numbering import NumberSeries
 from models.people.tables import AgentStateSpan, DeskSession, Skill, Staff, StaffRole, StaffSkill, Team
 from models.products.tables import OwnedProduct, ProductModel
@@ -67,4 +68,5 @@ TABLES: tuple[type[Table], ...] = (
     Callback,
     CallbackAttempt,
     Survey,
+    Message,
 )

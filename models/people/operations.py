@@ -160,6 +160,25 @@ def set_agent_state(state: AgentState, reason: str = "", *, actor: Actor) -> dat
         return _begin_state(staff_id, state, reason, clock.now(), actor)
 
 
+def direct_agent_state(staff_id: int, state: AgentState, reason: str = "", *, actor: Actor) -> datetime:
+    """Sets what somebody else is doing (a forgotten break, a call long over); returns since when it holds.
+
+    Raises DomainError: NOT_ALLOWED, NOT_FOUND, and NOT_POSSIBLE_NOW for who is not signed in.
+    """
+    actor.require(Permission.DIRECT_STAFF)
+    reason = optional(reason, AgentStateSpan.reason)
+    with database.transaction():
+        if not database.lock_row("staff", staff_id):
+            raise DomainError(Fault.NOT_FOUND, what=N_("Staff member"))
+        present = agent_state(staff_id)[0]
+        if present is AgentState.OFFLINE:
+            name = actor_of(staff_id).name
+            raise DomainError(
+                Fault.NOT_POSSIBLE_NOW, what=name, state=present.label_id, operation=Permission.DIRECT_STAFF.label_id
+            )
+        return _begin_state(staff_id, state, reason, clock.now(), actor)
+
+
 def _begin_state(staff_id: int, state: AgentState, reason: str, now: datetime, actor: Actor) -> datetime:
     found = database.rows(
         "SELECT id, state, reason, started_at FROM agent_state_span WHERE staff_id = ? AND ended_at IS NULL", (staff_id,)

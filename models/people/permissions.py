@@ -37,6 +37,8 @@ class Permission(Choice):
     UNLOCK_SIGN_IN = "unlock_sign_in", N_("lift a sign-in lock")
     EDIT_POLICIES = "edit_policies", N_("edit policies and calendars")
     EDIT_SITE = "edit_site", N_("edit the site's settings")
+    VIEW_BOARD = "view_board", N_("see the board")
+    DIRECT_STAFF = "direct_staff", N_("direct colleagues: message them, set their state")
     IMPORT = "import", N_("import data")
     EXPORT = "export", N_("export data")
 
@@ -73,6 +75,8 @@ _LEAD = _DESK | {
     Permission.CLOSE_COMPLAINT,
     Permission.EXCUSE_CALLBACK,
     Permission.PLAN_INTERVIEWS,
+    Permission.VIEW_BOARD,
+    Permission.DIRECT_STAFF,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -80,7 +84,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CALLBACK_AGENT: frozenset(_DESK),
     Role.SERVICE_SUPERVISOR: frozenset(_LEAD),
     Role.TECHNICAL_SUPERVISOR: frozenset(_LEAD),
-    Role.DISPATCHER: frozenset(_WORK | {Permission.ASSIGN_TICKET, Permission.OPEN_TICKET, Permission.CHANGE_PRIORITY}),
+    Role.DISPATCHER: frozenset(
+        _WORK | {Permission.VIEW_BOARD, Permission.ASSIGN_TICKET, Permission.OPEN_TICKET, Permission.CHANGE_PRIORITY}
+    ),
     Role.SUPPORT_ENGINEER: frozenset(_WORK),
     Role.TECHNICIAN: frozenset(_WORK),
     Role.INSPECTOR: frozenset(_WORK),
@@ -89,7 +95,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FINANCE: frozenset({Permission.VIEW_TICKETS, Permission.EXPORT}),
     Role.GENERAL_MANAGER: frozenset(_LEAD | {Permission.EDIT_POLICIES}),
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.WALL: frozenset({Permission.VIEW_TICKETS}),
+    Role.WALL: frozenset({Permission.VIEW_BOARD}),
 }
 
 
@@ -118,3 +124,6 @@ class Actor:
 
 SYSTEM = Actor(staff_id=None, number="", name="", roles=frozenset())
 """The software acting by itself: the sweep, imports, automatic escalation."""
+
+WALL_SCREEN = Actor(staff_id=0, number="", name="", roles=frozenset({Role.WALL}))
+"""A screen on a wall that nobody signed in at: it may see the board and nothing else. 0 is no staff member's id."""

@@ -216,3 +216,4 @@ Alert.add_index(
     where=Alert.acknowledged_at.is_null() & Alert.withdrawn_at.is_null(),
     name="alert_open",
 )
+Alert.add_index(Alert.acknowledged_at, where=Alert.acknowledged_at.is_null(False), name="alert_acknowledged")

@@ -1,0 +1,1 @@
+"""Short messages from one colleague to another's desk."""

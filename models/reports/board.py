@@ -1,0 +1,372 @@
+"""What the supervisor's board shows: queues, agents, alerts, what is due, and how the day runs.
+
+A board may be narrowed to one region; what belongs to no region is shown to all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from models import clock, database
+from models.choices import Choice
+from models.events.tables import Subject
+from models.fields import from_stored, to_stored
+from models.i18n import N_, _
+from models.people.tables import AgentState, Role
+from models.reports import tallies
+from models.reports.definitions import Figure, Rules
+from models.reports.periods import Period, day_of
+from models.reports.queries import figures, figures_by, rules
+from models.reports.tallies import Cut, Dimension
+from models.site.queries import site
+from models.sla import subjects
+from models.sla.tables import ClockKind, Priority, SlaState
+from models.tickets.categories import category_name
+from models.tickets.tables import TicketStatus
+
+FIGURES = (
+    Figure.SERVICE_LEVEL,
+    Figure.ABANDONMENT,
+    Figure.RESPONSE_KEPT,
+    Figure.RESOLUTION_KEPT,
+    Figure.SATISFACTION,
+    Figure.HANDLE_TIME,
+    Figure.SPEED_OF_ANSWER,
+    Figure.OFFERED,
+    Figure.FIRST_CALL,
+    Figure.OCCUPANCY,
+)
+"""The day's figures that the board shows, the most important first."""
+
+ACKNOWLEDGED_SHOWN = timedelta(hours=2)
+"""How long an acknowledged alert stays on the board."""
+MOST_ALERTS = 100
+MOST_DUE = 50
+
+
+class QueuesBy(Choice):
+    """How the open work is divided into queues."""
+
+    CATEGORY = "category", N_("Category")
+    TEAM = "team", N_("Team")
+    REGION = "region", N_("Region")
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One queue. Of tickets, `waiting` are those whose work has not begun; of callbacks, the due ones; of complaints, the open.
+
+    `oldest_at` is since when the oldest of the waiting waits. `group_id` is the category's, team's or region's id.
+    """
+
+    place: int
+    subject: Subject
+    group_id: int | None
+    name: str
+    waiting: int
+    open: int
+    oldest_at: datetime | None
+    breached: int
+    warned: int
+
+
+@dataclass(frozen=True)
+class AgentLine:
+    """Somebody who is signed in; `handling` is the average handle time of today's calls in microseconds."""
+
+    staff_id: int
+    number: str
+    name: str
+    state: AgentState
+    reason: str
+    since: datetime
+    in_hand: int
+    calls: int
+    handling: float | None
+
+
+@dataclass(frozen=True)
+class TicketPart:
+    """What a command on an alert's ticket must know of it."""
+
+    version: int
+    status: TicketStatus
+    priority: Priority
+    owned: bool
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """One step of one clock's ladder: who was told, by name or by the role that nobody holds, and whether it was acknowledged.
+
+    `waiting_ids` are the alerts that nobody acknowledged yet.
+    """
+
+    id: int
+    subject: Subject
+    subject_id: int
+    label: str
+    kind: ClockKind
+    percent: int
+    due_at: datetime
+    raised_at: datetime
+    told: tuple[str, ...]
+    waiting_ids: tuple[int, ...]
+    acknowledged_at: datetime | None
+    ticket: TicketPart | None
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """A callback or complaint that is due today or overdue; `label` is without personal data."""
+
+    id: int
+    subject: Subject
+    subject_id: int
+    label: str
+    due_at: datetime
+    owner_name: str
+    sla: SlaState
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the board shows, as of one moment; `hours` are the hours of the day that the two courses cover."""
+
+    queues: tuple[QueueLine, ...]
+    agents: tuple[AgentLine, ...]
+    alerts: tuple[AlertLine, ...]
+    due: tuple[DueLine, ...]
+    figures: dict[Figure, float | None]
+    hours: tuple[int, ...]
+    calls: tuple[int, ...]
+    breaches: tuple[int, ...]
+    rules: Rules
+
+
+def board(*, region_id: int | None = None, by: QueuesBy = QueuesBy.CATEGORY) -> Board:
+    """The board of a region, or of the whole site."""
+    today = day_of(clock.now(), site().zone)
+    hours, calls, breaches = _course(today, region_id)
+    return Board(
+        queues=_queues(by, region_id),
+        agents=_agents(today, region_id),
+        alerts=_alerts(region_id),
+        due=_due(today, region_id),
+        figures=figures(today, cut=Cut(region_id=region_id), wanted=FIGURES).values,
+        hours=hours,
+        calls=calls,
+        breaches=breaches,
+        rules=rules(),
+    )
+
+
+def _near(column: str, region_id: int | None) -> tuple[str, tuple[int, ...]]:
+    """The condition that a record belongs to the region or to none."""
+    return ("", ()) if region_id is None else (f" AND ({column} = ? OR {column} IS NULL)", (region_id,))
+
+
+_BEGUN = "status NOT IN ('new', 'accepted', 'assigned')"
+
+
+def _queues(by: QueuesBy, region_id: int | None) -> tuple[QueueLine, ...]:
+    near, values = _near("region_id", region_id)
+    column = f"{by.value}_id"
+    found = database.rows(
+        f"SELECT {column}, SUM(CASE WHEN {_BEGUN} THEN 0 ELSE 1 END), count(*),"
+        f" MIN(CASE WHEN {_BEGUN} THEN NULL ELSE opened_at END), SUM(CASE WHEN sla = 'breached' THEN 1 ELSE 0 END),"
+        f" SUM(CASE WHEN sla = 'warned' THEN 1 ELSE 0 END) FROM ticket WHERE \"open\"{near} GROUP BY {column}",
+        values,
+    )
+    tallies_ = {group: tuple(rest) for group, *rest in found}
+    lines = []
+    for group_id, name in _groups(by, tallies_):
+        waiting, open_, oldest, breached, warned = tallies_.get(group_id, (0, 0, None, 0, 0))
+        lines.append((Subject.TICKET, group_id, name, int(waiting), open_, oldest, int(breached), int(warned)))
+    now = to_stored(clock.now())
+    for subject, name, statement, more in (
+        (
+            Subject.COMPLAINT,
+            N_("Complaint cases"),
+            "SELECT count(*), count(*), MIN(opened_at), SUM(CASE WHEN sla = 'breached' THEN 1 ELSE 0 END),"
+            " SUM(CASE WHEN sla = 'warned' THEN 1 ELSE 0 END) FROM complaint WHERE \"open\"",
+            (),
+        ),
+        (
+            Subject.CALLBACK,
+            N_("Callbacks due"),
+            "SELECT SUM(CASE WHEN due_at <= ? THEN 1 ELSE 0 END), count(*), MIN(CASE WHEN due_at <= ? THEN due_at END),"
+            " SUM(CASE WHEN sla = 'breached' THEN 1 ELSE 0 END), SUM(CASE WHEN sla = 'warned' THEN 1 ELSE 0 END)"
+            " FROM callback WHERE status = 'open'",
+            (now, now),
+        ),
+    ):
+        ((waiting, open_, oldest, breached, warned),) = database.rows(statement + near, (*more, *values))
+        lines.append((subject, None, _(name), int(waiting or 0), open_, oldest, int(breached or 0), int(warned or 0)))
+    return tuple(
+        QueueLine(place, subject, group, name, waiting, open_, None if oldest is None else from_stored(oldest), breached, warned)
+        for place, (subject, group, name, waiting, open_, oldest, breached, warned) in enumerate(lines, start=1)
+    )
+
+
+def _groups(by: QueuesBy, used: Collection[int | None]) -> list[tuple[int | None, str]]:
+    """The queues in their order; what belongs to none comes last, and only where there is something."""
+    if by is QueuesBy.CATEGORY:
+        found = database.rows("SELECT id, code, name, active FROM category ORDER BY position, id")
+        return [
+            (id_, category_name(code, name))
+            for id_, code, name, active in found
+            if id_ in used or (active and code != "complaint")
+        ]
+    table = by.value
+    groups: list[tuple[int | None, str]] = [
+        (id_, name)
+        for id_, name, active in database.rows(f"SELECT id, name, active FROM {table} ORDER BY code")
+        if active or id_ in used
+    ]
+    return [*groups, (None, _("no team") if by is QueuesBy.TEAM else _("no region"))] if None in used else groups
+
+
+def _agents(today: Period, region_id: int | None) -> tuple[AgentLine, ...]:
+    near, values = _near("s.region_id", region_id)
+    start, end = today.stored
+    found = database.rows(
+        "SELECT s.id, s.number, s.name, a.state, a.reason, a.started_at,"
+        ' (SELECT count(*) FROM ticket t WHERE t.owner_id = s.id AND t."open")'
+        " FROM agent_state_span a JOIN staff s ON s.id = a.staff_id"
+        f" WHERE a.ended_at IS NULL AND a.state <> 'offline' AND s.active{near} ORDER BY s.number",
+        values,
+    )
+    calls = {
+        agent: (count, handling)
+        for agent, count, handling in database.rows(
+            "SELECT agent_id, count(*), AVG(COALESCE(wrapped_up_at, ended_at) - answered_at) FROM call"
+            " WHERE offered_at >= ? AND offered_at < ? AND direction = 'inbound' AND answered_at IS NOT NULL GROUP BY agent_id",
+            (start, end),
+        )
+    }
+    lines = []
+    for id_, number, name, state, reason, since, in_hand in found:
+        count, handling = calls.get(id_, (0, None))
+        mean = None if handling is None else float(handling)
+        lines.append(AgentLine(id_, number, name, AgentState(state), reason, from_stored(since), in_hand, count, mean))
+    return tuple(lines)
+
+
+_ALERT_COLUMNS = (
+    "SELECT a.id, a.clock_id, a.subject, a.subject_id, k.kind, a.percent, a.due_at, a.raised_at, s.name, a.role,"
+    " a.acknowledged_at, t.number, t.version, t.status, t.priority, t.owner_id"
+    " FROM alert a JOIN clock k ON k.id = a.clock_id LEFT JOIN staff s ON s.id = a.staff_id"
+    " LEFT JOIN ticket t ON a.subject = 'ticket' AND t.id = a.subject_id LEFT JOIN complaint x ON a.subject = 'complaint'"
+    " AND x.id = a.subject_id LEFT JOIN callback b ON a.subject = 'callback' AND b.id = a.subject_id"
+    " WHERE a.withdrawn_at IS NULL AND "
+)
+
+
+def _alerts(region_id: int | None) -> tuple[AlertLine, ...]:
+    """One line per step of a clock's ladder, unacknowledged ones first, the most overdue at the top."""
+    near, values = _near("COALESCE(t.region_id, x.region_id, b.region_id)", region_id)
+    waiting = database.rows(
+        f"{_ALERT_COLUMNS}a.acknowledged_at IS NULL{near} ORDER BY a.due_at, a.id LIMIT ?", (*values, MOST_ALERTS)
+    )
+    since = to_stored(clock.now() - ACKNOWLEDGED_SHOWN)
+    taken = database.rows(
+        f"{_ALERT_COLUMNS}a.acknowledged_at >= ?{near} ORDER BY a.acknowledged_at DESC, a.id LIMIT ?",
+        (since, *values, MOST_ALERTS),
+    )
+    steps: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+    for row in (*waiting, *taken):
+        steps.setdefault((row[1], row[5]), []).append(row)
+    return tuple(_alert_line(rows) for rows in steps.values())
+
+
+def _alert_line(rows: list[tuple[Any, ...]]) -> AlertLine:
+    id_, _clock, subject, subject_id, kind, percent, due, raised = rows[0][:8]
+    number, version, status, priority, owner = rows[0][11:]
+    acknowledged = [row[10] for row in rows if row[10] is not None]
+    part = None
+    if version is not None:
+        part = TicketPart(version, TicketStatus(status), Priority(priority), owner is not None)
+    return AlertLine(
+        id=id_,
+        subject=Subject(subject),
+        subject_id=subject_id,
+        label=number or _label(Subject(subject), subject_id),
+        kind=ClockKind(kind),
+        percent=percent,
+        due_at=from_stored(due),
+        raised_at=from_stored(raised),
+        told=tuple(dict.fromkeys(row[8] or Role(row[9]).label for row in rows if row[8] or row[9])),
+        waiting_ids=tuple(row[0] for row in rows if row[10] is None),
+        acknowledged_at=from_stored(max(acknowledged)) if acknowledged else None,
+        ticket=part,
+    )
+
+
+def _label(subject: Subject, subject_id: int) -> str:
+    """The number of a record; a callback has none, and its customer's name has no place on a wall."""
+    return _("Callback") if subject is Subject.CALLBACK else subjects.adapter(subject).label(subject_id)
+
+
+def _due(today: Period, region_id: int | None) -> tuple[DueLine, ...]:
+    _start, end = today.stored
+    found: list[tuple[int, Subject, int, str, str | None, str]] = []
+    for subject, columns in (
+        (
+            Subject.CALLBACK,
+            "r.due_at, r.id, COALESCE(t.number, x.number, ''), s.name, r.sla FROM callback r"
+            " LEFT JOIN ticket t ON t.id = r.ticket_id LEFT JOIN complaint x ON x.id = r.complaint_id"
+            " LEFT JOIN staff s ON s.id = r.owner_id WHERE r.status = 'open' AND r.due_at < ?",
+        ),
+        (
+            Subject.COMPLAINT,
+            "r.next_due_at, r.id, r.number, s.name, r.sla FROM complaint r"
+            ' LEFT JOIN staff s ON s.id = r.owner_id WHERE r."open" AND r.next_due_at < ?',
+        ),
+    ):
+        near, values = _near("r.region_id", region_id)
+        rows = database.rows(f"SELECT {columns}{near} ORDER BY 1, 2 LIMIT ?", (end, *values, MOST_DUE))
+        found += [(due, subject, id_, label or _("Callback"), name, sla) for due, id_, label, name, sla in rows]
+    return tuple(
+        DueLine(place, subject, id_, label, from_stored(due), name or "", SlaState(sla))
+        for place, (due, subject, id_, label, name, sla) in enumerate(sorted(found, key=lambda row: (row[0], row[2])), start=1)
+    )
+
+
+def _course(today: Period, region_id: int | None) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """The hours from the first with a call or a breach up to now, with the calls offered and the clocks broken in each."""
+    cut = Cut(region_id=region_id)
+    offered = {
+        int(str(row.key)): int(row.values[Figure.OFFERED] or 0)
+        for row in figures_by(Dimension.HOUR, today, cut=cut, wanted=(Figure.OFFERED,))
+    }
+    broken: Counter[int] = Counter()
+    for slot, counts in tallies.BROKEN_CLOCKS.counted(today, cut, Dimension.HOUR).items():
+        broken[int(today.hour(slot or 0))] += counts.total()
+    now = int(f"{clock.now().astimezone(today.zone):%H}")
+    hours = tuple(range(min([now, *offered, *broken]), now + 1))
+    return hours, tuple(offered.get(hour, 0) for hour in hours), tuple(broken[hour] for hour in hours)
+
+
+def queue_ticket_ids(by: QueuesBy, group_id: int | None, *, region_id: int | None = None, limit: int = 500) -> list[int]:
+    """The open tickets of one queue, the longest overdue first."""
+    near, values = _near("region_id", region_id)
+    column = f"{by.value}_id"
+    chosen, group = (f"{column} IS NULL", ()) if group_id is None else (f"{column} = ?", (group_id,))
+    return _ids(f"{chosen}{near}", (*group, *values), limit)
+
+
+def agent_ticket_ids(staff_id: int, *, limit: int = 500) -> list[int]:
+    """The open tickets of one person, the longest overdue first."""
+    return _ids("owner_id = ?", (staff_id,), limit)
+
+
+def _ids(condition: str, values: tuple[int, ...], limit: int) -> list[int]:
+    found = database.rows(
+        f'SELECT id FROM ticket WHERE "open" AND {condition} ORDER BY next_due_at, id LIMIT ?', (*values, limit)
+    )
+    return [id_ for (id_,) in found]
