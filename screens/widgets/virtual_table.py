@@ -266,12 +266,12 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         return style, ((gutter, Tone.PLAIN), *self._texts.of(row))
 
     def render_line(self, y: int) -> Strip:
-        """One line of the widget, from what was composed last."""
+        """One line of the widget, from what was composed last; neighbours of one style are sent as one."""
         width = self.size.width
         if y >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         style, line = self._lines[y]
-        used = Strip([Segment(text, self._style(style, tone)) for text, tone in line])
+        used = Strip([Segment(text, self._style(style, tone)) for text, tone in line]).simplify()
         return used.adjust_cell_length(width, self._style(style, Tone.PLAIN))
 
     def _style(self, line: str, tone: Tone) -> Style:

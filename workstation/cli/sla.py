@@ -104,7 +104,7 @@ def sweep_command(context: click.Context, as_of: str | None, as_json: bool) -> N
         click.echo(told.format(label=flag.label, clock=flag.clock.label, kind=flag.kind.label, due=due_at, late=late))
     if len(flags) > SHOWN_FLAGS:
         click.echo(_("… and {count} more").format(count=len(flags) - SHOWN_FLAGS))
-    click.echo(", ".join(f"{kind.label}: {counts[kind]}" for kind in FlagKind))
+    click.echo(_(", ").join(f"{kind.label} {counts[kind]}" for kind in FlagKind))
     if failed:
         click.echo(
             ngettext("{count} clock could not be computed.", "{count} clocks could not be computed.", failed).format(count=failed)
