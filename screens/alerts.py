@@ -75,9 +75,14 @@ class Alerts(AskingDialog[None]):
     def _open(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         alert = self._marked()
-        if alert is not None and alert.subject is Subject.TICKET:
+        if alert is None:
+            return
+        if alert.subject is Subject.TICKET:
             self.dismiss(None)
             self.desk.open_ticket(alert.subject_id)
+        elif alert.subject is Subject.COMPLAINT:
+            self.dismiss(None)
+            self.desk.open_complaint(alert.subject_id)
 
     def action_acknowledge(self) -> None:
         """Takes note of the marked alert."""

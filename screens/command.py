@@ -20,6 +20,10 @@ class Scope(Enum):
     QUEUE = N_("Ticket queue")
     TICKET_FILE = N_("Open ticket")
     TICKET = N_("Ticket")
+    COMPLAINTS = N_("Complaints")
+    STATISTICS = N_("Statistics of complaints")
+    CASE_FILE = N_("Open case")
+    CASE = N_("Case")
     ALERTS = N_("Alerts")
 
 

@@ -14,6 +14,7 @@ from textual.keys import key_to_character
 from models.i18n import N_, _
 from models.people.permissions import Permission
 from screens.command import Command, Scope
+from screens.complaints.commands import CASE, COMPLAINTS, STATISTICS
 from screens.customers.commands import CUSTOMER
 from screens.intake.commands import INTAKE
 from screens.ticket.commands import LIST, QUEUE, TICKET
@@ -48,6 +49,15 @@ EVERYWHERE = (
         Permission.TAKE_CALLS,
     ),
     Command("app.queue", "f5", N_("Queue"), N_("Shows the ticket queue."), "queue", Scope.EVERYWHERE, Permission.VIEW_TICKETS),
+    Command(
+        "app.complaints",
+        "f7",
+        N_("Complaints"),
+        N_("Shows the complaints."),
+        "complaints",
+        Scope.EVERYWHERE,
+        Permission.VIEW_COMPLAINTS,
+    ),
     Command(
         "app.alerts",
         "ctrl+g",
@@ -154,7 +164,18 @@ ALERTS = (
     ),
 )
 
-COMMANDS: tuple[Command, ...] = (*INTAKE, *CUSTOMER, *TICKET, *QUEUE, *LIST, *ALERTS, *EVERYWHERE)
+COMMANDS: tuple[Command, ...] = (
+    *INTAKE,
+    *CUSTOMER,
+    *TICKET,
+    *QUEUE,
+    *CASE,
+    *COMPLAINTS,
+    *STATISTICS,
+    *LIST,
+    *ALERTS,
+    *EVERYWHERE,
+)
 """In the order of the key line: what is particular to a place stands before what works everywhere."""
 
 BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
-QUEUE, INTAKE, SIGN_IN = "queue", "intake", "sign_in"
+QUEUE, INTAKE, COMPLAINTS, SIGN_IN = "queue", "intake", "complaints", "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
 
@@ -123,6 +123,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """Makes room for a person's queue and calls, and shows the queue."""
         self.add_mode(QUEUE, self.rooms.queue)
         self.add_mode(INTAKE, self.rooms.intake)
+        self.add_mode(COMPLAINTS, self.rooms.complaints)
         self.switch_mode(QUEUE)
         if SIGN_IN in self._modes:
             self.remove_mode(SIGN_IN)
@@ -131,7 +132,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """Closes a person's screens and shows the sign-in."""
         self.add_mode(SIGN_IN, self.rooms.sign_in)
         await self.switch_mode(SIGN_IN)
-        for mode in (QUEUE, INTAKE):
+        for mode in (QUEUE, INTAKE, COMPLAINTS):
             await self.remove_mode(mode)
 
     def every_screen(self) -> list[Screen[Any]]:
@@ -144,13 +145,20 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
     def open_queue(self) -> None:
         """Shows the ticket queue as it was left; from a record opened above it, the list itself."""
+        self._open_list(QUEUE)
+
+    def open_complaints(self) -> None:
+        """Shows the complaints as they were left; from a case opened above them, the list itself."""
+        self._open_list(COMPLAINTS)
+
+    def _open_list(self, mode: str) -> None:
         if not self.session.open:
             return
-        if self.current_mode == QUEUE:
+        if self.current_mode == mode:
             while len(self.screen_stack) > 1 and not self.screen.is_modal:
                 self.pop_screen()
         else:
-            self.switch_mode(QUEUE)
+            self.switch_mode(mode)
 
     def new_call(self, number: str = "") -> None:
         """Shows the call in hand; a number, or a second press, takes the next call and parks the one in hand."""
@@ -170,6 +178,11 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """Opens a ticket above what is shown; Esc leads back."""
         if self.session.open:
             self.push_screen(self.rooms.ticket(ticket_id))
+
+    def open_complaint(self, complaint_id: int) -> None:
+        """Opens a case above what is shown; Esc leads back."""
+        if self.session.open:
+            self.push_screen(self.rooms.complaint(complaint_id))
 
     def open_customer(self, customer_id: int) -> None:
         """Opens a customer's card above what is shown; Esc leads back."""
@@ -224,6 +237,10 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     def action_queue(self) -> None:
         """Shows the queue."""
         self.open_queue()
+
+    def action_complaints(self) -> None:
+        """Shows the complaints."""
+        self.open_complaints()
 
     def action_alerts(self) -> None:
         """Lists the open alerts."""

@@ -26,6 +26,9 @@ class Rooms:
     queue: Callable[[], Screen[Any]] = lambda: _made("screens.queue.screen", "QueueScreen")
     intake: Callable[[], Screen[Any]] = lambda: _made("screens.intake.screen", "IntakeScreen")
     ticket: Callable[[int], Screen[Any]] = lambda ticket_id: _made("screens.ticket.screen", "TicketScreen", ticket_id)
+    complaints: Callable[[], Screen[Any]] = lambda: _made("screens.complaints.screen", "ComplaintsScreen")
+    complaint: Callable[[int], Screen[Any]] = lambda complaint_id: _made("screens.complaints.case", "CaseScreen", complaint_id)
+    complaint_statistics: Callable[[], Screen[Any]] = lambda: _made("screens.complaints.statistics", "StatisticsScreen")
     customer: Callable[[int | None], Screen[Any]] = lambda customer_id: _made(
         "screens.customers.screen", "CustomerScreen", customer_id
     )

@@ -58,7 +58,7 @@ class Stage(Choice):
     APPROVAL = "approval", N_("Approval")
     CARRYING_OUT = "carrying_out", N_("Carrying out")
     FOLLOW_UP = "follow_up", N_("Follow-up")
-    CLOSED = "closed", N_("Closed")
+    CLOSED = "closed", N_("Case closed")
 
 
 class Remedy(Choice):

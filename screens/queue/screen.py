@@ -18,7 +18,7 @@ from screens.plain import plain
 from screens.queue.columns import columns
 from screens.queue.filter_field import FilterField
 from screens.queue.rows import QueueRows
-from screens.queue.tabs import ViewTabs
+from screens.queue.tabs import COUNT_TONES, SHORT, ViewTabs
 from screens.ticket.targets import Target
 from screens.ticket.work import TicketWork
 from screens.widgets.rows import DoorSource
@@ -70,7 +70,7 @@ class QueueScreen(TicketWork):
 
     def compose_body(self) -> ComposeResult:
         """Views, filter and place, rows."""
-        yield ViewTabs(self.view)
+        yield ViewTabs(self.view, views=tuple(QueueView), short=SHORT, tones=COUNT_TONES)
         with Horizontal(id="above"):
             yield Static("/", id="slash", markup=False)
             yield FilterField(id="filter", select_on_focus=False)
@@ -129,7 +129,8 @@ class QueueScreen(TicketWork):
 
     @on(ViewTabs.Picked)
     def _tab_picked(self, message: ViewTabs.Picked) -> None:
-        self._pick(message.view)
+        if isinstance(message.view, QueueView):
+            self._pick(message.view)
 
     def _pick(self, view: QueueView) -> None:
         if self.table.row is not None:

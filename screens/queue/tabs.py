@@ -1,8 +1,9 @@
-"""The line of the queue's views, each with its digit and how many tickets it holds."""
+"""The line of a list's views, each with its digit and how many records it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -11,20 +12,26 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from models.choices import Choice
 from models.i18n import N_, _
 from models.tickets.queries import QueueView
 
-SHORT = {
+V = TypeVar("V", bound=Choice)
+
+SHORT: dict[QueueView, str] = {
     QueueView.WAITING_FOR_CUSTOMER: N_("On customer"),
     QueueView.WAITING_FOR_PARTS: N_("On parts"),
 }
 """Names for the tabs where the view's own name is too long."""
 
-COUNT_TONES = {QueueView.OVERDUE: "danger", QueueView.DUE_SOON: "warning"}
+COUNT_TONES: dict[QueueView, str] = {QueueView.OVERDUE: "danger", QueueView.DUE_SOON: "warning"}
 
 
-class ViewTabs(Widget):
-    """Shows the views and marks the present one with brackets; the digits are the keys, a click works too."""
+class ViewTabs(Widget, Generic[V]):
+    """Shows the views and marks the present one in reverse; the digits are the keys, a click works too.
+
+    `short` names views whose own name is too long for a tab, `tones` colours counts that press.
+    """
 
     DEFAULT_CSS = """
     ViewTabs {
@@ -41,18 +48,23 @@ class ViewTabs(Widget):
     class Picked(Message):
         """A view was clicked."""
 
-        def __init__(self, view: QueueView) -> None:
+        def __init__(self, view: Choice) -> None:
             super().__init__()
             self.view = view
 
-    def __init__(self, view: QueueView) -> None:
+    def __init__(
+        self, view: V, *, views: Sequence[V], short: Mapping[V, str] | None = None, tones: Mapping[V, str] | None = None
+    ) -> None:
         super().__init__()
         self._view = view
-        self._counts: Mapping[QueueView, int] = {}
-        self._shown: list[tuple[QueueView, str, str]] = []
+        self._views = views
+        self._short: Mapping[V, str] = short or {}
+        self._tones: Mapping[V, str] = tones or {}
+        self._counts: Mapping[V, int] = {}
+        self._shown: list[tuple[V, str, str]] = []
         self._painted: tuple[object, ...] = ()
 
-    def show(self, view: QueueView, counts: Mapping[QueueView, int]) -> None:
+    def show(self, view: V, counts: Mapping[V, int]) -> None:
         """Takes the present view and the counts, and paints if either differs."""
         self._view, self._counts = view, counts
         self._compose_line()
@@ -67,7 +79,7 @@ class ViewTabs(Widget):
 
     def _compose_line(self) -> None:
         for way in (_in_full, _in_thousands, _pressing, _left_out):
-            shown = [(view, *self._tab(number, view, way)) for number, view in enumerate(QueueView, 1)]
+            shown = [(view, *self._tab(number, view, way)) for number, view in enumerate(self._views, 1)]
             if sum(cell_len(name) + cell_len(count) for _view, name, count in shown) <= self.size.width:
                 break
         painted = (self._view, *shown)
@@ -75,10 +87,10 @@ class ViewTabs(Widget):
             self._painted, self._shown = painted, shown
             self.refresh()
 
-    def _tab(self, number: int, view: QueueView, way: Callable[[QueueView, int], str]) -> tuple[str, str]:
+    def _tab(self, number: int, view: V, way: Callable[[int, bool], str]) -> tuple[str, str]:
         count = self._counts.get(view)
-        figure = "" if count is None else way(view, count)
-        name = _(SHORT.get(view, view.label_id))
+        figure = "" if count is None else way(count, view in self._tones)
+        name = _(self._short.get(view, view.label_id))
         apart = " " if name.isascii() else ""
         return f" {number}{apart}{name}", f" {figure}" if figure else ""
 
@@ -88,7 +100,7 @@ class ViewTabs(Widget):
         for view, name, count in self._shown:
             current = view is self._view
             style = self.get_component_rich_style(f"view-tabs--{'current' if current else 'tab'}")
-            tone = COUNT_TONES.get(view) if self._counts.get(view) and not current else None
+            tone = self._tones.get(view) if self._counts.get(view) and not current else None
             segments.append(Segment(name, style))
             segments.append(Segment(count, self.get_component_rich_style(f"view-tabs--{tone}") if tone else style))
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
@@ -103,17 +115,17 @@ class ViewTabs(Widget):
                 return
 
 
-def _in_full(_view: QueueView, count: int) -> str:
+def _in_full(count: int, _presses: bool) -> str:
     return f"{count:,}"
 
 
-def _pressing(view: QueueView, count: int) -> str:
-    return _in_thousands(view, count) if view in COUNT_TONES else ""
+def _pressing(count: int, presses: bool) -> str:
+    return _in_thousands(count, presses) if presses else ""
 
 
-def _left_out(_view: QueueView, _count: int) -> str:
+def _left_out(_count: int, _presses: bool) -> str:
     return ""
 
 
-def _in_thousands(_view: QueueView, count: int) -> str:
+def _in_thousands(count: int, _presses: bool) -> str:
     return str(count) if count < 1000 else f"{count // 1000}k"

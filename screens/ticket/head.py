@@ -13,6 +13,7 @@ from models.sla.queries import ClockRow
 from models.sla.tables import SlaState, Verdict
 from models.tickets.file import TicketFile
 from models.tickets.queries import ClockCell
+from models.tickets.tables import HoldReason
 from screens.clock_text import day_hour_and_minute
 from screens.desk import DeskApp
 from screens.plain import fit, one_line
@@ -76,12 +77,12 @@ def _product(file: TicketFile) -> str:
     return _joined(f"{file.product.model_code} {file.product.model_name}", serial, entitled)
 
 
-def clock_line(row: ClockRow, file: TicketFile, desk: DeskApp) -> Content:
+def clock_line(row: ClockRow, desk: DeskApp, reason: HoldReason | None = None) -> Content:
     """One clock: what it waits for, how it stands, when it is due, by which policy."""
     now = clock.now()
     cell = ClockCell(row.due_at, row.verdict, row.paused_at is not None, row.stopped_at)
     warned = row.warn_at is not None and now >= row.warn_at
-    shown = clock_cell(cell, now, reason=file.hold_reason, due_soon=warned)
+    shown = clock_cell(cell, now, reason=reason, due_soon=warned)
     over = row.stopped_at is None and row.due_at is not None and now >= row.due_at
     mark = "x" if over or row.verdict is Verdict.BREACHED else "=" if cell.paused else "!" if shown.tone is Tone.WARNING else " "
     due = "" if row.due_at is None else _("due {moment}").format(moment=day_hour_and_minute(row.due_at, desk.zone))
@@ -105,7 +106,7 @@ class Clocks(Static):
     def show(self, file: TicketFile, desk: DeskApp) -> None:
         """Says how the clocks stand now."""
         current = [row for row in file.clocks if row.current]
-        lines = [clock_line(row, file, desk) for row in current]
+        lines = [clock_line(row, desk, file.hold_reason) for row in current]
         content = Content("\n").join(lines) if lines else Content(_("No clock runs on this ticket."))
         if content.plain != self._said:
             self._said = content.plain

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from models.errors import DomainError, Fault
+from models.events.tables import Subject
 from models.i18n import N_, _, ngettext
 from models.tickets import operations
 from models.tickets.file import TicketFile, ticket_file
@@ -286,7 +287,7 @@ class TicketWork(DeskScreen):
         self._work(self._explain)
 
     async def _explain(self, targets: Targets) -> None:
-        shown = await self.desk.door.ask(explanations, targets[0].id)
+        shown = await self.desk.door.ask(explanations, Subject.TICKET, targets[0].id)
         await self.desk.push_screen_wait(Reading(_("{number}: why it is due then").format(number=targets[0].number), shown))
 
 

@@ -1,0 +1,51 @@
+"""Records that belong to a case, by the number a person reads on them; and cases opened from such a record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models import database
+from models.complaints.operations import ComplaintDraft, OpenedComplaint, open_complaint
+from models.errors import DomainError, Fault
+from models.events.tables import Subject
+from models.i18n import N_
+from models.people.permissions import Actor, Permission
+from models.text import folded_line
+from models.tickets.tables import Channel
+
+
+def record_numbered(text: str, *, label: str) -> tuple[Subject, int]:
+    """The ticket or call of that number. Raises DomainError(INVALID) under the field's `label`."""
+    number = folded_line(text).upper()
+    for subject in (Subject.TICKET, Subject.CALL):
+        found = database.rows(f"SELECT id FROM {subject.value} WHERE number = ?", (number,))
+        if found:
+            return subject, int(found[0][0])
+    raise DomainError(Fault.INVALID, field=label, value=number[:40], reason=N_("there is no such ticket or call"))
+
+
+def complain_about_ticket(ticket_id: int, draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
+    """Opens a case from a ticket: customer, product and number are the ticket's, and the two are linked.
+
+    Raises DomainError as `open_complaint`, and NOT_FOUND.
+    """
+    actor.require(Permission.OPEN_COMPLAINT)
+    with database.transaction():
+        found = database.rows(
+            "SELECT customer_id, contact_id, contact_number, owned_product_id, channel, region_id FROM ticket WHERE id = ?",
+            (ticket_id,),
+        )
+        if not found:
+            raise DomainError(Fault.NOT_FOUND, what=N_("Ticket"))
+        customer_id, contact_id, contact_number, owned_product_id, channel, region_id = found[0]
+        whole = replace(
+            draft,
+            customer_id=customer_id,
+            contact_id=contact_id,
+            contact_number=contact_number,
+            owned_product_id=owned_product_id,
+            channel=Channel(channel),
+            region_id=region_id,
+            links=((Subject.TICKET, ticket_id), *draft.links),
+        )
+        return open_complaint(whole, actor=actor)

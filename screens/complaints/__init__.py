@@ -1,0 +1,1 @@
+"""The list of complaints, one case whole, and the commands that work on cases."""

@@ -1,0 +1,223 @@
+"""The complaints (F7): views, the list, and beside it the case under the cursor where there is room."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.css.query import NoMatches
+from textual.widgets import Static
+
+from models.complaints.queries import ComplaintQuery, ComplaintRow, ComplaintView, complaint_view_counts
+from models.i18n import N_, _
+from screens.commands import Scope, bindings
+from screens.complaints.cases import Case
+from screens.complaints.columns import COLUMNS
+from screens.complaints.rows import CaseRows
+from screens.complaints.view import CaseView, read_case
+from screens.complaints.work import CaseWork
+from screens.plain import plain
+from screens.queue.tabs import ViewTabs
+from screens.widgets.rows import DoorSource
+from screens.widgets.virtual_table import VirtualTable
+
+BESIDE = 118
+"""From this many cells on, the case under the cursor stands beside the list."""
+
+COUNT_PAUSE_SECONDS = 1.0
+"""The counts of the views are read at most this often, however fast the colleagues work."""
+
+EMPTY = {
+    ComplaintView.MINE: N_("No complaint is yours. 2 shows all that are open."),
+    ComplaintView.OPEN: N_("No complaint is open. A call's ending 4, or F7 on a ticket, opens one."),
+    ComplaintView.OVERDUE: N_("No complaint is overdue."),
+    ComplaintView.AWAITING_APPROVAL: N_("No plan waits for approval."),
+    ComplaintView.HIGH_LEVEL: N_("No complaint is at level 3 or 4."),
+    ComplaintView.ALL: N_("There is no complaint yet. A call's ending 4, or F7 on a ticket, opens one."),
+}
+SHORT = {ComplaintView.AWAITING_APPROVAL: N_("Approval"), ComplaintView.HIGH_LEVEL: N_("Lv. 3-4")}
+TONES = {ComplaintView.OVERDUE: "danger", ComplaintView.AWAITING_APPROVAL: "warning"}
+
+
+class ComplaintsScreen(CaseWork):
+    """The list of complaints; a refresh moves neither the focus nor the cursor nor the view."""
+
+    CSS_PATH = "complaints.tcss"
+    SCOPES = (Scope.COMPLAINTS, Scope.CASE, Scope.LIST)
+    BINDINGS = [*bindings(Scope.COMPLAINTS), *bindings(Scope.CASE)]
+    AUTO_FOCUS = "#rows"
+    help: ClassVar[str] = N_("Complaints by view. x is overdue, ! is due soon. The keys below work on the case under the cursor.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = ComplaintView.MINE
+        self._left_at: dict[ComplaintView, ComplaintRow] = {}
+        self._counts: dict[ComplaintView, int] = {}
+        self._counting = False
+        self._count_again = False
+        self._said = ""
+
+    def compose_body(self) -> ComposeResult:
+        """Views, place, rows, and the case."""
+        yield ViewTabs(self.view, views=tuple(ComplaintView), short=SHORT, tones=TONES)
+        with Horizontal(id="above"):
+            yield Static("", id="place", markup=False)
+        with Horizontal(id="both"):
+            yield VirtualTable[ComplaintRow](id="rows")
+            yield CaseView(id="case", focusable=False)
+
+    @property
+    def table(self) -> VirtualTable[ComplaintRow]:
+        """The rows."""
+        return self.query_one("#rows", VirtualTable)
+
+    def on_mount(self) -> None:
+        """Shows the person's own cases; to who has none, all that are open."""
+        self.table.set_columns(COLUMNS)
+        self._show()
+        self.set_interval(1.0, self._each_second)
+
+    def on_resize(self) -> None:
+        """The case stands beside the list where there is room."""
+        self.set_class(self.app.size.width < BESIDE, "-narrow")
+        self.call_after_refresh(self._case_again)
+
+    def _case_again(self) -> None:
+        self.query_one(CaseView).again(self.desk)
+
+    def language_changed(self) -> None:
+        """Everything on the screen in the present language."""
+        self.table.set_columns(COLUMNS)
+        self._say_what_is_shown()
+        self._case_again()
+        self._read_under_cursor()
+
+    def database_changed(self) -> None:
+        """Reads rows, counts and the case again; paints what differs."""
+        self.table.reread()
+        self._count()
+        self._read_under_cursor()
+
+    def worked_on(self) -> None:
+        """Shows what was done."""
+        self.database_changed()
+
+    def _each_second(self) -> None:
+        if self.is_current:
+            self.table.tick()
+            self.query_one(CaseView).tick(self.desk)
+
+    # What is listed
+
+    def query_shown(self) -> ComplaintQuery:
+        """What the list asks for."""
+        return ComplaintQuery(self.view, self.actor.staff_id, self.actor.region_id)
+
+    def _show(self, at: ComplaintRow | None = None) -> None:
+        self.table.show(DoorSource(self.desk.door, CaseRows(self.query_shown())), at=at)
+        self._say_what_is_shown()
+        self._count()
+
+    def _say_what_is_shown(self) -> None:
+        self.table.empty_text = _(EMPTY[self.view])
+        self._show_place()
+
+    def action_view(self, number: int) -> None:
+        """Shows another view, at the case where it was left."""
+        self._pick(list(ComplaintView)[number - 1])
+
+    @on(ViewTabs.Picked)
+    def _tab_picked(self, message: ViewTabs.Picked) -> None:
+        if isinstance(message.view, ComplaintView):
+            self._pick(message.view)
+
+    def _pick(self, view: ComplaintView) -> None:
+        if self.table.row is not None:
+            self._left_at[self.view] = self.table.row
+        self.view = view
+        self.query_one(ViewTabs).show(view, self._counts)
+        self._show(self._left_at.get(view))
+
+    # Counts
+
+    def _count(self) -> None:
+        if self._counting:
+            self._count_again = True
+            return
+        self._counting = True
+        self.run_worker(self._read_counts(), group="counts", exit_on_error=False)
+
+    async def _read_counts(self) -> None:
+        try:
+            self._counts = await self.desk.door.ask_in_background(complaint_view_counts, self.query_shown())
+            self.query_one(ViewTabs).show(self.view, self._counts)
+        finally:
+            self.set_timer(COUNT_PAUSE_SECONDS, self._count_done)
+
+    def _count_done(self) -> None:
+        self._counting = False
+        if self._count_again:
+            self._count_again = False
+            self._count()
+
+    # The rows and the case
+
+    @on(VirtualTable.Changed)
+    def _rows_moved(self) -> None:
+        self._show_place()
+        self.keys_may_differ()
+        self._read_under_cursor()
+
+    def _show_place(self) -> None:
+        view = self.table.view
+        parts = [_("{count} new above").format(count=view.new_above)] if view.new_above else []
+        if view.total:
+            parts.append(f"{view.top + 1:,}-{min(view.total, view.top + view.height):,} / {view.total:,}")
+        said = "  ".join(parts)
+        if said != self._said:
+            self._said = said
+            self.query_one("#place", Static).update(plain(said))
+
+    def _read_under_cursor(self) -> None:
+        """The case beside the list; the last one asked for is the one shown."""
+        if self.has_class("-narrow"):
+            return
+        row = self.table.row
+        if row is None:
+            self.query_one(CaseView).show_nothing()
+        else:
+            self.run_worker(self._read_case(row.id), group="case", exclusive=True, exit_on_error=False)
+
+    async def _read_case(self, complaint_id: int) -> None:
+        file, timeline = await self.desk.door.ask(read_case, complaint_id)
+        try:
+            self.query_one(CaseView).show(file, timeline, self.desk)
+        except NoMatches:
+            return
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        self.desk.open_complaint(message.row.id)
+
+    def case(self) -> Case | None:
+        """The case under the cursor."""
+        row = self.table.row
+        return None if row is None else Case.of(row)
+
+    def step_record(self, step: int) -> int | None:
+        """Moves the cursor, for a case's screen that goes to the previous or next record; the new case's id."""
+        row = self.table.neighbour(step)
+        if row is None:
+            return None
+        self.table.action_move(step)
+        return row.id
+
+    def action_back(self) -> None:
+        """Back to the queue."""
+        self.desk.open_queue()
+
+    def action_case_statistics(self) -> None:
+        """Counts the complaints."""
+        self.desk.push_screen(self.desk.rooms.complaint_statistics())
