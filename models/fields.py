@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -30,6 +30,11 @@ def to_stored(moment: datetime) -> int:
 def from_stored(value: int) -> datetime:
     """The moment in UTC that `to_stored` wrote."""
     return _EPOCH + timedelta(microseconds=value)
+
+
+def day_from_stored(value: date | str | None) -> date | None:
+    """A day as either engine hands it out of plain SQL."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class _UtcDateTimeField(peewee.Field):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from models import database
@@ -37,7 +37,7 @@ from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.fields import from_stored
+from models.fields import day_from_stored, from_stored
 from models.i18n import N_
 from models.sla.queries import ClockRow, clocks
 from models.sla.tables import ClockKind, SlaState
@@ -178,6 +178,7 @@ class ComplaintFile:
     product_code: str
     product_name: str
     serial_number: str
+    purchased_on: date | None
     region_id: int | None
     region_name: str
     owner_id: int | None
@@ -209,8 +210,8 @@ class ComplaintFile:
 _HEAD = (
     "SELECT t.number, t.version, t.stage, t.open, t.level, t.complaint_class, t.grade, t.urgent, t.channel, t.content,"
     " t.remedy_wanted, t.findings, t.cause, t.responsibility, t.customer_id, c.name AS customer_name,"
-    " c.level AS customer_level, t.contact_number, m.code AS product_code, m.name AS product_name, o.serial_number, t.region_id,"
-    " r.name AS region_name,"
+    " c.level AS customer_level, t.contact_number, m.code AS product_code, m.name AS product_name, o.serial_number,"
+    " o.purchased_on, t.region_id, r.name AS region_name,"
     " t.owner_id, s.name AS owner_name, t.sla, t.next_due_at, t.opened_at, b.name AS opened_by_name, t.contacted_at,"
     " t.replied_at, t.told_at, t.closed_at, t.closing, t.closing_reason, t.rounds, t.rejections, i.number AS merged_into_number"
     " FROM complaint t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN owned_product o ON o.id = t.owned_product_id"
@@ -251,6 +252,7 @@ def complaint_file(complaint_id: int) -> ComplaintFile:
         product_code=head["product_code"] or "",
         product_name=head["product_name"] or "",
         serial_number=head["serial_number"] or "",
+        purchased_on=day_from_stored(head["purchased_on"]),
         region_id=head["region_id"],
         region_name=head["region_name"] or "",
         owner_id=head["owner_id"],

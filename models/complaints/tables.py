@@ -133,7 +133,7 @@ class EvidenceKind(Choice):
     INSPECTION = "inspection", N_("Inspection report")
     CALL = "call", N_("Call record")
     TICKET = "ticket", N_("Ticket")
-    FILE = "file", N_("File")
+    FILE = "file", N_("Attached file")
     OTHER = "other", N_("Other")
 
 
@@ -268,7 +268,7 @@ class Evidence(Table):
     description = peewee.CharField(max_length=500, verbose_name=N_("Description"))
     subject = OptionalEnumField(Subject)
     subject_id = peewee.IntegerField(null=True)
-    path = peewee.CharField(max_length=400, default="", verbose_name=N_("File"))
+    path = peewee.CharField(max_length=400, default="", verbose_name=N_("Attached file"))
     sha256 = peewee.CharField(max_length=64, default="")
     added_at = UtcDateTimeField()
     added_by = optional_reference(Staff)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.complaints import levels
+from models.complaints.documents import DocumentKind
 from models.complaints.tables import (
     Cause,
     Closing,
@@ -17,7 +18,7 @@ from models.complaints.tables import (
     Trigger,
 )
 from models.events.tables import Subject
-from models.i18n import N_
+from models.i18n import N_, _
 from models.telling import Language, TimelineRow, told_timeline
 
 _SENTENCES: dict[str, str] = {
@@ -44,6 +45,7 @@ _SENTENCES: dict[str, str] = {
     "closed": N_("Closed the complaint: {ground}"),
     "merged_into": N_("Merged into {number}"),
     "merged_from": N_("Took in the double {number}"),
+    "documents_exported": N_("Exported: {documents}"),
 }
 
 
@@ -53,6 +55,10 @@ def _level(value: Any) -> str:
 
 def _yuan(fen: Any) -> str:
     return f"{fen / 100:.2f}"
+
+
+def _documents(kinds: Any) -> str:
+    return _(", ").join(DocumentKind(kind).label for kind in kinds)
 
 
 _LANGUAGE = Language(
@@ -71,7 +77,14 @@ _LANGUAGE = Language(
         "remedy": Remedy,
         "what": Subject,
     },
-    words={"level": _level, "level_from": _level, "level_to": _level, "needed_level": _level, "compensation": _yuan},
+    words={
+        "level": _level,
+        "level_from": _level,
+        "level_to": _level,
+        "needed_level": _level,
+        "compensation": _yuan,
+        "documents": _documents,
+    },
     texts={
         "replied": "text",
         "evidence_added": "description",

@@ -9,6 +9,7 @@ from typing import Any
 
 from models import clock, database, search
 from models.errors import DomainError, Fault
+from models.fields import day_from_stored
 from models.i18n import N_
 from models.products.entitlements import Entitlements, WarrantyTerms, entitlements, start_day
 from models.site.queries import settings, site
@@ -110,7 +111,7 @@ def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductR
     found = []
     for *columns, id_, customer_id, serial_number, purchased, delivered, note in rows:
         model = _model(columns, terms)
-        purchased_on, delivered_on = _day(purchased), _day(delivered)
+        purchased_on, delivered_on = day_from_stored(purchased), day_from_stored(delivered)
         start = start_day(purchased_on, delivered_on, from_delivery=from_delivery)
         found.append(
             OwnedProductRow(
@@ -147,8 +148,3 @@ def _terms_of_site() -> Callable[[int | None, int | None, int | None, bool], War
 def _model(columns: list[Any], terms: Callable[..., WarrantyTerms]) -> ModelRow:
     id_, code, name, family, specification, *own_terms = columns
     return ModelRow(id_, code, name, family, specification, terms(*own_terms))
-
-
-def _day(value: date | str | None) -> date | None:
-    """A day as either engine hands it out."""
-    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -10,7 +10,8 @@ import pytest
 from models.i18n import Language, use_language
 from tests.workstation.conftest import Ask
 from workstation.cli import root as root_module
-from workstation.cli.help import page, width, wrapped
+from workstation.cli.help import page
+from workstation.wording import width, wrapped
 
 
 def _commands(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:

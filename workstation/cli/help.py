@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import unicodedata
 from collections.abc import Sequence
 
 import click
 
 from models.i18n import _
+from workstation.wording import width, wrapped
 
 WIDEST_PAGE = 100
 WIDEST_LEFT = 26
-_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
-_WORDS = re.compile(rf"[{_WIDE}][，。、；：！？）」》]*|[^\s{_WIDE}]+|\s+")
-
-
-def width(text: str) -> int:
-    """How many columns `text` takes: two for each wide character."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def wrapped(text: str, columns: int) -> list[str]:
-    """`text` in lines of at most `columns`; breaks at spaces and between Chinese characters, never before closing punctuation."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in _WORDS.findall(paragraph):
-            if line and width(line) + width(word.rstrip()) > columns:
-                lines.append(line.rstrip())
-                line = ""
-            line += word if line else word.lstrip()
-        lines.append(line.rstrip())
-    return lines
 
 
 def page(context: click.Context, command: click.Command) -> str:

@@ -13,6 +13,7 @@ from workstation.cli.shell import FilePath, Group
 LAZY = {
     "db": "workstation.cli.db:db",
     "import": "workstation.cli.imports:imports",
+    "export": "workstation.cli.exports:exports",
     "sla": "workstation.cli.sla:sla",
     "demo": "workstation.demo.command:demo",
 }

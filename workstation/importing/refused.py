@@ -11,11 +11,9 @@ from types import TracebackType
 from typing import IO, Any
 
 from models.i18n import _
-from models.text import long_text
 from workstation.files import private_file, refused_file
 from workstation.importing.sources import Cell, SourceRow
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from workstation.spreadsheets import harmless
 
 
 def report_path(path: Path) -> Path:
@@ -51,14 +49,12 @@ class RefusedRows(AbstractContextManager["RefusedRows"]):
             self._writer = csv.writer(self._file)
             self._writer.writerow([_("row"), _("reason"), *(harmless(name) for name in self._heading)])
             self.written = True
-        self._writer.writerow([row.number, harmless(reason), *(harmless(cell) for cell in row.cells)])
+        self._writer.writerow([row.number, harmless(reason), *(_cell(cell) for cell in row.cells)])
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._file is not None:
             self._file.close()
 
 
-def harmless(cell: Cell) -> str:
-    """A cell that neither a spreadsheet takes for a formula nor a terminal for a command."""
-    text = cell.isoformat() if isinstance(cell, date) else long_text(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _cell(cell: Cell) -> str:
+    return harmless(cell.isoformat() if isinstance(cell, date) else cell)

@@ -1,0 +1,142 @@
+"""`workstation export`: documents, statistics and registers as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from models import database
+from models.complaints.documents import DocumentKind, complaint_id_of
+from models.errors import DomainError, Fault
+from models.i18n import N_, _
+from models.people.permissions import SYSTEM
+from models.site.queries import RegionRow, regions
+from workstation import databases
+from workstation.cli.help import Argument
+from workstation.cli.shell import Command, FilePath, Group, OneOf, settings_of
+from workstation.refusal import Refusal
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EVERY_DOCUMENT = "all"
+YEARS = range(2000, 2100)
+
+
+class Day(click.ParamType[date]):
+    """A day of the site, in years that a call centre can mean."""
+
+    name = "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a refusal that shows the form."""
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = date.min
+        if day.year not in YEARS:
+            self.fail(_("{value} is not a day such as 2026-11-21.").format(value=value), param, ctx)
+        return day
+
+
+def _file_options(function: F) -> F:
+    """The options of every command that writes a file."""
+    function = click.option("--overwrite", is_flag=True, help=N_("Replace the file where it exists already."))(function)
+    return click.option("--output", "-o", required=True, type=FilePath(), help=N_("The file to write."))(function)
+
+
+@click.group(
+    "export",
+    cls=Group,
+    no_args_is_help=True,
+    help=N_("Write documents, statistics and registers as files; telephone numbers are masked, each export is on record."),
+)
+def exports() -> None:
+    """Groups the exports."""
+
+
+@exports.command("complaint", cls=Command, help=N_("Write a complaint's forms as XLSX, laid out to be printed and signed."))
+@click.argument("number", cls=Argument, metavar="NUMBER", description=N_("The complaint's number."))
+@click.option(
+    "--document",
+    type=OneOf(*(kind.value for kind in DocumentKind), EVERY_DOCUMENT),
+    default=EVERY_DOCUMENT,
+    help=N_("Which of the forms; each has a sheet of its own."),
+)
+@_file_options
+@click.pass_context
+def complaint(context: click.Context, number: str, document: str, output: Path, overwrite: bool) -> None:
+    """Writes one complaint's documents."""
+    from workstation.documents.complaints import write_complaint_documents
+
+    databases.open_founded(settings_of(context))
+    kinds = tuple(DocumentKind) if document == EVERY_DOCUMENT else (DocumentKind(document),)
+    with database.connection():
+        write_complaint_documents(_complaint(number), kinds, output, actor=SYSTEM, overwrite=overwrite)
+    _tell_written(output)
+
+
+@exports.command(
+    "complaint-statistics",
+    cls=Command,
+    help=N_("Write the complaints of a period, counted by every dimension, as XLSX with bars."),
+)
+@click.option("--from", "first", required=True, type=Day(), help=N_("The first day."))
+@click.option("--to", "last", required=True, type=Day(), help=N_("The last day, which counts too."))
+@click.option("--region", metavar="CODE", help=N_("Only the complaints of this region."))
+@_file_options
+@click.pass_context
+def complaint_statistics(
+    context: click.Context, first: date, last: date, region: str | None, output: Path, overwrite: bool
+) -> None:
+    """Writes the statistics of complaints."""
+    from workstation.documents.statistics import Period, write_complaint_statistics
+
+    if last < first:
+        raise Refusal(_("The period ends before it begins: {first} to {last}.").format(first=first, last=last))
+    databases.open_founded(settings_of(context))
+    with database.connection():
+        period = Period(first, last, _region(region) if region else None)
+        write_complaint_statistics(period, output, actor=SYSTEM, overwrite=overwrite)
+    _tell_written(output)
+
+
+@exports.command("daily-callbacks", cls=Command, help=N_("Write a day's callback sheet as XLSX or CSV."))
+@click.option("--day", required=True, type=Day(), help=N_("The day."))
+@_file_options
+@click.pass_context
+def daily_callbacks(context: click.Context, day: date, output: Path, overwrite: bool) -> None:
+    """Writes the daily callback sheet."""
+    from workstation.documents.callbacks import write_daily_callbacks
+
+    databases.open_founded(settings_of(context))
+    with database.connection():
+        write_daily_callbacks(day, output, actor=SYSTEM, overwrite=overwrite)
+    _tell_written(output)
+
+
+def _complaint(number: str) -> int:
+    try:
+        return complaint_id_of(number)
+    except DomainError as error:
+        if error.fault is not Fault.NOT_FOUND:
+            raise
+        raise Refusal(_("There is no complaint {number}.").format(number=number)) from error
+
+
+def _region(code: str) -> RegionRow:
+    known = regions(inactive=True)
+    found = next((region for region in known if region.code == code), None)
+    if not known:
+        raise Refusal(_("There is no region {code}; no region has been added yet.").format(code=code))
+    if found is None:
+        codes = ", ".join(region.code for region in known)
+        raise Refusal(_("There is no region {code}; there are: {known}.").format(code=code, known=codes))
+    return found
+
+
+def _tell_written(path: Path) -> None:
+    click.echo(_("{file} written.").format(file=path))

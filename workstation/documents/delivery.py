@@ -1,0 +1,78 @@
+"""How a document reaches its file: whole or not at all, for its owner's eyes only, never without a record of it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from models import clock, database
+from models.i18n import _
+from workstation.files import private_file, refused_file
+from workstation.refusal import Refusal
+from workstation.spreadsheets import harmless
+
+
+def new_workbook(company: str, title: str) -> Workbook:
+    """An empty workbook without any sheet that says whose it is."""
+    book = Workbook()
+    book.remove(book.active)
+    book.properties.creator = company
+    book.properties.title = title
+    book.properties.created = book.properties.modified = clock.now().replace(tzinfo=None)
+    return book
+
+
+def must_end_in(path: Path, *endings: str) -> None:
+    """Raises Refusal where the name of a file doesn't say one of the formats there are."""
+    if path.suffix.lower() not in endings:
+        raise Refusal(_("{file} can't be used: its name must end in {endings}.").format(file=path, endings=", ".join(endings)))
+
+
+def deliver_workbook(book: Workbook, path: Path, *, overwrite: bool, put_on_record: Callable[[], None]) -> None:
+    """Saves a workbook at `path`; see `_delivered`."""
+    with _delivered(path, overwrite, put_on_record) as draft:
+        book.save(draft)
+
+
+def deliver_csv(
+    rows: Iterable[Sequence[str | int | float | None]], path: Path, *, overwrite: bool, put_on_record: Callable[[], None]
+) -> None:
+    """Writes rows at `path` in UTF-8 with the mark by which spreadsheets know it; see `_delivered`."""
+    with _delivered(path, overwrite, put_on_record) as draft, draft.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+
+
+@contextmanager
+def _delivered(path: Path, overwrite: bool, put_on_record: Callable[[], None]) -> Iterator[Path]:
+    """A private file beside `path` to write into; it takes the place of `path` in the transaction that puts it on record.
+
+    Raises Refusal where `path` exists already (unless `overwrite`) or can't be written; what was there is then still there.
+    """
+    if path.is_dir():
+        raise Refusal(_("{file} can't be used: {reason}.").format(file=path, reason=_("it is a folder")))
+    is_new = not path.exists()
+    if is_new or not overwrite:
+        private_file(path)
+    draft = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        draft = Path(name)
+        yield draft
+        with database.transaction():
+            put_on_record()
+            os.replace(draft, path)
+    except BaseException as error:
+        for left in (draft, path if is_new else None):
+            if left is not None:
+                left.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise refused_file(path, error) from error
+        raise

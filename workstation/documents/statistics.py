@@ -1,0 +1,193 @@
+"""The statistics of complaints over some days as a workbook: 总结表, 统计表 and 分析表 with bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from openpyxl.chart import BarChart, Reference
+
+from models.complaints.statistics import Dimension, StatisticsRow, statistics
+from models.i18n import _
+from models.people.permissions import Actor, Permission
+from models.site.exports import ExportKind, record_export
+from models.site.queries import RegionRow, site
+from workstation.documents.delivery import deliver_workbook, must_end_in, new_workbook
+from workstation.documents.form import Column, Form, Share, Yuan
+
+SHOWN_VALUES = 8
+"""Values of one dimension that the analysis shows by themselves; the rest stands together in one line."""
+BLOCKS_PER_PAGE = 3
+BAR_COLOUR = "4472C4"
+CHART_CENTIMETRES = (9.1, 7.0)
+"""The right half of the form, beside a table of the analysis."""
+_CHART_ROWS = SHOWN_VALUES + 2
+"""Heading, values, all others."""
+_COUNT_COLUMN = 6
+_CHART_COLUMN = "M"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of the site, both included, and of one region where one is named."""
+
+    first: date
+    last: date
+    region: RegionRow | None = None
+
+    @property
+    def shown(self) -> str:
+        """The days and the region as a heading says them."""
+        days = _("{first} to {last}").format(first=f"{self.first:%Y-%m-%d}", last=f"{self.last:%Y-%m-%d}")
+        return _(", ").join((days, self.region.name if self.region else _("all regions")))
+
+
+_Counted = Mapping[Dimension, list[StatisticsRow]]
+
+
+def write_complaint_statistics(period: Period, path: Path, *, actor: Actor, overwrite: bool = False) -> None:
+    """Writes the complaints that were opened in a period, by every dimension, as XLSX; the site's log says so.
+
+    Raises DomainError(NOT_ALLOWED), or Refusal for a file that exists (unless `overwrite`) or can't be written.
+    """
+    actor.require(Permission.EXPORT)
+    must_end_in(path, ".xlsx")
+    place = site()
+    start = datetime.combine(period.first, time(), place.zone).astimezone(UTC)
+    end = datetime.combine(period.last + timedelta(days=1), time(), place.zone).astimezone(UTC)
+    region_id = period.region.id if period.region else None
+    found = {dimension: statistics(dimension, start, end, region_id=region_id) for dimension in Dimension}
+    total = found[Dimension.CLASS][0]
+    counted = {dimension: rows for dimension, (_total, rows) in found.items()}
+    book = new_workbook(place.name, ExportKind.COMPLAINT_STATISTICS.label)
+    forms = []
+    for title in (_("Complaint summary"), _("Complaint counts"), _("Complaint analysis")):
+        form = Form(book.create_sheet(), zone=place.zone, company=place.name, title=title)
+        form.caption(period.shown, _("Complaints by the day on which they were opened"))
+        forms.append(form)
+    _summarise(forms[0], total, counted)
+    _count(forms[1], total, counted)
+    _analyse(forms[2], total, counted)
+    days = {"first_day": period.first, "last_day": period.last}
+    put_on_record = partial(record_export, ExportKind.COMPLAINT_STATISTICS, **days, region_id=region_id, actor=actor)
+    deliver_workbook(book, path, overwrite=overwrite, put_on_record=put_on_record)
+
+
+def _summarise(form: Form, total: StatisticsRow, counted: _Counted) -> None:
+    form.section(_("Figures of the period"))
+    form.boxes(
+        (_("Complaints opened"), total.opened),
+        (_("Of them closed"), total.closed),
+        (_("Still open"), total.opened - total.closed),
+        (_("Closed in time %"), Share(total.in_time)),
+        (_("Confirmed by the customer"), total.confirmed),
+        (_("Share of repeats"), Share(total.repeat_rate)),
+        (_("Compensation (yuan)"), Yuan(total.compensation)),
+    )
+    form.section(_("The most frequent of each kind"))
+    form.table(
+        [
+            Column(_("Counted by"), 5),
+            Column(_("The most frequent"), 8),
+            Column(_("Cases"), 4),
+            Column(_("Share"), 3),
+            Column(_("Closed in time %"), 4),
+        ],
+        [
+            (dimension.label, top.value, top.opened, _part(top.opened, total.opened), Share(top.in_time))
+            for dimension, rows in counted.items()
+            if (top := max(rows, key=lambda row: row.opened, default=None))
+        ],
+    )
+    form.text(_("What stands out"), "", lines=6)
+    form.text(_("How to prevent it"), "", lines=6)
+    form.gap()
+    form.signatures(_("Compiled by"), _("Checked by"), _("Approved by"))
+
+
+def _count(form: Form, total: StatisticsRow, counted: _Counted) -> None:
+    for dimension, rows in counted.items():
+        form.section(_("By {dimension}").format(dimension=dimension.label))
+        form.table(
+            [
+                Column(dimension.label, 4),
+                Column(_("Opened"), 2),
+                Column(_("Closed"), 2),
+                Column(_("Closed in time"), 3),
+                Column(_("In time %"), 2),
+                Column(_("Confirmed"), 3),
+                Column(_("Repeats"), 2),
+                Column(_("Repeats %"), 2),
+                Column(_("Compensation (yuan)"), 4),
+            ],
+            [_counts(row.value, row) for row in rows] + [_counts(_("Total"), total)],
+        )
+        form.gap()
+    form.signatures(_("Compiled by"), _("Checked by"))
+
+
+def _counts(name: str, row: StatisticsRow) -> tuple[str | int | Share | Yuan, ...]:
+    return (
+        name,
+        row.opened,
+        row.closed,
+        row.closed_in_time,
+        Share(row.in_time),
+        row.confirmed,
+        row.repeats,
+        Share(row.repeat_rate),
+        Yuan(row.compensation),
+    )
+
+
+def _analyse(form: Form, total: StatisticsRow, counted: _Counted) -> None:
+    """Per dimension the most frequent values with their share and the share of all up to them, and bars beside."""
+    for number, (dimension, rows) in enumerate(counted.items()):
+        if number and number % BLOCKS_PER_PAGE == 0:
+            form.page_break()
+        form.section(_("By {dimension}").format(dimension=dimension.label))
+        first = form.row
+        lines = _lines(rows)
+        form.half_table(
+            [Column(dimension.label, 5), Column(_("Cases"), 3), Column(_("Share"), 2), Column(_("Up to here"), 2)],
+            [
+                (name, opened, _part(opened, total.opened), _part(sum(o for _n, o in lines[: place + 1]), total.opened))
+                for place, (name, opened) in enumerate(lines)
+            ],
+            height=_CHART_ROWS,
+        )
+        form.gap()
+        if lines:
+            _add_bars(form, first, len(lines))
+
+
+def _lines(rows: list[StatisticsRow]) -> list[tuple[str, int]]:
+    """Value and count, the rarest put together where there are too many."""
+    lines = [(row.value, row.opened) for row in rows[:SHOWN_VALUES]]
+    rest = sum(row.opened for row in rows[SHOWN_VALUES:])
+    return [*lines, (_("All others"), rest)] if rest else lines
+
+
+def _part(count: int, whole: int) -> Share:
+    return Share(count / whole if whole else None)
+
+
+def _add_bars(form: Form, heading: int, lines: int) -> None:
+    """Bars of the counts under the row `heading`, beside them; the first value on top."""
+    chart = BarChart()
+    chart.type = "bar"
+    chart.legend = None
+    chart.gapWidth = max(40, 300 // lines)
+    chart.add_data(Reference(form.sheet, min_col=_COUNT_COLUMN, min_row=heading, max_row=heading + lines), titles_from_data=True)
+    chart.set_categories(Reference(form.sheet, min_col=1, min_row=heading + 1, max_row=heading + lines))
+    chart.title = None
+    chart.series[0].graphicalProperties.solidFill = BAR_COLOUR
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.number_format = "0"
+    chart.y_axis.majorGridlines = None
+    chart.width, chart.height = CHART_CENTIMETRES
+    form.sheet.add_chart(chart, f"{_CHART_COLUMN}{heading}")
