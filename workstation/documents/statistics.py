@@ -79,7 +79,7 @@ def write_complaint_statistics(period: Period, path: Path, *, actor: Actor, over
 def _summarise(form: Form, total: StatisticsRow, counted: _Counted) -> None:
     form.section(_("Figures of the period"))
     form.boxes(
-        (_("Complaints opened"), total.opened),
+        (_("Complaints received"), total.opened),
         (_("Of them closed"), total.closed),
         (_("Still open"), total.opened - total.closed),
         (_("Closed in time %"), Share(total.in_time)),

@@ -53,7 +53,7 @@ def test_the_workbook_counts_by_every_dimension(company: Company, tmp_path: Path
     withdraw(first, "顾客撤诉", actor=company.site.supervisor)
     write_complaint_statistics(NOVEMBER, tmp_path / "s.xlsx", actor=company.manager)
     summary, counts, analysis = sheets(tmp_path / "s.xlsx")
-    assert (beside(summary, "Complaints opened").value, beside(summary, "Still open").value) == (2, 1)
+    assert (beside(summary, "Complaints received").value, beside(summary, "Still open").value) == (2, 1)
     assert beside(summary, "Closed in time %").value == 1
     assert beside(summary, "Closed in time %").number_format == "0.0%"
     assert table(counts, "Class")[0][:4] == ["Product quality", 2, 1, 1]
@@ -83,7 +83,7 @@ def test_only_one_regions_cases_count_and_the_export_says_so(company: Company, t
     period = Period(NOVEMBER.first, NOVEMBER.last, region)
     write_complaint_statistics(period, tmp_path / "s.xlsx", actor=company.manager)
     summary = sheets(tmp_path / "s.xlsx")[0]
-    assert beside(summary, "Complaints opened").value == 1
+    assert beside(summary, "Complaints received").value == 1
     assert "2026-11-01 to 2026-11-30, 华东" in texts(summary)
     assert _last_export() == {
         "what": "complaint_statistics",
@@ -98,13 +98,13 @@ def test_the_last_day_counts_to_the_sites_midnight(company: Company, fake_clock:
         fake_clock.at = datetime(2026, 11, 30, hour, 30, tzinfo=UTC)
         company.open_case()
     write_complaint_statistics(NOVEMBER, tmp_path / "s.xlsx", actor=company.manager)
-    assert beside(sheets(tmp_path / "s.xlsx")[0], "Complaints opened").value == 1
+    assert beside(sheets(tmp_path / "s.xlsx")[0], "Complaints received").value == 1
 
 
 def test_a_period_without_complaints_gives_empty_sheets(company: Company, tmp_path: Path) -> None:
     write_complaint_statistics(NOVEMBER, tmp_path / "s.xlsx", actor=company.manager)
     summary, *_others = sheets(tmp_path / "s.xlsx")
-    assert beside(summary, "Complaints opened").value == 0
+    assert beside(summary, "Complaints received").value == 0
     assert beside(summary, "Closed in time %").value is None
     assert charts(tmp_path / "s.xlsx") == 0
 
