@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -22,6 +23,7 @@ from screens.queue.tabs import COUNT_TONES, SHORT, ViewTabs
 from screens.ticket.targets import Target
 from screens.ticket.work import TicketWork
 from screens.widgets.rows import DoorSource
+from screens.widgets.view import View
 from screens.widgets.virtual_table import VirtualTable
 
 FILTER_PAUSE_SECONDS = 0.15
@@ -85,6 +87,7 @@ class QueueScreen(TicketWork):
     def on_mount(self) -> None:
         """Shows the person's own tickets."""
         self.language_changed()
+        self.table.follow = self._rows_moved
         self._show()
         self.set_interval(1.0, self._tick)
 
@@ -214,7 +217,6 @@ class QueueScreen(TicketWork):
 
     # The rows
 
-    @on(VirtualTable.Changed)
     def _rows_moved(self) -> None:
         self._show_place()
         self.keys_may_differ()
@@ -229,10 +231,11 @@ class QueueScreen(TicketWork):
             parts.append(_("{count} marked").format(count=len(table.marks)))
         if view.total:
             parts.append(f"{view.top + 1:,}-{last:,} / {view.total:,}")
-        said = "  ".join(parts)
+        said = " " * _short_of_widest(view) + "  ".join(parts)
         if said != self._said:
+            wider = cell_len(said) != cell_len(self._said)
             self._said = said
-            self.query_one("#place", Static).update(plain(said))
+            self.query_one("#place", Static).update(plain(said), layout=wider)
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
@@ -263,3 +266,9 @@ class QueueScreen(TicketWork):
             return None
         self.table.action_move(step)
         return row.id
+
+
+def _short_of_widest(view: View[QueueRow]) -> int:
+    """How many cells the place is shorter than it can get in this list: its width stays, for another one is a new layout."""
+    last = min(view.total, view.top + view.height)
+    return 2 * len(f"{view.total:,}") - len(f"{view.top + 1:,}") - len(f"{last:,}") if view.total else 0

@@ -24,6 +24,7 @@ from screens.plain import one_line
 from screens.ticket.explanation import explanations
 from screens.ticket.targets import Target, possible
 from screens.ticket.telling import changes_shown, outcomes_shown
+from screens.widgets.key_line import KeyLine
 
 Targets = tuple[Target, ...]
 
@@ -82,6 +83,8 @@ class TicketWork(DeskScreen):
         if now != self._possible_now:
             self._possible_now = now
             self.refresh_bindings()
+            for line in self.query(KeyLine):
+                line.update_keys()
 
     def action_ticket_menu(self) -> None:
         """Lists what can be done to the tickets, to be picked by digit: works with an input method on."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -88,11 +89,15 @@ class KeyLine(Widget):
         self.update_keys()
 
     def update_keys(self) -> None:
-        """Repaints the line if other keys work now."""
-        shown = tuple(self._fitting())
-        if shown != self._shown:
-            self._shown = shown
-            self.refresh()
+        """Repaints the line from the first key that is another one now."""
+        before, self._shown = self._shown, tuple(self._fitting())
+        if self._shown != before:
+            same = 0
+            for new, old in zip(self._shown, before, strict=False):
+                if new != old:
+                    break
+                same += _width(*new)
+            self.refresh(Region(same, 0, max(1, self.size.width - same), 1))
 
     def _fitting(self) -> list[tuple[str, str]]:
         here = [offer for offer in works_here(self.screen, cast("DeskApp", self.app)) if offer.key and offer.command.in_key_line]

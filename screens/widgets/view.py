@@ -7,7 +7,6 @@ from typing import Generic
 
 from screens.widgets.rows import Around, At, Beyond, Page, R, Window, Wish
 
-PAGES_IN_MEMORY = 6
 LEAST_PAGE = 20
 
 
@@ -40,13 +39,18 @@ class View(Generic[R]):
 
     @property
     def reach(self) -> int:
-        """How many rows are read around a place."""
-        return PAGES_IN_MEMORY * max(self.height, LEAST_PAGE)
+        """How many rows are read around a place that is in view: a page on each side of the view, wherever the cursor is in it."""
+        return 4 * max(self.height, LEAST_PAGE)
+
+    @property
+    def nearest(self) -> int:
+        """How many rows are read around a place that somebody waits for: its view, wherever it begins."""
+        return 2 * max(self.height, LEAST_PAGE)
 
     def start(self, at: R | None) -> None:
         """Another list: it is read around the row `at`, else from its top."""
         self.new_above = 0
-        self.jump = At(0, self.reach) if at is None else Around(at.id, None, self.reach)
+        self.jump = At(0, self.nearest) if at is None else Around(at.id, None, self.nearest)
 
     def next_wish(self) -> Wish | None:
         """What has to be read next: where the cursor goes, what may have changed, and neighbours before they are needed."""
@@ -100,7 +104,7 @@ class View(Generic[R]):
         top = self._top_for(position) if top is None else top
         top = max(0, min(top, self.total - self.height))
         if not self.window.covers(top, top + self.height):
-            self.jump = At(position, self.reach)
+            self.jump = At(position, self.nearest)
             return False
         self.jump = self.slipped_at = None
         self.cursor, self.top = position, top

@@ -6,6 +6,7 @@ It places its lines itself instead of scrolling a canvas, so rows that come in a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Generic
 
 from rich.segment import Segment
@@ -43,12 +44,12 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
     VirtualTable {
         height: 1fr;
         width: 1fr;
-        & > .virtual-table--header { text-style: bold; color: $text-muted; }
+        & > .virtual-table--header { text-style: bold; color: $foreground 70%; }
         & > .virtual-table--cursor { background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
         & > .virtual-table--cursor-focused { background: $block-cursor-background; color: $block-cursor-foreground; }
         & > .virtual-table--marked { text-style: bold; background: $boost; }
         & > .virtual-table--strong { text-style: bold; }
-        & > .virtual-table--muted { color: $text-muted; }
+        & > .virtual-table--muted { color: $foreground 60%; }
         & > .virtual-table--good { color: $text-success; }
         & > .virtual-table--warning { color: $text-warning; text-style: bold; }
         & > .virtual-table--danger { color: $text-error; text-style: bold; }
@@ -98,6 +99,8 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         self.marks: Marks[R] = Marks()
         self.view: View[R] = View()
         self.read_once = False
+        self.follow: Callable[[], None] | None = None
+        """Called at once where `Changed` is posted, so that what belongs to the cursor is painted in the same frame."""
         self._texts: Texts[R] = Texts()
         self._source: Source[R] | None = None
         self._generation = 0
@@ -172,6 +175,8 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
     def _moved(self) -> None:
         """Paints what another cursor, view or mark changes, and has neighbours read before they are needed."""
         self._paint()
+        if self.follow is not None:
+            self.follow()
         self.post_message(self.Changed(self))
         if self.view.jump is not None or self.view.lacking() is not None:
             self._serve()
@@ -266,21 +271,24 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         return style, ((gutter, Tone.PLAIN), *self._texts.of(row))
 
     def render_line(self, y: int) -> Strip:
-        """One line of the widget, from what was composed last; neighbours of one style are sent as one."""
+        """One line of the widget, from what was composed last."""
         width = self.size.width
         if y >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         style, line = self._lines[y]
-        used = Strip([Segment(text, self._style(style, tone)) for text, tone in line]).simplify()
-        return used.adjust_cell_length(width, self._style(style, Tone.PLAIN))
+        used = Strip([Segment(text, self._style(style, tone)) for text, tone in line])
+        return used.adjust_cell_length(width, self._style(style, Tone.PLAIN)).simplify()
 
     def _style(self, line: str, tone: Tone) -> Style:
+        """The style of a run; under the cursor every run has the same one, so that the line is painted in one go."""
         known = self._styles.get((line, tone))
         if known is None:
             known = self.rich_style
-            if tone is not Tone.PLAIN:
-                known += self.get_component_rich_style(f"virtual-table--{tone.value}", partial=True)
-            if line not in ("row", "empty"):
+            if tone is not Tone.PLAIN and line not in ("cursor", "cursor-focused"):
+                known += self.get_component_rich_style(f"virtual-table--{tone.value}")
+            if line == "header":
+                known += self.get_component_rich_style("virtual-table--header")
+            elif line not in ("row", "empty"):
                 known += self.get_component_rich_style(f"virtual-table--{line}", partial=True)
             self._styles[line, tone] = known
         return known

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -79,8 +80,13 @@ class Terminal:
         self._reader = threading.Thread(target=self._read, args=(slave,), name="terminal", daemon=True)
         self._reader.start()
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
+
+    @property
+    def process_id(self) -> int:
+        """The program's process."""
+        return self._process.pid
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
