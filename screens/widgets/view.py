@@ -39,7 +39,7 @@ class View(Generic[R]):
 
     @property
     def reach(self) -> int:
-        """How many rows are read around a place that is in view: a page on each side of the view, wherever the cursor is in it."""
+        """How many rows are read around a place in view: a page on each side, wherever in the view it is."""
         return 4 * max(self.height, LEAST_PAGE)
 
     @property
