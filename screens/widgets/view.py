@@ -40,7 +40,7 @@ class View(Generic[R]):
     @property
     def reach(self) -> int:
         """How many rows are read around a place in view: a page on each side, wherever in the view it is."""
-        return 4 * max(self.height, LEAST_PAGE)
+        return 2 * (max(self.height, LEAST_PAGE) + self.height + 1)
 
     @property
     def nearest(self) -> int:
@@ -63,8 +63,8 @@ class View(Generic[R]):
         return self.lacking()
 
     def lacking(self) -> Beyond | None:
-        """The neighbours within a page of the view that are not in memory yet."""
-        return self.window.lacking(self.top - self.height, self.top + 2 * self.height, 2 * self.height)
+        """The neighbours within a page of the view that are not in memory yet; several pages of them, for a key that is held."""
+        return self.window.lacking(self.top - self.height - 1, self.top + 2 * self.height + 1, 4 * self.height)
 
     def take(self, wish: Wish, page: Page[R]) -> None:
         """Takes what was read."""
