@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -26,6 +27,7 @@ def one_line(text: str) -> str:
     return clean(text.replace("\r", "\n").replace("\n", " "))
 
 
+@lru_cache(maxsize=4096)
 def fit(text: str, width: int) -> str:
     """Stored text in exactly `width` terminal cells, cut with `..` where it is longer; Chinese characters count two."""
     line = one_line(text)

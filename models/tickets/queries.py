@@ -25,6 +25,7 @@ from models.tickets.queue import (
 )
 from models.tickets.tables import TicketStatus
 from models.tickets.timeline import TimelineRow, ticket_timeline
+from models.tickets.total import RunningTotal
 
 __all__ = [
     "END",
@@ -37,6 +38,7 @@ __all__ = [
     "QueueRow",
     "QueueSort",
     "QueueView",
+    "RunningTotal",
     "TicketCustomer",
     "TicketFile",
     "TimelineRow",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from models import database
@@ -19,6 +19,7 @@ from models.fields import from_stored
 from models.i18n import N_
 from models.sla.tables import Priority, SlaState, Verdict
 from models.tickets.tables import HoldReason, TicketStatus
+from models.tickets.total import RunningTotal
 from models.tickets.word_filter import word_conditions
 
 Key = tuple[int, ...]
@@ -28,6 +29,7 @@ END: Key = ()
 """As `before`: the last page."""
 
 PROBLEM_LENGTH = 200
+ROWS_KEPT = 512
 
 
 class QueueView(Choice):
@@ -258,11 +260,15 @@ def queue_rows(ids: Sequence[int]) -> list[QueueRow]:
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
-def view_counts(query: QueueQuery) -> dict[QueueView, int]:
-    """How many rows each view has for the person and the words of `query`."""
+def view_counts(query: QueueQuery, total: RunningTotal | None = None) -> dict[QueueView, int]:
+    """How many rows each view has for the person and the words of `query`; `total` spares the counting of all tickets."""
     statements: list[str] = []
     values: list[object] = []
     for view in QueueView:
+        if total is not None and view is QueueView.ALL and not query.text:
+            statements.append("?")
+            values.append(total.read())
+            continue
         scope = _scope(QueueQuery(view, query.sort, query.text, query.staff_id, query.team_id, query.region_id))
         statements.append(f"({_count_sql(scope.order, scope.conditions, False)})")
         values.extend(scope.values)
@@ -270,7 +276,9 @@ def view_counts(query: QueueQuery) -> dict[QueueView, int]:
     return dict(zip(QueueView, counts, strict=True))
 
 
+@lru_cache(maxsize=ROWS_KEPT)
 def _row(found: tuple[Any, ...]) -> QueueRow:
+    """The row; a page that is read again is made of the same rows, but for those that have changed."""
     (id_, number, priority, status, hold, sla, customer, level, product, problem, owner, owner_id, due) = found[:13]
     opened, version, rank = found[21:]
     return QueueRow(

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.tickets.queries import END, QueueQuery, QueueRow, queue_count, queue_page, queue_rank, queue_rows
+from models.tickets.queries import (
+    END,
+    QueueQuery,
+    QueueRow,
+    QueueView,
+    RunningTotal,
+    queue_count,
+    queue_page,
+    queue_rank,
+    queue_rows,
+)
 from screens.widgets.rows import Key
 
 
@@ -14,10 +24,11 @@ class QueueRows:
     """The rows of one query; asked on the door's thread only."""
 
     query: QueueQuery
+    total: RunningTotal
 
     def count(self) -> int:
         """How many rows the query has."""
-        return queue_count(self.query)
+        return self.total.read() if self.query.view is QueueView.ALL and not self.query.text else queue_count(self.query)
 
     def after(self, key: Key | None, limit: int) -> Sequence[QueueRow]:
         """The rows that follow `key`, or the first page."""

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from models.i18n import N_, _
-from models.tickets.queries import QueueQuery, QueueRow, QueueSort, QueueView, view_counts
+from models.tickets.queries import QueueQuery, QueueRow, QueueSort, QueueView, RunningTotal, view_counts
 from screens.commands import Scope, bindings
 from screens.plain import plain
 from screens.queue.columns import columns
@@ -65,6 +65,7 @@ class QueueScreen(TicketWork):
         self.text = ""
         self._left_at: dict[QueueView, QueueRow] = {}
         self._typing: Timer | None = None
+        self._total = RunningTotal()
         self._counting = False
         self._count_again = False
         self._counts: dict[QueueView, int] = {}
@@ -118,7 +119,7 @@ class QueueScreen(TicketWork):
         return QueueQuery(self.view, self.sort, self.text, actor.staff_id, actor.team_id, actor.region_id)
 
     def _show(self, at: QueueRow | None = None) -> None:
-        self.table.show(DoorSource(self.desk.door, QueueRows(self.query_shown())), at=at)
+        self.table.show(DoorSource(self.desk.door, QueueRows(self.query_shown(), self._total)), at=at)
         self._say_what_is_shown()
         self._count()
 
@@ -162,7 +163,7 @@ class QueueScreen(TicketWork):
 
     async def _read_counts(self) -> None:
         try:
-            self._counts = await self.desk.door.ask_in_background(view_counts, self.query_shown())
+            self._counts = await self.desk.door.ask_in_background(view_counts, self.query_shown(), self._total)
             self.query_one(ViewTabs).show(self.view, self._counts)
         finally:
             self.set_timer(COUNT_PAUSE_SECONDS, self._count_done)

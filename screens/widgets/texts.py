@@ -36,7 +36,7 @@ class Texts(Generic[R]):
     def of(self, row: R) -> tuple[Run, ...]:
         """A row's line."""
         known = self._kept.get(row.id)
-        if known is None or known[0] != row:
+        if known is None or (known[0] is not row and known[0] != row):
             if len(self._kept) >= KEPT_AT_MOST:
                 self._kept.clear()
             known = self._kept[row.id] = (row, runs(row, self._placed))

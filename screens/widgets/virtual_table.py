@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Generic
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -32,6 +33,12 @@ GUTTER = 2
 """Cells before the first column, for the cursor and the mark."""
 
 WHEEL_LINES = 3
+
+FEW_LINES = 8
+"""Up to so many changed lines it is looked at which of their cells differ: time passing changes a few digits."""
+
+Line = tuple[str, tuple[Run, ...]]
+"""A line's own style and its text: what painting compares."""
 
 
 class VirtualTable(Widget, Generic[R], can_focus=True):
@@ -105,7 +112,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         self._source: Source[R] | None = None
         self._generation = 0
         self._serving = False
-        self._lines: list[tuple[str, tuple[Run, ...]]] = []
+        self._lines: list[Line] = []
         self._styles: dict[tuple[str, Tone], Style] = {}
 
     # What is shown
@@ -249,12 +256,13 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
             self.refresh()
             return
         changed = [y for y, (new, old) in enumerate(zip(lines, self._lines, strict=True)) if new != old]
-        self._lines = lines
-        if changed:
+        before, self._lines = self._lines, lines
+        if len(changed) > FEW_LINES:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
+        elif changed:
+            self.refresh(*(Region(x, y, cells, 1) for y in changed for x, cells in (_changed_cells(lines[y], before[y], width),)))
 
-    def _line(self, y: int) -> tuple[str, tuple[Run, ...]]:
-        """A line's own style and its text: what painting compares."""
+    def _line(self, y: int) -> Line:
         if y < HEADER:
             return "header", ((" " * GUTTER + self._texts.headings(), Tone.PLAIN),)
         position = self.view.top + y - HEADER
@@ -337,3 +345,19 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         self._moved()
         if event.chain == 2:
             self.action_open()
+
+
+def _changed_cells(new: Line, old: Line, width: int) -> tuple[int, int]:
+    """Where a line begins to differ and how many cells differ, of `width` in all."""
+    if new[0] != old[0]:
+        return 0, width
+    here, there = ([(character, tone) for text, tone in line[1] for character in text] for line in (new, old))
+    same = next(
+        (at for at, (mine, other) in enumerate(zip(here, there, strict=False)) if mine != other), min(len(here), len(there))
+    )
+    start = cell_len("".join(character for character, _tone in here[:same]))
+    if len(here) != len(there):
+        return start, width - start
+    end = next((at for at in range(len(here), same, -1) if here[at - 1] != there[at - 1]), same)
+    cells, before = (cell_len("".join(character for character, _tone in line[same:end])) for line in (here, there))
+    return start, cells if cells == before else width - start
