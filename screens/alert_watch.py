@@ -1,4 +1,4 @@
-"""New alerts of the person at the desk: a banner that takes neither key nor focus, the flashing line, the bell."""
+"""New alerts and due promises of the person at the desk: banners that take neither key nor focus, flashing line, bell."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
+
+from models.callbacks.due import DuePromise, Promises
 from models.i18n import _
 from models.sla.queries import AlertRow
 from screens.clock_text import hour_and_minute
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 MOST_BANNERS = 3
 """More alerts than this while banners still stand are told in one sentence: a wall of banners hides the work."""
 BANNER_SECONDS = 8.0
+LONGEST_WAIT_SECONDS = 3600.0
 
 
 class AlertWatch:
@@ -64,6 +68,56 @@ class AlertWatch:
 
     def _banner(self, text: str, breached: bool) -> None:
         self._desk.notify(text, severity="error" if breached else "warning", timeout=BANNER_SECONDS, markup=False)
+
+
+class PromiseWatch:
+    """Announces promised callbacks when their time comes, to their owner or, where nobody has one, to who may make it.
+
+    It wakes itself for the next one, because a time comes without anybody's commit.
+    """
+
+    def __init__(self, desk: DeskApp) -> None:
+        self._desk = desk
+        self._known: set[DuePromise] | None = None
+        self._wake: Timer | None = None
+
+    def forget(self) -> None:
+        """Another person sits down."""
+        self._known = None
+
+    def heard(self, promises: Promises, now: datetime) -> None:
+        """Announces those among the due ones that are new; one that becomes anyone's is new again."""
+        known, self._known = self._known, set(promises.due)
+        if known is not None:
+            new = [promise for promise in promises.due if promise not in known]
+            if len(new) > MOST_BANNERS:
+                self._banner(_("{count} promised callbacks are due. F6 lists them.").format(count=len(new)))
+            else:
+                for promise in new:
+                    self._banner(promise_told(promise, self._desk))
+            if new and self._desk.look.bell:
+                self._desk.bell()
+        if self._wake is not None:
+            self._wake.stop()
+            self._wake = None
+        if promises.next_at is not None:
+            wait = max(0.1, (promises.next_at - now) / timedelta(seconds=1))
+            self._wake = self._desk.set_timer(min(wait, LONGEST_WAIT_SECONDS), self._desk.session.read_status)
+
+    def _banner(self, text: str) -> None:
+        self._desk.notify(text, severity="warning", timeout=BANNER_SECONDS, markup=False)
+
+
+def promise_told(promise: DuePromise, desk: DeskApp) -> str:
+    """One promised callback in a line: mark, customer, since when, and whose it is."""
+    due = hour_and_minute(promise.due_at, desk.zone)
+    name = one_line(promise.customer_name) or _("Customer unknown")
+    sentence = (
+        _("! You promised {name} to call back at {due}.  F6")
+        if promise.owner_id
+        else _("! {name} was promised a call back at {due}; anyone may make it.  F6")
+    )
+    return sentence.format(name=name, due=due)
 
 
 def told(alert: AlertRow, desk: DeskApp) -> str:

@@ -24,6 +24,8 @@ class Scope(Enum):
     STATISTICS = N_("Statistics of complaints")
     CASE_FILE = N_("Open case")
     CASE = N_("Case")
+    CALLBACKS = N_("Callbacks")
+    CALLBACK = N_("Open callback")
     ALERTS = N_("Alerts")
 
 

@@ -13,6 +13,7 @@ from textual.keys import key_to_character
 
 from models.i18n import N_, _
 from models.people.permissions import Permission
+from screens.callbacks.commands import CALLBACK, CALLBACKS
 from screens.command import Command, Scope
 from screens.complaints.commands import CASE, COMPLAINTS, STATISTICS
 from screens.customers.commands import CUSTOMER
@@ -49,6 +50,15 @@ EVERYWHERE = (
         Permission.TAKE_CALLS,
     ),
     Command("app.queue", "f5", N_("Queue"), N_("Shows the ticket queue."), "queue", Scope.EVERYWHERE, Permission.VIEW_TICKETS),
+    Command(
+        "app.callbacks",
+        "f6",
+        N_("Callbacks"),
+        N_("Shows the callbacks that are owed to customers."),
+        "callbacks",
+        Scope.EVERYWHERE,
+        Permission.MAKE_CALLBACK,
+    ),
     Command(
         "app.complaints",
         "f7",
@@ -169,6 +179,8 @@ COMMANDS: tuple[Command, ...] = (
     *CUSTOMER,
     *TICKET,
     *QUEUE,
+    *CALLBACK,
+    *CALLBACKS,
     *CASE,
     *COMPLAINTS,
     *STATISTICS,

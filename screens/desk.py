@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
-QUEUE, INTAKE, COMPLAINTS, SIGN_IN = "queue", "intake", "complaints", "sign_in"
+QUEUE, INTAKE, CALLBACKS, COMPLAINTS, SIGN_IN = "queue", "intake", "callbacks", "complaints", "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
 
@@ -120,10 +120,11 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     # Where screens lead
 
     def begin_modes(self) -> None:
-        """Makes room for a person's queue and calls, and shows the queue."""
+        """Makes room for a person's lists and calls, and shows the queue."""
         self.add_mode(QUEUE, self.rooms.queue)
         self.add_mode(INTAKE, self.rooms.intake)
         self.add_mode(COMPLAINTS, self.rooms.complaints)
+        self.add_mode(CALLBACKS, self.rooms.callbacks)
         self.switch_mode(QUEUE)
         if SIGN_IN in self._modes:
             self.remove_mode(SIGN_IN)
@@ -132,7 +133,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """Closes a person's screens and shows the sign-in."""
         self.add_mode(SIGN_IN, self.rooms.sign_in)
         await self.switch_mode(SIGN_IN)
-        for mode in (QUEUE, INTAKE, COMPLAINTS):
+        for mode in (QUEUE, INTAKE, CALLBACKS, COMPLAINTS):
             await self.remove_mode(mode)
 
     def every_screen(self) -> list[Screen[Any]]:
@@ -151,6 +152,10 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """Shows the complaints as they were left; from a case opened above them, the list itself."""
         self._open_list(COMPLAINTS)
 
+    def open_callbacks(self) -> None:
+        """Shows the callbacks as they were left; from one that is open, the list itself."""
+        self._open_list(CALLBACKS)
+
     def _open_list(self, mode: str) -> None:
         if not self.session.open:
             return
@@ -159,6 +164,11 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
                 self.pop_screen()
         else:
             self.switch_mode(mode)
+
+    def open_callback(self, callback_id: int) -> None:
+        """Opens a callback above what is shown; Esc leads back."""
+        if self.session.open:
+            self.push_screen(self.rooms.callback(callback_id))
 
     def new_call(self, number: str = "") -> None:
         """Shows the call in hand; a number, or a second press, takes the next call and parks the one in hand."""
@@ -241,6 +251,10 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     def action_complaints(self) -> None:
         """Shows the complaints."""
         self.open_complaints()
+
+    def action_callbacks(self) -> None:
+        """Shows the callbacks."""
+        self.open_callbacks()
 
     def action_alerts(self) -> None:
         """Lists the open alerts."""

@@ -32,6 +32,10 @@ class Rooms:
     customer: Callable[[int | None], Screen[Any]] = lambda customer_id: _made(
         "screens.customers.screen", "CustomerScreen", customer_id
     )
+    callbacks: Callable[[], Screen[Any]] = lambda: _made("screens.callbacks.screen", "CallbacksScreen")
+    callback: Callable[[int], Screen[Any]] = lambda callback_id: _made(
+        "screens.callbacks.callback", "CallbackScreen", callback_id
+    )
     left_behind: Callable[..., Awaitable[None]] = lambda *arguments: _asked(
         "screens.intake.left_behind", "offer_left_behind", *arguments
     )

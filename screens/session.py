@@ -14,7 +14,7 @@ from models.people.permissions import Actor, Permission
 from models.people.tables import AgentState
 from models.site.queries import setting
 from models.site.settings import SettingName
-from screens.alert_watch import AlertWatch
+from screens.alert_watch import AlertWatch, PromiseWatch
 from screens.commands import EVERYWHERE
 from screens.status import DeskStatus, Figures, read_figures
 from screens.themes import Colours
@@ -38,6 +38,7 @@ class Session:
         self._reading = False
         self._read_again = False
         self._alerts = AlertWatch(desk)
+        self._promises = PromiseWatch(desk)
 
     def works(self, action: str) -> bool:
         """Whether a command that works everywhere works now, for this person."""
@@ -63,6 +64,7 @@ class Session:
         desk.show_status(DeskStatus(site=desk.status.site, number=actor.number, name=actor.name))
         desk.begin_modes()
         self._alerts.forget()
+        self._promises.forget()
         self.read_status()
         if actor.session_id is None:
             desk.run_worker(self._set_state(AgentState.AVAILABLE), exit_on_error=False)
@@ -222,7 +224,9 @@ class Session:
                 my_open=figures.my_open,
                 warnings=figures.warnings,
                 breaches=figures.breaches,
+                promises=len(figures.promises.due),
             )
         )
         if not self.locked:
             self._alerts.heard(figures.alerts, clock.now())
+            self._promises.heard(figures.promises, clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.callbacks.due import Promises, due_promises
 from models.people.permissions import Actor
 from models.people.queries import agent_state
 from models.people.tables import AgentState
@@ -16,7 +17,7 @@ from models.tickets.queries import QueueQuery, QueueView, queue_count
 class DeskStatus:
     """The figures of the status line; `since` is when the agent's state began, `call_since` when the call in hand did (UTC).
 
-    `trouble` says why the figures may be old, or is empty.
+    `promises` counts the promised callbacks that are due. `trouble` says why the figures may be old, or is empty.
     """
 
     site: str = ""
@@ -28,6 +29,7 @@ class DeskStatus:
     my_open: int = 0
     warnings: int = 0
     breaches: int = 0
+    promises: int = 0
     trouble: str = ""
 
 
@@ -39,6 +41,7 @@ class Figures:
     since: datetime | None
     my_open: int
     alerts: tuple[AlertRow, ...]
+    promises: Promises
 
     @property
     def warnings(self) -> int:
@@ -54,7 +57,7 @@ class Figures:
 def read_figures(actor: Actor) -> Figures:
     """One person's figures and open alerts; to be asked through the door."""
     if actor.staff_id is None:
-        return Figures(AgentState.OFFLINE, None, 0, ())
+        return Figures(AgentState.OFFLINE, None, 0, (), Promises())
     state, since = agent_state(actor.staff_id)
     mine = queue_count(QueueQuery(QueueView.MINE, staff_id=actor.staff_id, team_id=actor.team_id, region_id=actor.region_id))
-    return Figures(state, since, mine, tuple(open_alerts(actor.staff_id, actor.roles, actor.region_id)))
+    return Figures(state, since, mine, tuple(open_alerts(actor.staff_id, actor.roles, actor.region_id)), due_promises(actor))

@@ -12,10 +12,12 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from models import database
+from models.callbacks.tasks import next_release_at, release_unmade
 from models.calls.journal import Journal
 from models.door import Door
 from models.errors import DomainError
@@ -41,10 +43,14 @@ WAY_OUT_SECONDS = 2.0
 ENDED_BY_SIGNAL = 128
 
 
+def _next_due() -> datetime | None:
+    """When a clock or a personal callback comes due next."""
+    return min((moment for moment in (next_event_at(), next_release_at()) if moment is not None), default=None)
+
+
 def _flagged() -> int:
-    """Sweeps and returns how many clocks were flagged."""
-    result = sweep()
-    return len(result.flags)
+    """Sweeps, makes personal callbacks that nobody made anyone's, and returns how many records were touched."""
+    return len(sweep().flags) + len(release_unmade())
 
 
 class Unforeseen(Exception):
@@ -75,7 +81,7 @@ class Workstation(DeskApp):
             on_change=self.database_changed,
             on_trouble=self.database_trouble,
             on_check=self.check_in,
-            next_due=next_event_at,
+            next_due=_next_due,
             sweep=_flagged,
         )
 

@@ -63,6 +63,8 @@ class CallbackRow:
     signature: bool | None
     satisfied: bool | None
     version: int
+    ticket_id: int | None
+    complaint_id: int | None
     key: Key
 
 
@@ -70,7 +72,8 @@ _DUE_FIRST = Order(("due_at", "id"), (0, 1))
 _LISTING = Listing(
     "callback",
     "t.id, t.kind, t.status, t.due_at, t.sla, c.name, c.level, t.number, COALESCE(k.number, x.number), s.name, t.owner_id,"
-    " t.attempts, a.at, a.outcome, t.warranty_card, t.service_sheet, t.signature, y.satisfied, t.version",
+    " t.attempts, a.at, a.outcome, t.warranty_card, t.service_sheet, t.signature, y.satisfied, t.version,"
+    " t.ticket_id, t.complaint_id",
     " LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN ticket k ON k.id = t.ticket_id"
     " LEFT JOIN complaint x ON x.id = t.complaint_id LEFT JOIN staff s ON s.id = t.owner_id"
     " LEFT JOIN survey y ON y.callback_id = t.id"
@@ -147,7 +150,7 @@ def callback_view_counts(query: CallbackQuery) -> dict[CallbackView, int]:
 
 def _row(found: tuple[Any, ...]) -> CallbackRow:
     id_, kind, status, due, sla, customer, level, number, record_number, owner, owner_id, attempts = found[:12]
-    last_at, last, card, sheet, signature, satisfied, version = found[12:]
+    last_at, last, card, sheet, signature, satisfied, version, ticket_id, complaint_id = found[12:]
     return CallbackRow(
         id=id_,
         kind=CallbackKind(kind),
@@ -168,6 +171,8 @@ def _row(found: tuple[Any, ...]) -> CallbackRow:
         signature=_flag(signature),
         satisfied=_flag(satisfied),
         version=version,
+        ticket_id=ticket_id,
+        complaint_id=complaint_id,
         key=(due, id_),
     )
 
@@ -206,7 +211,11 @@ def daily_sheet(moment: datetime | None = None) -> list[DailySheet]:
         (start, end),
     )
     owed: dict[int | None, int] = dict(
-        database.rows("SELECT owner_id, count(*) FROM callback WHERE status = 'open' AND due_at < ? GROUP BY owner_id", (end,))
+        database.rows(
+            "SELECT b.owner_id, count(*) FROM callback b WHERE b.status = 'open' AND b.due_at < ? AND NOT EXISTS"
+            " (SELECT 1 FROM callback_attempt a WHERE a.callback_id = b.id AND a.at >= ? AND a.at < ?) GROUP BY b.owner_id",
+            (end, start, end),
+        )
     )
     names: dict[int, str] = dict(database.rows("SELECT id, name FROM staff"))
     made = {staff_id: figures for staff_id, *figures in done}

@@ -116,6 +116,8 @@ _OPEN = "status = 'open'"
 Callback.add_index(Callback.due_at, Callback.id, where=peewee.SQL(_OPEN), name="callback_open_due")
 Callback.add_index(Callback.kind, Callback.due_at, Callback.id, where=peewee.SQL(_OPEN), name="callback_open_kind")
 Callback.add_index(Callback.owner, Callback.due_at, Callback.id, where=peewee.SQL(_OPEN), name="callback_open_owner")
+_PERSONAL = "status = 'open' AND owner_id IS NOT NULL"
+Callback.add_index(Callback.due_at, where=peewee.SQL(_PERSONAL), name="callback_open_personal")
 
 
 class CallbackAttempt(Table):

@@ -14,7 +14,7 @@ from models.callbacks.schedule import next_half_day, working_days_later, zone_of
 from models.callbacks.tables import Callback, CallbackKind, CallbackStatus
 from models.events.operations import record
 from models.events.tables import Subject
-from models.fields import to_stored
+from models.fields import from_stored, to_stored
 from models.i18n import N_, _
 from models.people.permissions import SYSTEM, Actor
 from models.site.queries import setting
@@ -113,6 +113,14 @@ def _withdraw(condition: str, value: int, reason: str, actor: Actor) -> None:
 
 
 _UNMADE = "SELECT id, due_at FROM callback WHERE status = 'open' AND owner_id IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?"
+
+
+def next_release_at() -> datetime | None:
+    """When the next personal callback becomes anyone's unless it is made; None where nobody has one."""
+    found = database.rows("SELECT due_at FROM callback WHERE status = 'open' AND owner_id IS NOT NULL ORDER BY due_at LIMIT 1")
+    if not found:
+        return None
+    return from_stored(found[0][0]) + timedelta(minutes=setting(SettingName.CALLBACK_RELEASE_MINUTES))
 
 
 def release_unmade(*, as_of: datetime | None = None, limit: int = 100) -> list[int]:

@@ -16,6 +16,7 @@ _SENTENCES: dict[str, str] = {
     "papers_checked": N_("Papers: warranty card {warranty_card}, service sheet {service_sheet}, signature {signature}"),
     "attempted": N_("Tried: {outcome}; next attempt {next_at}"),
     "answered": N_("Reached the customer; satisfied: {satisfied}. {consequence}"),
+    "number_revealed": N_("Revealed the telephone number"),
     "ended": N_("Ended without a call: {status}"),
 }
 
@@ -29,7 +30,7 @@ _LANGUAGE = Language(
     sentences=_SENTENCES,
     choices={"kind_of": CallbackKind, "outcome": AttemptOutcome, "status": CallbackStatus, "consequence": ConsequenceKind},
     words=dict.fromkeys(("warranty_card", "service_sheet", "signature", "satisfied"), _yes_or_no),
-    texts={"attempted": "text", "ended": "reason"},
+    texts={"attempted": "text", "ended": "reason", "number_revealed": "reason"},
 )
 
 

@@ -135,6 +135,8 @@ class StatusLine(Widget):
             left.append(Part(f"! {status.warnings}", "status-line--warning"))
         if status.breaches:
             left.append(Part(f"x {status.breaches}", "status-line--breach"))
+        if status.promises:
+            left.append(Part(_("Callbacks {count}").format(count=status.promises), "status-line--warning"))
         if status.trouble:
             left.append(Part(one_line(status.trouble), "status-line--trouble"))
         return self._fitted(left, Part(hour_and_minute(now, self._desk.zone)))

@@ -1,0 +1,51 @@
+"""Promised callbacks whose time has come, as the desks of those who may make them announce them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import clock, database
+from models.fields import from_stored, to_stored
+from models.people.permissions import Actor, Permission
+
+MOST_DUE = 200
+
+
+@dataclass(frozen=True)
+class DuePromise:
+    """A promised callback that is due: its owner's, or anyone's where `owner_id` is None."""
+
+    id: int
+    due_at: datetime
+    owner_id: int | None
+    customer_name: str
+
+
+@dataclass(frozen=True)
+class Promises:
+    """What one person owes now, the longest due first, and when the next one comes due (UTC)."""
+
+    due: tuple[DuePromise, ...] = ()
+    next_at: datetime | None = None
+
+
+_MINE = (
+    " FROM callback b LEFT JOIN customer c ON c.id = b.customer_id WHERE b.status = 'open' AND b.kind = 'promise'"
+    " AND (b.owner_id IS NULL OR b.owner_id = ?) AND (b.region_id IS NULL OR CAST(? AS INTEGER) IS NULL OR b.region_id = ?)"
+)
+
+
+def due_promises(actor: Actor) -> Promises:
+    """The promised callbacks that this person, or anyone, should make now; nothing for who makes no callbacks."""
+    if actor.staff_id is None or not actor.may(Permission.MAKE_CALLBACK):
+        return Promises()
+    now = to_stored(clock.now())
+    scope = (actor.staff_id, actor.region_id, actor.region_id)
+    rows = database.rows(
+        f"SELECT b.id, b.due_at, b.owner_id, c.name{_MINE} AND b.due_at <= ? ORDER BY b.due_at, b.id LIMIT ?",
+        (*scope, now, MOST_DUE),
+    )
+    later = database.rows(f"SELECT b.due_at{_MINE} AND b.due_at > ? ORDER BY b.due_at LIMIT 1", (*scope, now))
+    due = tuple(DuePromise(id_, from_stored(at), owner_id, name or "") for id_, at, owner_id, name in rows)
+    return Promises(due, from_stored(later[0][0]) if later else None)

@@ -1,0 +1,292 @@
+"""The callbacks (F6): the day's figures, views by digit, and the list of those that are owed, the longest due first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from models.callbacks.operations import excuse, take_on
+from models.callbacks.queue import (
+    CallbackQuery,
+    CallbackRow,
+    CallbackView,
+    DailySheet,
+    callback_count,
+    callback_page,
+    callback_rank,
+    callback_rows,
+    callback_view_counts,
+    daily_sheet,
+)
+from models.errors import DomainError
+from models.i18n import N_, _
+from models.people.permissions import Permission
+from screens.callbacks.columns import columns
+from screens.callbacks.interviews import plan_a_round
+from screens.callbacks.jumping import open_record
+from screens.commands import Scope, bindings
+from screens.desk import DeskScreen
+from screens.dialogs.reading import Reading
+from screens.plain import fit, plain
+from screens.queue.tabs import ViewTabs
+from screens.widgets.paged_rows import PagedRows
+from screens.widgets.rows import DoorSource
+from screens.widgets.virtual_table import VirtualTable
+
+COUNT_PAUSE_SECONDS = 1.0
+"""Figures and counts are read at most this often, however fast the colleagues work."""
+
+EMPTY = {
+    CallbackView.DUE: N_("No callback is due. 2 shows what comes today, 6 all of them."),
+    CallbackView.TODAY: N_("Nobody has to be called back today. 6 shows all callbacks."),
+    CallbackView.PROMISED: N_("No callback is promised. A call that ends with 5 promises one."),
+    CallbackView.COMPLAINTS: N_("No complaint has to be followed up. F7 shows the complaints."),
+    CallbackView.DISSATISFIED: N_("Nobody was dissatisfied in the last month."),
+    CallbackView.ALL: N_("Nobody has to be called back. Every resolved ticket makes a callback by itself."),
+}
+TONES: dict[CallbackView, str] = {CallbackView.DUE: "warning", CallbackView.PROMISED: "warning", CallbackView.DISSATISFIED: "danger"}
+
+
+def _figures(query: CallbackQuery) -> tuple[dict[CallbackView, int], list[DailySheet]]:
+    return callback_view_counts(query), daily_sheet()
+
+
+class CallbacksScreen(DeskScreen):
+    """The list of callbacks; a refresh moves neither the focus nor the cursor nor the view."""
+
+    CSS_PATH = "callbacks.tcss"
+    SCOPES = (Scope.CALLBACKS, Scope.LIST)
+    BINDINGS = bindings(Scope.CALLBACKS)
+    AUTO_FOCUS = "#rows"
+    help: ClassVar[str] = N_(
+        "Callbacks by view, the longest due first. x is overdue or a promise that is due, ! is due. Enter opens one to make it."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = CallbackView.DUE
+        self.everybody = False
+        self._left_at: dict[CallbackView, CallbackRow] = {}
+        self._counts: dict[CallbackView, int] = {}
+        self._sheets: list[DailySheet] = []
+        self._counting = False
+        self._count_again = False
+
+    def compose_body(self) -> ComposeResult:
+        """The day's figures and the place, the views, the rows."""
+        with Horizontal(id="above"):
+            yield Static("", id="figures", markup=False)
+            yield Static("", id="place", markup=False)
+        yield ViewTabs(self.view, views=tuple(CallbackView), tones=TONES)
+        yield VirtualTable[CallbackRow](id="rows")
+
+    @property
+    def table(self) -> VirtualTable[CallbackRow]:
+        """The rows."""
+        return self.query_one("#rows", VirtualTable)
+
+    def on_mount(self) -> None:
+        """Shows what is due; who decides about callbacks sees everybody's."""
+        self.everybody = self.actor.may(Permission.EXCUSE_CALLBACK)
+        self.language_changed()
+        self._show()
+        self.set_interval(1.0, self._tick)
+
+    def language_changed(self) -> None:
+        """Everything on the screen in the present language."""
+        self.table.set_columns(columns(self.app.size.width, self.desk.zone))
+        self._say_what_is_shown()
+        self._show_figures()
+
+    def on_resize(self) -> None:
+        """Another width has room for other columns."""
+        self.table.set_columns(columns(self.app.size.width, self.desk.zone))
+        self._show_figures()
+
+    def database_changed(self) -> None:
+        """Reads rows and figures again; paints what differs."""
+        self.table.reread()
+        self._count()
+
+    def _tick(self) -> None:
+        if self.is_current:
+            self.table.tick()
+
+    # What is listed
+
+    def query_shown(self) -> CallbackQuery:
+        """What the list asks for."""
+        return CallbackQuery(self.view, self.actor.staff_id, self.actor.region_id, self.everybody)
+
+    def _show(self, at: CallbackRow | None = None) -> None:
+        rows = PagedRows(self.query_shown(), callback_count, callback_page, callback_rank, callback_rows)
+        self.table.show(DoorSource(self.desk.door, rows), at=at)
+        self._say_what_is_shown()
+        self._count()
+
+    def _say_what_is_shown(self) -> None:
+        self.table.empty_text = _(EMPTY[self.view])
+        self._show_place()
+
+    def action_view(self, number: int) -> None:
+        """Shows another view, at the callback where it was left."""
+        self._pick(list(CallbackView)[number - 1])
+
+    @on(ViewTabs.Picked)
+    def _tab_picked(self, message: ViewTabs.Picked) -> None:
+        self._pick(CallbackView(message.view.value))
+
+    def _pick(self, view: CallbackView) -> None:
+        if self.table.row is not None:
+            self._left_at[self.view] = self.table.row
+        self.view = view
+        self.query_one(ViewTabs).show(view, self._counts)
+        self._show(self._left_at.get(view))
+
+    def action_everybody(self) -> None:
+        """Mine and anyone's, or everybody's."""
+        self.everybody = not self.everybody
+        self._show(self.table.row)
+
+    # Figures and counts
+
+    def _count(self) -> None:
+        if self._counting:
+            self._count_again = True
+            return
+        self._counting = True
+        self.run_worker(self._read_figures(), group="counts", exit_on_error=False)
+
+    async def _read_figures(self) -> None:
+        try:
+            self._counts, self._sheets = await self.desk.door.ask_in_background(_figures, self.query_shown())
+            self.query_one(ViewTabs).show(self.view, self._counts)
+            self._show_figures()
+        finally:
+            self.set_timer(COUNT_PAUSE_SECONDS, self._count_done)
+
+    def _count_done(self) -> None:
+        self._counting = False
+        if self._count_again:
+            self._count_again = False
+            self._count()
+
+    def _show_figures(self) -> None:
+        if not self._sheets:
+            return
+        whole = self._sheets[0]
+        parts = [_("Today: due {due}, called {done}, reached {reached}, satisfied {satisfied}").format(**vars(whole))]
+        if whole.satisfaction is not None:
+            parts.append(f"({whole.satisfaction:.1%})")
+        own = next((sheet for sheet in self._sheets[1:] if sheet.staff_id == self.actor.staff_id), None)
+        if own is not None and self.app.size.width >= 100:
+            parts.append(_("  I: {done} called, {satisfied} satisfied").format(done=own.done, satisfied=own.satisfied))
+        self.query_one("#figures", Static).update(plain(" ".join(parts)))
+
+    def action_sheet(self) -> None:
+        """The daily callback sheet, live until it was opened."""
+        self.start(self._show_sheet())
+
+    async def _show_sheet(self) -> None:
+        sheets = await self.desk.door.ask(daily_sheet)
+        await self.desk.push_screen_wait(Reading(_("Daily callback sheet"), sheet_shown(sheets)))
+
+    # The rows
+
+    @on(VirtualTable.Changed)
+    def _rows_moved(self) -> None:
+        self._show_place()
+
+    def _show_place(self) -> None:
+        view = self.table.view
+        parts = [_("everybody's") if self.everybody else _("mine and anyone's")]
+        if view.new_above:
+            parts.append(_("{count} new above").format(count=view.new_above))
+        if self.table.marks:
+            parts.append(_("{count} marked").format(count=len(self.table.marks)))
+        if view.total:
+            parts.append(f"{view.top + 1:,}-{min(view.total, view.top + view.height):,} / {view.total:,}")
+        said = "  ".join(parts)
+        if said != self._said:
+            self._said = said
+            self.query_one("#place", Static).update(plain(said))
+
+    _said = ""
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        self.desk.open_callback(message.row.id)
+
+    def action_back(self) -> None:
+        """Takes the marks away."""
+        self.table.action_unmark()
+
+    # What the keys do
+
+    def action_take_on(self) -> None:
+        """Makes the person responsible for what is marked, else for the row under the cursor."""
+        rows = self.table.chosen()
+        if rows:
+            self.start(self._each(rows, partial(take_on, actor=self.actor), N_("Taken on: {number}")))
+
+    def action_excuse(self) -> None:
+        """Closes what is marked, else the row under the cursor, without a call; asks for the reason."""
+        rows = self.table.chosen()
+        if rows:
+            self.start(self._excuse(rows))
+
+    async def _excuse(self, rows: tuple[CallbackRow, ...]) -> None:
+        question = _("Why will this callback not be made? The reason is kept.")
+        reason = await self.desk.ask_text(question, limit=240)
+        if reason is not None:
+            await self._each(rows, partial(excuse, reason=reason, actor=self.actor), N_("Closed without a call: {number}"))
+
+    async def _each(self, rows: tuple[CallbackRow, ...], deed: Callable[..., Any], said: str) -> None:
+        done = set()
+        for row in rows:
+            try:
+                await self.desk.door.ask(deed, row.id, expected_version=row.version)
+            except DomainError as error:
+                self.desk.refuse(error)
+            else:
+                done.add(row.id)
+        self.table.marks.drop(frozenset(done))
+        if done:
+            self.desk.tell(_(said).format(number=len(done)))
+        self.database_changed()
+
+    def action_open_record(self) -> None:
+        """Opens the ticket or complaint under the cursor."""
+        row = self.table.row
+        if row is not None:
+            open_record(self.desk, row.ticket_id, row.complaint_id)
+
+    def action_plan(self) -> None:
+        """Opens the dialog for a round of interviews."""
+        self.start(self._plan())
+
+    async def _plan(self) -> None:
+        await plan_a_round(self.desk)
+        self.database_changed()
+
+
+def sheet_shown(sheets: list[DailySheet]) -> Content:
+    """The daily sheet as a table: everybody first, then each agent."""
+    titles = (_("Agent"), _("Due"), _("Called"), _("Reached"), _("Satisfied"), _("Dissatisfied"), "%")
+    widths = (12, *(max(6, cell_len(title) + 1) for title in titles[1:]))
+    lines = ["".join(fit(title, width) for title, width in zip(titles, widths, strict=True))]
+    for sheet in sheets:
+        name = _("everybody") if sheet.staff_id is None and sheet is sheets[0] else sheet.name or _("The system")
+        share = "-" if sheet.satisfaction is None else f"{sheet.satisfaction:.1%}"
+        figures = (sheet.due, sheet.done, sheet.reached, sheet.satisfied, sheet.dissatisfied)
+        cells = (name, *(str(figure) for figure in figures), share)
+        lines.append("".join(fit(cell, width) for cell, width in zip(cells, widths, strict=True)))
+    return plain("\n".join(lines))
