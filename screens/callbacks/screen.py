@@ -52,7 +52,11 @@ EMPTY = {
     CallbackView.DISSATISFIED: N_("Nobody was dissatisfied in the last month."),
     CallbackView.ALL: N_("Nobody has to be called back. Every resolved ticket makes a callback by itself."),
 }
-TONES: dict[CallbackView, str] = {CallbackView.DUE: "warning", CallbackView.PROMISED: "warning", CallbackView.DISSATISFIED: "danger"}
+TONES = {
+    CallbackView.DUE: "warning",
+    CallbackView.PROMISED: "warning",
+    CallbackView.DISSATISFIED: "danger",
+}
 
 
 def _figures(query: CallbackQuery) -> tuple[dict[CallbackView, int], list[DailySheet]]:
