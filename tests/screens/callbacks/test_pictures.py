@@ -5,10 +5,12 @@ Set PICTURES=write to write the files anew after a change that is meant.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from models.i18n import Language
 from screens.callbacks.screen import CallbacksScreen
@@ -20,13 +22,23 @@ from tests.screens.conftest import OpenDesk, shows, text_of
 PICTURES = Path(__file__).parent / "pictures"
 
 
-def pictured(desk: DeskApp, name: str) -> tuple[str, str]:
-    """What is on the screen, and its picture (written first, where asked to)."""
+async def looks_like(desk: DeskApp, pilot: Pilot[None], name: str) -> None:
+    """Waits until the screen is as its picture (written first, where asked to)."""
     picture = PICTURES / f"{name}.txt"
-    shown = "\n".join(line.rstrip() for line in text_of(desk).split("\n")) + "\n"
+
+    def shown() -> str:
+        return "\n".join(line.rstrip() for line in text_of(desk).split("\n")) + "\n"
+
     if os.environ.get("PICTURES") == "write":
-        picture.write_text(shown, encoding="utf-8")
-    return shown, picture.read_text(encoding="utf-8")
+        await settled(pilot)
+        picture.write_text(shown(), encoding="utf-8")
+    wanted = picture.read_text(encoding="utf-8")
+    try:
+        async with asyncio.timeout(5):
+            while shown() != wanted:
+                await pilot.pause()
+    except TimeoutError:
+        assert shown() == wanted
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -40,13 +52,9 @@ async def test_the_list_and_a_callback(
         name = f"{language.value}_{size[0]}x{size[1]}"
         await pilot.press("6")
         await shows(desk, pilot, "/ 5")
-        await settled(pilot)
-        shown, picture = pictured(desk, f"list_{name}")
-        assert shown == picture
+        await looks_like(desk, pilot, f"list_{name}")
         await pilot.press("home", "down", "enter")
         await shows(desk, pilot, "LX-60W")
         await settled(pilot)
         await pilot.press("1", "4", "5")
-        await settled(pilot)
-        shown, picture = pictured(desk, f"callback_{name}")
-        assert shown == picture
+        await looks_like(desk, pilot, f"callback_{name}")
