@@ -207,13 +207,14 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.run_worker(self.session.check_in(), group="check_in", exclusive=True, exit_on_error=False)
 
     def database_changed(self) -> None:
-        """Something was committed on some desk: the screen that is shown reads its rows again."""
+        """Something was committed on some desk: the screen in front reads its rows again.
+
+        One behind a dialog waits until it is in front again: Textual paints everything anew for each change behind a dialog.
+        """
         if not self.session.open:
             return
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, DeskScreen):
-                screen.database_changed()
-                break
+        if isinstance(self.screen, DeskScreen):
+            self.screen.database_changed()
         self.session.read_status()
 
     def show_status(self, status: DeskStatus) -> None:

@@ -108,7 +108,7 @@ class QueueScreen(TicketWork):
         self._count()
 
     def _tick(self) -> None:
-        if self.is_current:
+        if self.is_active:
             self.table.tick()
 
     # What is listed

@@ -84,7 +84,7 @@ class TicketScreen(TicketWork):
         self._load()
 
     def _tick(self) -> None:
-        if self.is_current and self.file is not None:
+        if self.is_active and self.file is not None:
             self.query_one(Clocks).show(self.file, self.desk)
 
     # Reading

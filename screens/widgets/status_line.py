@@ -108,7 +108,7 @@ class StatusLine(Widget):
         self._ticking = self.set_timer(max(wait, 0.05), self._tick)
 
     def _tick(self) -> None:
-        if self.screen.is_current:
+        if self.screen.is_active:
             self.update_status()
         else:
             self._arm()

@@ -125,3 +125,15 @@ def test_an_idle_desk_sends_nothing(desk: Terminal) -> None:
     before = len(desk.written)
     time.sleep(3)
     assert len(desk.written) - before == 0
+
+
+def test_a_dialog_over_a_running_call_sends_nothing_while_it_is_read(desk: Terminal) -> None:
+    _sign_in_ahead(desk)
+    desk.press("f4")
+    desk.wait_for("号码")
+    desk.press("f1")
+    desk.wait_for("Esc 返回")
+    time.sleep(1.0)
+    before = len(desk.written)
+    time.sleep(2.5)
+    assert len(desk.written) - before == 0
