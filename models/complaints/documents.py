@@ -11,6 +11,7 @@ from models.events.operations import record
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.text import folded_line
 
 
 class DocumentKind(Choice):
@@ -25,8 +26,8 @@ class DocumentKind(Choice):
 
 
 def complaint_id_of(number: str) -> int:
-    """The id of the case with that number. Raises DomainError(NOT_FOUND)."""
-    found = database.rows("SELECT id FROM complaint WHERE number = ?", (number,))
+    """The id of the case with that number, also in small or full-width letters. Raises DomainError(NOT_FOUND)."""
+    found = database.rows("SELECT id FROM complaint WHERE number = ?", (folded_line(number).upper(),))
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=N_("Complaint"))
     return int(found[0][0])

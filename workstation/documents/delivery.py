@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,14 +56,14 @@ def _delivered(path: Path, overwrite: bool, put_on_record: Callable[[], None]) -
 
     Raises Refusal where `path` exists already (unless `overwrite`) or can't be written; what was there is then still there.
     """
-    if path.is_dir():
-        raise Refusal(_("{file} can't be used: {reason}.").format(file=path, reason=_("it is a folder")))
-    is_new = not path.exists()
-    if is_new or not overwrite:
-        private_file(path)
-    draft = None
+    draft, reserved = None, False
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not overwrite or not path.exists():
+            private_file(path)
+            reserved = True
+        handle, name = tempfile.mkstemp(prefix=".export-", dir=path.parent)
         os.close(handle)
         draft = Path(name)
         yield draft
@@ -70,7 +71,7 @@ def _delivered(path: Path, overwrite: bool, put_on_record: Callable[[], None]) -
             put_on_record()
             os.replace(draft, path)
     except BaseException as error:
-        for left in (draft, path if is_new else None):
+        for left in (draft, path if reserved else None):
             if left is not None:
                 left.unlink(missing_ok=True)
         if isinstance(error, OSError):

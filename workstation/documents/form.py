@@ -27,13 +27,15 @@ LABEL, VALUE = 4, 8
 """Columns of a labelled box, of which two stand side by side."""
 CHARACTERS_PER_COLUMN = 4
 """Narrow characters of a form's own text that one of them holds."""
-LINE_HEIGHT = 15.0
+LINE_HEIGHT, PADDING = 13.5, 4.5
 """Points."""
 LINES_PER_ROW = 24
 """Longer text goes on in another row: a spreadsheet has no row higher than 409 points, and a page can break only between rows."""
 LONGEST_CELL = 32_767
 CENTIMETRES_PER_INCH = 2.54
 MARGIN, FOOTER = 1.5 / CENTIMETRES_PER_INCH, 0.7 / CENTIMETRES_PER_INCH
+PAGE_HEIGHT = 755.0
+"""Points of rows that A4 upright holds between its margins; a row less than it may be, as printers differ."""
 A4 = 9
 """The number of A4 among the paper sizes of the file format."""
 
@@ -91,6 +93,7 @@ class Form:
         self.sheet = sheet
         self.zone = zone
         self.row = 1
+        self._used = self._repeated = 0.0
         self._font = _FONTS[current_language()]
         sheet.title = title
         sheet.sheet_view.showGridLines = False
@@ -101,6 +104,7 @@ class Form:
             self._put(1, GRID, text, font=self._style(size, bold=size > 11), alignment=_LABEL, border=None)
             self._next(height)
         sheet.print_title_rows = f"1:{self.row - 1}"
+        self._repeated = self._used
 
     def _print_on_a4(self) -> None:
         sheet = self.sheet
@@ -152,10 +156,11 @@ class Form:
         end = self.row + height
         self.table(columns, rows)
         while self.row < end:
-            self._next(LINE_HEIGHT + 5)
+            self._next(_height(1))
 
     def signatures(self, *roles: str) -> None:
         """A line to sign and date for each role."""
+        self.keep_together(len(roles), lines=2)
         for role in roles:
             self._row([(LABEL, role, True), (10, "", False), (LABEL, _("Date"), True), (6, "", False)], least=2)
 
@@ -163,9 +168,15 @@ class Form:
         """An empty row."""
         self._next(8.0)
 
+    def keep_together(self, rows: int, *, lines: int = 1) -> None:
+        """Begins a new page where so many rows of so many lines don't fit on this one any more."""
+        if self._used + rows * _height(lines) > PAGE_HEIGHT:
+            self.page_break()
+
     def page_break(self) -> None:
         """Whatever follows stands on a new page."""
         self.sheet.row_breaks.append(Break(id=self.row - 1))
+        self._used = self._repeated
 
     def _row(self, cells: Sequence[tuple[int, Value, bool]], *, least: int = 1, alignment: Alignment = _TEXT) -> None:
         """One row of boxes, each (columns it takes, value, whether it is a label), as high as its longest text needs."""
@@ -178,7 +189,7 @@ class Form:
             if isinstance(value, str):
                 lines = max(lines, _lines(value, span))
             column += span
-        self._next(lines * LINE_HEIGHT + 5)
+        self._next(_height(lines))
 
     def _parts(self, text: str, span: int) -> list[str]:
         """`text` in pieces that one row can hold; most texts are one piece, as they were written."""
@@ -191,6 +202,9 @@ class Form:
     def _next(self, height: float) -> None:
         self.sheet.row_dimensions[self.row].height = height
         self.row += 1
+        if self._used + height > PAGE_HEIGHT:
+            self._used = self._repeated
+        self._used += height
 
     def _style(self, size: float, *, bold: bool = False) -> Font:
         return Font(name=self._font, size=size, bold=bold)
@@ -241,6 +255,11 @@ def fill_cell(cell: Any, value: Value, zone: ZoneInfo) -> None:
 
 def _fill_figure(cell: Any, value: float | None, form: str) -> None:
     cell.value, cell.number_format, cell.alignment = value, form, _FIGURE
+
+
+def _height(lines: int) -> float:
+    """How high a row is that holds so many lines, in points."""
+    return lines * LINE_HEIGHT + PADDING
 
 
 def _columns(span: int) -> int:

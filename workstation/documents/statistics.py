@@ -22,10 +22,12 @@ SHOWN_VALUES = 8
 """Values of one dimension that the analysis shows by themselves; the rest stands together in one line."""
 BLOCKS_PER_PAGE = 3
 BAR_COLOUR = "4472C4"
-CHART_CENTIMETRES = (9.1, 7.0)
+CHART_CENTIMETRES = (9.1, 6.3)
 """The right half of the form, beside a table of the analysis."""
 _CHART_ROWS = SHOWN_VALUES + 2
 """Heading, values, all others."""
+_AROUND_A_TABLE = 4
+"""Title, heading (of two lines) and total."""
 _COUNT_COLUMN = 6
 _CHART_COLUMN = "M"
 
@@ -110,6 +112,7 @@ def _summarise(form: Form, total: StatisticsRow, counted: _Counted) -> None:
 
 def _count(form: Form, total: StatisticsRow, counted: _Counted) -> None:
     for dimension, rows in counted.items():
+        form.keep_together(len(rows) + _AROUND_A_TABLE)
         form.section(_("By {dimension}").format(dimension=dimension.label))
         form.table(
             [
@@ -119,8 +122,8 @@ def _count(form: Form, total: StatisticsRow, counted: _Counted) -> None:
                 Column(_("Closed in time"), 3),
                 Column(_("In time %"), 2),
                 Column(_("Confirmed"), 3),
-                Column(_("Repeated"), 2),
-                Column(_("Repeated %"), 2),
+                Column(_("Repeat cases"), 2),
+                Column(_("Repeat rate"), 2),
                 Column(_("Compensation (yuan)"), 4),
             ],
             [_counts(row.value, row) for row in rows] + [_counts(_("Total"), total)],

@@ -36,7 +36,9 @@ def test_every_form_or_one_of_them(ask: Ask, home: Path, number: str) -> None:
     assert (answer.code, answer.err) == (0, "")
     assert str(home / "all.xlsx") in answer.out
     assert len(sheets(home / "all.xlsx")) == 6
-    assert ask("--language", "zh", "export", "complaint", number, "--document", "tracking", "-o", home / "t.xlsx").code == 0
+    assert (
+        ask("--language", "zh", "export", "complaint", number.lower(), "--document", "tracking", "-o", home / "t.xlsx").code == 0
+    )
     assert [sheet.title for sheet in sheets(home / "t.xlsx")] == ["投诉案件追踪表"]
 
 
