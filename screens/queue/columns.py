@@ -41,7 +41,7 @@ def _number(row: QueueRow) -> Cell:
 
 
 def _priority(row: QueueRow) -> Cell:
-    tones = {Priority.URGENT: Tone.DANGER, Priority.HIGH: Tone.WARNING, Priority.LOW: Tone.MUTED}
+    tones = {Priority.URGENT: Tone.DANGER, Priority.HIGH: Tone.WARNING}
     return Cell(row.priority.label, tones.get(row.priority, Tone.PLAIN))
 
 
@@ -61,7 +61,7 @@ def _response(row: QueueRow) -> Cell:
     if _contact_is_next(row):
         text = _("call {time}").format(time=time_left(row.next_due_at, clock.now()))
         return Cell(text, TONES.get(sla_state(row), Tone.PLAIN))
-    return clock_cell(row.response, clock.now(), due_soon=_next_due(row, row.response.due_at))
+    return _quiet(clock_cell(row.response, clock.now(), due_soon=_next_due(row, row.response.due_at)))
 
 
 def _contact_is_next(row: QueueRow) -> bool:
@@ -70,7 +70,13 @@ def _contact_is_next(row: QueueRow) -> bool:
 
 
 def _resolution(row: QueueRow) -> Cell:
-    return clock_cell(row.resolution, clock.now(), reason=row.hold_reason, due_soon=_next_due(row, row.resolution.due_at))
+    cell = clock_cell(row.resolution, clock.now(), reason=row.hold_reason, due_soon=_next_due(row, row.resolution.due_at))
+    return _quiet(cell)
+
+
+def _quiet(cell: Cell) -> Cell:
+    """In a list only what presses has a colour; what went well is said by its word."""
+    return Cell(cell.text) if cell.tone is Tone.GOOD else cell
 
 
 def _next_due(row: QueueRow, due_at: object) -> bool:

@@ -110,6 +110,10 @@ def runs(row: R, placed: Placed[R]) -> tuple[Run, ...]:
 
 
 def _join(line: list[Run], text: str, tone: Tone) -> None:
+    """Adds text to the run before it where that has the same tone, or where only blanks stand between the two."""
+    if len(line) > 1 and line[-2][1] is tone and not line[-1][0].strip(" "):
+        blanks = line.pop()[0]
+        line[-1] = (line[-1][0] + blanks, tone)
     if line and line[-1][1] is tone:
         line[-1] = (line[-1][0] + text, tone)
     elif text:

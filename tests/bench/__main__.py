@@ -1,0 +1,51 @@
+"""Measures the product beside its floors: `python -m tests.bench [area …] [--rows N] [--repeat N] [--json]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.bench import domain, terminals
+from tests.bench.place import Place
+from tests.bench.report import Line, as_json, as_table
+
+AREAS: dict[str, Callable[[Place], Iterator[Line]]] = {
+    "startup": terminals.startup,
+    "queue": terminals.queue,
+    "idle": terminals.idle,
+    "feed": terminals.feed,
+    "sweep": domain.sweeps,
+    "views": domain.views,
+    "save": domain.saves,
+    "search": domain.searches,
+}
+FEW = 1000
+"""The small site that the large one is compared with."""
+
+
+def main() -> None:
+    """Runs the areas that were named, or all of them, and prints what they found."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures the product beside its floors.")
+    parser.add_argument("areas", nargs="*", metavar="area", help=f"one of {', '.join(AREAS)}; all without one")
+    parser.add_argument("--rows", type=int, default=100_000, help="tickets of the large site (100000)")
+    parser.add_argument("--repeat", type=int, default=40, help="presses of each key (40)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    given = parser.parse_args()
+    unknown = set(given.areas) - set(AREAS)
+    if unknown:
+        parser.error(f"no such area: {', '.join(sorted(unknown))}")
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(prefix="workstation-bench-") as folder:
+        place = Place(Path(folder), tuple(sorted({FEW, given.rows})), given.repeat)
+        for name in given.areas or AREAS:
+            for line in AREAS[name](place):
+                lines.append(line)
+                print(f"{name}: {line.what}, {line.rows:,}: {line.ours.median:.2f} {line.unit}", file=sys.stderr)
+    print(as_json(lines) if given.json else as_table(lines))
+
+
+if __name__ == "__main__":
+    main()
