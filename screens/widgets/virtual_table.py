@@ -107,7 +107,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         self.view: View[R] = View()
         self.read_once = False
         self.follow: Callable[[], None] | None = None
-        """Called at once where `Changed` is posted, so that what belongs to the cursor is painted in the same frame."""
+        """Called at once where `Changed` is posted: what belongs to the cursor is painted in the same frame."""
         self._texts: Texts[R] = Texts()
         self._source: Source[R] | None = None
         self._generation = 0
@@ -248,19 +248,17 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
     def _paint(self) -> None:
         """Composes the lines in view and has those painted that differ from what stands there."""
         width, height = self.size
-        if not width or not height:
-            return
-        lines = [self._line(y) for y in range(height)]
+        lines = [self._line(y) for y in range(height)] if width else []
         if len(lines) != len(self._lines):
             self._lines = lines
             self.refresh()
             return
         changed = [y for y, (new, old) in enumerate(zip(lines, self._lines, strict=True)) if new != old]
         before, self._lines = self._lines, lines
-        if len(changed) > FEW_LINES:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
-        elif changed:
-            self.refresh(*(Region(x, y, cells, 1) for y in changed for x, cells in (_changed_cells(lines[y], before[y], width),)))
+        if changed:
+            few = len(changed) <= FEW_LINES
+            parts = [_changed_cells(lines[y], before[y], width) if few else (0, width) for y in changed]
+            self.refresh(*(Region(x, y, cells, 1) for y, (x, cells) in zip(changed, parts, strict=True)))
 
     def _line(self, y: int) -> Line:
         if y < HEADER:
@@ -294,10 +292,8 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
             known = self.rich_style
             if tone is not Tone.PLAIN and line not in ("cursor", "cursor-focused"):
                 known += self.get_component_rich_style(f"virtual-table--{tone.value}")
-            if line == "header":
-                known += self.get_component_rich_style("virtual-table--header")
-            elif line not in ("row", "empty"):
-                known += self.get_component_rich_style(f"virtual-table--{line}", partial=True)
+            if line not in ("row", "empty"):
+                known += self.get_component_rich_style(f"virtual-table--{line}", partial=line != "header")
             self._styles[line, tone] = known
         return known
 
