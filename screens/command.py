@@ -27,6 +27,7 @@ class Scope(Enum):
     CALLBACKS = N_("Callbacks")
     CALLBACK = N_("Open callback")
     ALERTS = N_("Alerts")
+    BOARD = N_("Board")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from textual.keys import key_to_character
 
 from models.i18n import N_, _
 from models.people.permissions import Permission
+from screens.board.commands import BOARD
 from screens.callbacks.commands import CALLBACK, CALLBACKS
 from screens.command import Command, Scope
 from screens.complaints.commands import CASE, COMPLAINTS, STATISTICS
@@ -67,6 +68,15 @@ EVERYWHERE = (
         "complaints",
         Scope.EVERYWHERE,
         Permission.VIEW_COMPLAINTS,
+    ),
+    Command(
+        "app.board",
+        "f8",
+        N_("Board"),
+        N_("Shows queues, agents, alerts and the day's figures."),
+        "board",
+        Scope.EVERYWHERE,
+        Permission.VIEW_BOARD,
     ),
     Command(
         "app.alerts",
@@ -186,6 +196,7 @@ COMMANDS: tuple[Command, ...] = (
     *STATISTICS,
     *LIST,
     *ALERTS,
+    *BOARD,
     *EVERYWHERE,
 )
 """In the order of the key line: what is particular to a place stands before what works everywhere."""

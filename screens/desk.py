@@ -15,7 +15,7 @@ from textual.worker import Worker, WorkerState
 
 from models.door import Door
 from models.errors import DomainError, Fault
-from models.people.permissions import Actor
+from models.people.permissions import Actor, Permission
 from models.unforeseen import take_down
 from screens.commands import Scope, bindings
 from screens.dialogs.choose import Choose
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
-QUEUE, INTAKE, CALLBACKS, COMPLAINTS, SIGN_IN = "queue", "intake", "callbacks", "complaints", "sign_in"
+QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD = "queue", "intake", "callbacks", "complaints", "board"
+SIGN_IN = "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
 
@@ -60,6 +61,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         look: Look | None = None,
         rooms: Rooms | None = None,
         site: str = "",
+        opens_board: bool = False,
     ) -> None:
         super().__init__()
         self.door = door
@@ -70,6 +72,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.look = look or Look()
         self.rooms = rooms or Rooms()
         self.status = DeskStatus(site=site)
+        self.opens_board = opens_board
+        """Whether a sign-in leads to the board instead of the queue."""
         self.unsent: dict[str, str] = {}
         """What was typed in dialogs and not saved, by person and purpose; offered again."""
         self.session = Session(self)
@@ -120,12 +124,16 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     # Where screens lead
 
     def begin_modes(self) -> None:
-        """Makes room for a person's lists and calls, and shows the queue."""
+        """Makes room for a person's lists, calls and board, and shows the queue, or the board to who sees only that."""
         self.add_mode(QUEUE, self.rooms.queue)
         self.add_mode(INTAKE, self.rooms.intake)
         self.add_mode(COMPLAINTS, self.rooms.complaints)
         self.add_mode(CALLBACKS, self.rooms.callbacks)
-        self.switch_mode(QUEUE)
+        self.add_mode(BOARD, self.rooms.board)
+        actor = self.actor
+        may_board = actor is not None and actor.may(Permission.VIEW_BOARD)
+        only_board = actor is not None and not actor.may(Permission.VIEW_TICKETS)
+        self.switch_mode(BOARD if may_board and (self.opens_board or only_board) else QUEUE)
         if SIGN_IN in self._modes:
             self.remove_mode(SIGN_IN)
 
@@ -133,7 +141,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """Closes a person's screens and shows the sign-in."""
         self.add_mode(SIGN_IN, self.rooms.sign_in)
         await self.switch_mode(SIGN_IN)
-        for mode in (QUEUE, INTAKE, CALLBACKS, COMPLAINTS):
+        for mode in (QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD):
             await self.remove_mode(mode)
 
     def every_screen(self) -> list[Screen[Any]]:
@@ -169,6 +177,10 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """Opens a callback above what is shown; Esc leads back."""
         if self.session.open:
             self.push_screen(self.rooms.callback(callback_id))
+
+    def open_board(self) -> None:
+        """Shows the board as it was left; from a record opened above it, the board itself."""
+        self._open_list(BOARD)
 
     def new_call(self, number: str = "") -> None:
         """Shows the call in hand; a number, or a second press, takes the next call and parks the one in hand."""
@@ -256,6 +268,10 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     def action_callbacks(self) -> None:
         """Shows the callbacks."""
         self.open_callbacks()
+
+    def action_board(self) -> None:
+        """Shows the board."""
+        self.open_board()
 
     def action_alerts(self) -> None:
         """Lists the open alerts."""

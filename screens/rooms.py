@@ -36,6 +36,7 @@ class Rooms:
     callback: Callable[[int], Screen[Any]] = lambda callback_id: _made(
         "screens.callbacks.callback", "CallbackScreen", callback_id
     )
+    board: Callable[[], Screen[Any]] = lambda: _made("screens.board.screen", "BoardScreen")
     left_behind: Callable[..., Awaitable[None]] = lambda *arguments: _asked(
         "screens.intake.left_behind", "offer_left_behind", *arguments
     )

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from models import clock
 from models.i18n import Language, _, current_language, use_language
+from models.messages.operations import note_seen
+from models.messages.queries import MessageRow
 from models.people.operations import keep_session, set_agent_state, set_language, sign_out
-from models.people.permissions import Actor, Permission
+from models.people.permissions import WALL_SCREEN, Actor, Permission
 from models.people.tables import AgentState
 from models.site.queries import setting
 from models.site.settings import SettingName
 from screens.alert_watch import AlertWatch, PromiseWatch
 from screens.commands import EVERYWHERE
+from screens.plain import one_line
 from screens.status import DeskStatus, Figures, read_figures
 from screens.themes import Colours
 
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
 _PERSONAL = {command.action: command for command in EVERYWHERE if command.id not in ("app.help", "app.palette", "app.language")}
 _WITHOUT_PERSON = ("leave", "colours")
+_ON_A_WALL = (*_WITHOUT_PERSON, "board")
+"""What a screen that nobody signed in at answers to, beside help, language and the palette."""
+MESSAGE_SECONDS = 60.0
 _CHOSEN_BY_HAND = (AgentState.AVAILABLE, AgentState.WRAP_UP, AgentState.BREAK)
 
 
@@ -47,12 +53,19 @@ class Session:
             return True
         if self._desk.actor is None:
             return action in _WITHOUT_PERSON
+        if self._on_a_wall:
+            return action in _ON_A_WALL
         return not self.locked and command.allowed(self._desk.actor)
 
     @property
     def open(self) -> bool:
         """Whether a person is at work: signed in and the desk not locked."""
         return self._desk.actor is not None and not self.locked
+
+    @property
+    def _on_a_wall(self) -> bool:
+        """Whether nobody sits here: a board that was opened without a sign-in."""
+        return self._desk.actor is not None and self._desk.actor.staff_id == WALL_SCREEN.staff_id
 
     # Beginning and ending
 
@@ -66,7 +79,7 @@ class Session:
         self._alerts.forget()
         self._promises.forget()
         self.read_status()
-        if actor.session_id is None:
+        if actor.session_id is None and not self._on_a_wall:
             desk.run_worker(self._set_state(AgentState.AVAILABLE), exit_on_error=False)
         desk.run_worker(self._read_idle_limit(), exit_on_error=False)
         desk.run_worker(self._offer_left_behind(actor), exit_on_error=False)
@@ -230,3 +243,13 @@ class Session:
         if not self.locked:
             self._alerts.heard(figures.alerts, clock.now())
             self._promises.heard(figures.promises, clock.now())
+            if figures.messages:
+                self._desk.run_worker(self._show_messages(figures.messages), group="messages", exit_on_error=False)
+
+    async def _show_messages(self, messages: tuple[MessageRow, ...]) -> None:
+        """Shows what colleagues sent, each once, on the first of the person's desks; takes neither key nor focus."""
+        actor = self._desk.actor
+        for message in messages if actor is not None else ():
+            if actor is not None and await self._desk.door.ask_in_background(note_seen, message.id, actor=actor):
+                said = f"{one_line(message.sender_name)}: {one_line(message.text)}"
+                self._desk.notify(said, title=_("Message"), timeout=MESSAGE_SECONDS, markup=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.callbacks.due import Promises, due_promises
+from models.messages.queries import MessageRow, unseen_messages
 from models.people.permissions import Actor
 from models.people.queries import agent_state
 from models.people.tables import AgentState
@@ -42,6 +43,7 @@ class Figures:
     my_open: int
     alerts: tuple[AlertRow, ...]
     promises: Promises
+    messages: tuple[MessageRow, ...] = ()
 
     @property
     def warnings(self) -> int:
@@ -55,9 +57,10 @@ class Figures:
 
 
 def read_figures(actor: Actor) -> Figures:
-    """One person's figures and open alerts; to be asked through the door."""
+    """One person's figures, open alerts and unseen messages; to be asked through the door."""
     if actor.staff_id is None:
         return Figures(AgentState.OFFLINE, None, 0, (), Promises())
     state, since = agent_state(actor.staff_id)
     mine = queue_count(QueueQuery(QueueView.MINE, staff_id=actor.staff_id, team_id=actor.team_id, region_id=actor.region_id))
-    return Figures(state, since, mine, tuple(open_alerts(actor.staff_id, actor.roles, actor.region_id)), due_promises(actor))
+    alerts = tuple(open_alerts(actor.staff_id, actor.roles, actor.region_id))
+    return Figures(state, since, mine, alerts, due_promises(actor), tuple(unseen_messages(actor.staff_id)))

@@ -6,7 +6,6 @@ A board may be narrowed to one region; what belongs to no region is shown to all
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +21,8 @@ from models.reports.definitions import Figure, Rules
 from models.reports.periods import Period, day_of
 from models.reports.queries import figures, figures_by, rules
 from models.reports.tallies import Cut, Dimension
-from models.site.queries import site
+from models.site.queries import settings, site
+from models.site.settings import RULES, SettingName
 from models.sla import subjects
 from models.sla.tables import ClockKind, Priority, SlaState
 from models.tickets.categories import category_name
@@ -58,7 +58,9 @@ class QueuesBy(Choice):
 
 @dataclass(frozen=True)
 class QueueLine:
-    """One queue. Of tickets, `waiting` are those whose work has not begun; of callbacks, the due ones; of complaints, the open.
+    """One queue that has open work.
+
+    `waiting` are the tickets whose work has not begun, the callbacks that are due, the complaints that are open.
 
     `oldest_at` is since when the oldest of the waiting waits. `group_id` is the category's, team's or region's id.
     """
@@ -146,23 +148,32 @@ class Board:
     calls: tuple[int, ...]
     breaches: tuple[int, ...]
     rules: Rules
+    limits: dict[SettingName, tuple[int, ...]]
+    """The site's limits for waiting and for agents' states, in minutes, rising."""
 
 
 def board(*, region_id: int | None = None, by: QueuesBy = QueuesBy.CATEGORY) -> Board:
     """The board of a region, or of the whole site."""
     today = day_of(clock.now(), site().zone)
     hours, calls, breaches = _course(today, region_id)
+    values = figures(today, cut=Cut(region_id=region_id), wanted=FIGURES).values
     return Board(
         queues=_queues(by, region_id),
         agents=_agents(today, region_id),
         alerts=_alerts(region_id),
         due=_due(today, region_id),
-        figures=figures(today, cut=Cut(region_id=region_id), wanted=FIGURES).values,
+        figures={figure: values[figure] for figure in FIGURES},
         hours=hours,
         calls=calls,
         breaches=breaches,
         rules=rules(),
+        limits=_limits(),
     )
+
+
+def _limits() -> dict[SettingName, tuple[int, ...]]:
+    own = settings()
+    return {name: tuple(map(int, own[name].split())) for name, rule in RULES.items() if rule.steps}
 
 
 def _near(column: str, region_id: int | None) -> tuple[str, tuple[int, ...]]:
@@ -184,8 +195,10 @@ def _queues(by: QueuesBy, region_id: int | None) -> tuple[QueueLine, ...]:
     )
     tallies_ = {group: tuple(rest) for group, *rest in found}
     lines = []
-    for group_id, name in _groups(by, tallies_):
-        waiting, open_, oldest, breached, warned = tallies_.get(group_id, (0, 0, None, 0, 0))
+    for group_id, name in _groups(by):
+        if group_id not in tallies_:
+            continue
+        waiting, open_, oldest, breached, warned = tallies_[group_id]
         lines.append((Subject.TICKET, group_id, name, int(waiting), open_, oldest, int(breached), int(warned)))
     now = to_stored(clock.now())
     for subject, name, statement, more in (
@@ -213,22 +226,13 @@ def _queues(by: QueuesBy, region_id: int | None) -> tuple[QueueLine, ...]:
     )
 
 
-def _groups(by: QueuesBy, used: Collection[int | None]) -> list[tuple[int | None, str]]:
-    """The queues in their order; what belongs to none comes last, and only where there is something."""
+def _groups(by: QueuesBy) -> list[tuple[int | None, str]]:
+    """Every queue in its order; what belongs to none comes last."""
     if by is QueuesBy.CATEGORY:
-        found = database.rows("SELECT id, code, name, active FROM category ORDER BY position, id")
-        return [
-            (id_, category_name(code, name))
-            for id_, code, name, active in found
-            if id_ in used or (active and code != "complaint")
-        ]
-    table = by.value
-    groups: list[tuple[int | None, str]] = [
-        (id_, name)
-        for id_, name, active in database.rows(f"SELECT id, name, active FROM {table} ORDER BY code")
-        if active or id_ in used
-    ]
-    return [*groups, (None, _("no team") if by is QueuesBy.TEAM else _("no region"))] if None in used else groups
+        found = database.rows("SELECT id, code, name FROM category ORDER BY position, id")
+        return [(id_, category_name(code, name)) for id_, code, name in found]
+    none = _("no team") if by is QueuesBy.TEAM else _("no region")
+    return [*database.rows(f"SELECT id, name FROM {by.value} ORDER BY code"), (None, none)]
 
 
 def _agents(today: Period, region_id: int | None) -> tuple[AgentLine, ...]:

@@ -36,7 +36,7 @@ class Figure(Choice):
     NINETY_TO_SOLVE = "ninety_to_solve", N_("Time to solve, 90 %")
     REPAIR_SUCCESS = "repair_success", N_("Repaired at the first attempt")
     CALLBACK_COVERAGE = "callback_coverage", N_("Callback coverage")
-    SATISFACTION = "satisfaction", N_("Satisfaction")
+    SATISFACTION = "satisfaction", N_("Customer satisfaction")
     COMPLAINTS = "complaints", N_("Complaints opened")
     COMPLAINT_RATE = "complaint_rate", N_("Complaint rate")
     ESCALATED_2 = "escalated_2", N_("Escalated to level 2")

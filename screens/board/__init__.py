@@ -1,0 +1,1 @@
+"""The supervisor's board: who waits, who works, what is late, how the day runs."""

@@ -1,0 +1,56 @@
+"""The commands of the board."""
+
+from __future__ import annotations
+
+from models.i18n import N_
+from models.people.permissions import Permission
+from screens.command import Command, Scope
+
+BOARD = (
+    Command(
+        "board.acknowledge",
+        "g,ｇ",
+        N_("Acknowledge"),
+        N_("Takes note of the marked alerts, or of the one under the cursor; they climb no further."),
+        "board_acknowledge",
+        Scope.BOARD,
+        Permission.ACKNOWLEDGE_ALERT,
+    ),
+    Command(
+        "board.message",
+        "m,ｍ",
+        N_("Send a message"),
+        N_("Sends a line to the agent under the cursor; it comes up on their desk and takes no key from them."),
+        "board_message",
+        Scope.BOARD,
+        Permission.DIRECT_STAFF,
+        short=N_("Message"),
+    ),
+    Command(
+        "board.state",
+        "t,ｔ",
+        N_("Set the agent's state"),
+        N_("Sets what the agent under the cursor is doing, such as a break that was forgotten."),
+        "board_state",
+        Scope.BOARD,
+        Permission.DIRECT_STAFF,
+        short=N_("State"),
+    ),
+    Command(
+        "board.queues",
+        "c,ｃ",
+        N_("Queues by"),
+        N_("Goes on from queues by category to queues by team and by region."),
+        "board_queues",
+        Scope.BOARD,
+    ),
+    Command(
+        "board.region",
+        "r,ｒ",
+        N_("Region"),
+        N_("Narrows the board to one region, or shows the whole site."),
+        "board_region",
+        Scope.BOARD,
+    ),
+    Command("board.back", "escape", N_("Back"), N_("Goes back to the queue."), "back", Scope.BOARD, in_key_line=False),
+)

@@ -1,0 +1,341 @@
+"""The board (F8): queues, agents, alerts, what is due, the day's figures and its course; made for a slow line.
+
+It is read again after commits, at most once a second; ages and durations are in minutes and move with a slow tick, so
+that an idle board sends next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from models.events.tables import Subject
+from models.i18n import N_, _
+from models.messages.operations import send_message
+from models.people.operations import direct_agent_state
+from models.people.permissions import Permission
+from models.people.tables import AgentState
+from models.reports.board import (
+    AgentLine,
+    AlertLine,
+    Board,
+    DueLine,
+    QueueLine,
+    QueuesBy,
+    agent_ticket_ids,
+    board,
+    queue_ticket_ids,
+)
+from models.site.queries import RegionRow, regions
+from models.sla.alerts import acknowledge
+from screens.board.commands import BOARD
+from screens.board.course import Course
+from screens.board.figures import FigureStrip
+from screens.board.rows import BoardRow, agent_columns, alert_columns, due_columns, queue_columns
+from screens.board.tickets import BoardTickets
+from screens.commands import Scope, bindings
+from screens.plain import one_line, plain
+from screens.ticket.targets import Target
+from screens.ticket.work import TicketWork
+from screens.widgets.rows import KnownRows, KnownSource
+from screens.widgets.virtual_table import VirtualTable
+
+READ_PAUSE_SECONDS = 1.0
+"""The board is read at most this often, however fast the colleagues work."""
+SLOW_TICK_SECONDS = 10.0
+"""How often ages and durations are looked at; they are shown in minutes."""
+NARROW, TALL = 100, 36
+ON_TICKETS = ("ticket.menu", "ticket.assign", "ticket.priority", "ticket.explain", "ticket.claim")
+SETTABLE = (AgentState.AVAILABLE, AgentState.WRAP_UP, AgentState.BREAK, AgentState.AWAY)
+_OWN = {command.action: command for command in BOARD}
+
+
+class BoardScreen(TicketWork):
+    """What a supervisor sees and does; a wall screen sees the same without names, and does nothing."""
+
+    CSS_PATH = "board.tcss"
+    SCOPES = (Scope.BOARD, Scope.TICKET, Scope.LIST)
+    BINDINGS = [*bindings(Scope.BOARD), *bindings(Scope.TICKET, only=ON_TICKETS)]
+    AUTO_FOCUS = "#alerts"
+    help: ClassVar[str] = N_(
+        "The board. Tab goes from part to part, Enter opens the tickets behind a line. . ! x: first, second, third limit passed. "
+        "On the line of figures Left and Right choose one, F1 says how it is counted."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by = QueuesBy.CATEGORY
+        self.shown_region: RegionRow | None = None
+        self.board: Board | None = None
+        self._rows: dict[str, list[BoardRow[Any]]] = {"queues": [], "agents": [], "alerts": [], "due": []}
+        self._reading = False
+        self._read_again = False
+
+    def compose_body(self) -> ComposeResult:
+        """Figures, queues and agents, alerts and what is due, the course of the day."""
+        yield FigureStrip(id="figures")
+        yield Static("", id="above", markup=False)
+        with Horizontal(classes="row"):
+            yield VirtualTable[BoardRow[QueueLine]](id="queues")
+            yield VirtualTable[BoardRow[AgentLine]](id="agents")
+        with Horizontal(classes="row"):
+            yield VirtualTable[BoardRow[AlertLine]](id="alerts")
+            yield VirtualTable[BoardRow[DueLine]](id="due")
+        with Horizontal(id="charts"):
+            yield Course(N_("Calls by hour"), id="calls")
+            yield Course(N_("Breaches by hour"), id="breaches")
+
+    def table(self, name: str) -> VirtualTable[BoardRow[Any]]:
+        """One of the four lists."""
+        return self.query_one(f"#{name}", VirtualTable)
+
+    def on_mount(self) -> None:
+        """Shows the whole site."""
+        self._fit()
+        self.language_changed()
+        for name, rows in self._rows.items():
+            self.table(name).show(KnownSource(KnownRows(rows)))
+        self.database_changed()
+        self.set_interval(SLOW_TICK_SECONDS, self._tick)
+
+    def on_resize(self) -> None:
+        """Another size has room for other parts."""
+        self._fit()
+
+    def _fit(self) -> None:
+        size = self.app.size
+        self.set_class(size.width < NARROW, "-narrow")
+        self.set_class(size.height >= TALL, "-tall")
+
+    def language_changed(self) -> None:
+        """Everything in the present language; names of queues are read anew."""
+        self._set_columns()
+        self.table("agents").empty_text = _("Nobody is signed in.")
+        self.table("alerts").empty_text = _("No alert waits to be seen.")
+        self.table("due").empty_text = _("Nothing is due today.")
+        self._say_what_is_shown()
+        self.database_changed()
+
+    @property
+    def named(self) -> bool:
+        """Whether people's names may be shown; a wall screen shows none."""
+        return self.actor.may(Permission.VIEW_TICKETS)
+
+    def _set_columns(self) -> None:
+        limits = self.board.limits if self.board else {}
+        self.table("queues").set_columns(queue_columns(limits))
+        self.table("agents").set_columns(agent_columns(limits, named=self.named))
+        self.table("alerts").set_columns(alert_columns(named=self.named))
+        self.table("due").set_columns(due_columns(self.desk.zone, named=self.named))
+
+    # Reading
+
+    def database_changed(self) -> None:
+        """Reads the board again, at once or when its pause is over."""
+        if self._reading:
+            self._read_again = True
+        elif self.desk.actor is not None:
+            self._reading = True
+            self.run_worker(self._read(), group="board", exit_on_error=False)
+
+    async def _read(self) -> None:
+        try:
+            region_id = self.shown_region.id if self.shown_region else None
+            self._show(await self.desk.door.ask_in_background(board, region_id=region_id, by=self.by))
+        finally:
+            self.set_timer(READ_PAUSE_SECONDS, self._may_read)
+
+    def _may_read(self) -> None:
+        self._reading = False
+        if self._read_again and self.is_current:
+            self._read_again = False
+            self.database_changed()
+
+    def _show(self, seen: Board) -> None:
+        first = self.board is None or self.board.limits != seen.limits
+        self.board = seen
+        if first:
+            self._set_columns()
+        self._fill("queues", [(line.place, line) for line in seen.queues])
+        self._fill("agents", [(line.staff_id, line) for line in seen.agents])
+        self._fill("alerts", [(line.id, line) for line in seen.alerts])
+        self._fill("due", [(2 * line.subject_id + (line.subject is Subject.CALLBACK), line) for line in seen.due])
+        self.query_one(FigureStrip).show(seen.figures, seen.rules)
+        if first:
+            self._show_course()
+
+    def _fill(self, name: str, lines: Sequence[tuple[int, Any]]) -> None:
+        rows = [BoardRow(id_, place, line) for place, (id_, line) in enumerate(lines)]
+        if rows != self._rows[name]:
+            self._rows[name][:] = rows
+            self.table(name).reread()
+
+    def _show_course(self) -> None:
+        if self.board is not None:
+            self.query_one("#calls", Course).show(self.board.hours, self.board.calls)
+            self.query_one("#breaches", Course).show(self.board.hours, self.board.breaches)
+
+    def _tick(self) -> None:
+        """Time has passed: paints the ages that are others now, and the charts, which need not follow each call."""
+        if self.is_current:
+            for name in self._rows:
+                self.table(name).tick()
+            self._show_course()
+
+    def _say_what_is_shown(self) -> None:
+        where = one_line(self.shown_region.name) if self.shown_region else _("whole site")
+        said = _("{where}   queues by {by}").format(where=where, by=self.by.label)
+        self.query_one("#above", Static).update(plain(said))
+
+    # What the keys work on
+
+    def _at(self, name: str) -> BoardRow[Any] | None:
+        """The row under the cursor of a list, where that list has the focus."""
+        table = self.table(name)
+        return table.row if table.has_focus else None
+
+    def targets(self) -> tuple[Target, ...]:
+        """The tickets of the marked alerts, else of the one under the cursor; elsewhere none."""
+        table = self.table("alerts")
+        if not table.has_focus:
+            return ()
+        found = {}
+        for row in table.chosen():
+            part = row.line.ticket
+            if part is not None:
+                target = Target(row.line.subject_id, row.line.label, part.version, part.status, part.priority, part.owned, "")
+                found[target.id] = target
+        return tuple(found.values())
+
+    def worked_on(self, done: frozenset[int]) -> None:
+        """Shows what was done."""
+        self.table("alerts").marks.clear()
+        self.database_changed()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A command shows and works where its part of the board has the focus and the person's role allows it."""
+        command = _OWN.get(action)
+        if command is None:
+            return super().check_action(action, parameters)
+        if self.desk.actor is None or not command.allowed(self.desk.actor):
+            return False
+        if action in ("board_message", "board_state"):
+            return self._at("agents") is not None
+        return action != "board_acknowledge" or bool(self._to_acknowledge())
+
+    @on(VirtualTable.Changed)
+    def _moved(self) -> None:
+        self.keys_may_differ()
+        self.refresh_bindings()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work in another part."""
+        self.refresh_bindings()
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        row = message.row
+        if not self.named or not isinstance(row, BoardRow):
+            return
+        line, region_id = row.line, self.shown_region.id if self.shown_region else None
+        if isinstance(line, AgentLine):
+            self.desk.push_screen(BoardTickets(f"{line.number} {line.name}", partial(agent_ticket_ids, line.staff_id)))
+        elif isinstance(line, QueueLine) and line.subject is Subject.TICKET:
+            question = partial(queue_ticket_ids, self.by, line.group_id, region_id=region_id)
+            self.desk.push_screen(BoardTickets(line.name, question))
+        elif isinstance(line, QueueLine):
+            (self.desk.open_complaints if line.subject is Subject.COMPLAINT else self.desk.open_callbacks)()
+        elif isinstance(line, AlertLine | DueLine):
+            self._open_record(line.subject, line.subject_id)
+
+    def _open_record(self, subject: Subject, subject_id: int) -> None:
+        openers = {
+            Subject.TICKET: self.desk.open_ticket,
+            Subject.COMPLAINT: self.desk.open_complaint,
+            Subject.CALLBACK: self.desk.open_callback,
+        }
+        if subject in openers:
+            openers[subject](subject_id)
+
+    # The commands
+
+    def _to_acknowledge(self) -> tuple[int, ...]:
+        table = self.table("alerts")
+        if not table.has_focus:
+            return ()
+        lines: list[AlertLine] = [row.line for row in table.chosen()]
+        return tuple(id_ for line in lines for id_ in line.waiting_ids)
+
+    def action_board_acknowledge(self) -> None:
+        """Takes note of the chosen alerts."""
+        self.start(self._acknowledge(self._to_acknowledge()))
+
+    async def _acknowledge(self, ids: tuple[int, ...]) -> None:
+        for alert_id in ids:
+            await self.desk.door.ask(acknowledge, alert_id, actor=self.actor)
+        self.worked_on(frozenset())
+        self.desk.session.read_status()
+
+    def action_board_message(self) -> None:
+        """Sends a line to the agent under the cursor."""
+        row = self._at("agents")
+        if row is not None:
+            self.start(self._send(row.line))
+
+    async def _send(self, agent: AgentLine) -> None:
+        text = await self.desk.ask_text(_("Message to {name}").format(name=one_line(agent.name)), limit=240)
+        if text is not None:
+            await self.desk.door.ask(send_message, agent.staff_id, text, actor=self.actor)
+            self.desk.tell(_("Sent to {name}.").format(name=one_line(agent.name)))
+
+    def action_board_state(self) -> None:
+        """Sets what the agent under the cursor is doing."""
+        row = self._at("agents")
+        if row is not None:
+            self.start(self._set_state(row.line))
+
+    async def _set_state(self, agent: AgentLine) -> None:
+        options = [(state, state.label) for state in SETTABLE]
+        chosen = await self.desk.choose(_("State of {name}").format(name=one_line(agent.name)), options, chosen=agent.state)
+        if chosen is not None:
+            await self.desk.door.ask(direct_agent_state, agent.staff_id, chosen, actor=self.actor)
+            self.desk.tell(_("{name}: {state}.").format(name=one_line(agent.name), state=chosen.label))
+
+    def action_board_queues(self) -> None:
+        """Goes on to the next way of dividing the queues."""
+        ways = list(QueuesBy)
+        self.by = ways[(ways.index(self.by) + 1) % len(ways)]
+        self._say_what_is_shown()
+        self._read_now()
+
+    def action_board_region(self) -> None:
+        """Narrows the board to a region."""
+        self.start(self._choose_region())
+
+    async def _choose_region(self) -> None:
+        known = await self.desk.door.ask(regions)
+        options: list[tuple[RegionRow | None, str]] = [(None, _("whole site")), *((region, region.name) for region in known)]
+        place = await self.desk.choose(_("Which region?"), [(index, text) for index, (_region, text) in enumerate(options)])
+        if place is not None:
+            self.shown_region = options[place][0]
+            self._say_what_is_shown()
+            self._read_now()
+
+    def _read_now(self) -> None:
+        """Reads without waiting for the pause: a person has asked."""
+        self._reading = False
+        self.database_changed()
+
+    def action_back(self) -> None:
+        """Takes the marks away, else back to the queue."""
+        alerts = self.table("alerts")
+        if alerts.marks:
+            alerts.action_unmark()
+        elif self.actor.may(Permission.VIEW_TICKETS):
+            self.desk.open_queue()
