@@ -168,6 +168,6 @@ def due_columns(zone: ZoneInfo, *, named: bool) -> tuple[Column[BoardRow[DueLine
         Column("", 1, mark),
         Column(N_("Due"), 6, at),
         Column(N_("Kind"), 9, kind),
-        Column(N_("Record"), 13, lambda row: Cell(row.line.label), grows=True),
+        Column(N_("Record no."), 13, lambda row: Cell(row.line.label), grows=True),
         *owner,
     )
