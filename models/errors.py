@@ -60,3 +60,7 @@ class DomainError(Exception):
         """The sentence in the current language; it never holds the text of another exception."""
         facts = {name: _(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
         return _(self.fault.value).format(**facts)
+
+    def refusal(self) -> str:
+        """The message's first sentence only: why, for where nothing was typed that could be kept or lost."""
+        return self.message().replace("。", "。\n").replace(". ", ".\n").split("\n")[0]

@@ -88,7 +88,7 @@ class _Teller:
     """Turns the facts of one record's events into words."""
 
     def __init__(self, language: Language, events: list[EventRow], notes: Mapping[int, str]) -> None:
-        self._zone = site().zone
+        self._site = site()
         self._sentences = {**SLA_SENTENCES, **language.sentences}
         self._choices = {**_SLA_CHOICES, **language.choices}
         self._words = language.words
@@ -116,7 +116,7 @@ class _Teller:
         return self._moment(value) if name.endswith("_at") else str(value)
 
     def _moment(self, text: str | None) -> str:
-        return f"{datetime.fromisoformat(text).astimezone(self._zone):%Y-%m-%d %H:%M}" if text else "-"
+        return self._site.told(datetime.fromisoformat(text)) if text else "-"
 
     def _changes(self, words: Mapping[str, str]) -> Iterator[str]:
         """Which state, stage, level and owner followed which."""

@@ -109,7 +109,7 @@ def _asked_line(terminal: Terminal, question: str, field: peewee.Field[str], def
         try:
             return required(answer, field)
         except DomainError as error:
-            terminal.tell(_sentence(error))
+            terminal.tell(error.refusal())
 
 
 def _asked_password(terminal: Terminal, founder: Founder) -> str:
@@ -119,7 +119,7 @@ def _asked_password(terminal: Terminal, founder: Founder) -> str:
         try:
             passwords.require_strong(password, number=founder.number, name=founder.name, shortest=int(shortest))
         except DomainError as error:
-            terminal.tell(_sentence(error))
+            terminal.tell(error.refusal())
             continue
         if terminal.secret(_("The same again: ")) == password:
             return password
@@ -127,8 +127,3 @@ def _asked_password(terminal: Terminal, founder: Founder) -> str:
 
 
 DIFFERENT = N_("The two are different; once more.")
-
-
-def _sentence(error: DomainError) -> str:
-    """The first sentence of a refusal: at a question there is nothing saved or lost to speak of."""
-    return error.message().replace("。", "。\n").replace(". ", ".\n").split("\n")[0]

@@ -23,7 +23,7 @@ from models.events.queries import changed_by
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.people.permissions import Actor, Permission
-from models.site.queries import setting
+from models.site.queries import setting, site
 from models.site.settings import SettingName
 from models.sla.operations import set_clock, stop_clock
 from models.sla.tables import ClockKind
@@ -89,7 +89,9 @@ def promise_callback(draft: CallbackDraft, *, actor: Actor) -> int:
         if draft.customer_id is None and not draft.number:
             raise DomainError(Fault.MISSING, field=Callback.number.verbose_name)
         if draft.due_at <= now:
-            raise DomainError(Fault.INVALID, field=Callback.due_at.verbose_name, value=draft.due_at, reason=N_("it has passed"))
+            raise DomainError(
+                Fault.INVALID, field=Callback.due_at.verbose_name, value=site().told(draft.due_at), reason=N_("it has passed")
+            )
         callback_id: int = Callback.insert(
             client_uuid=draft.client_uuid,
             customer=draft.customer_id,
@@ -185,7 +187,7 @@ def record_attempt(
         now, zone = clock.now(), zone_of(callback.customer)
         if next_at is not None and (next_at <= now or is_quiet(next_at, zone)):
             reason = N_("it has passed") if next_at <= now else N_("the customer may not be called at that hour")
-            raise DomainError(Fault.INVALID, field=N_("Time of the next attempt"), value=next_at, reason=reason)
+            raise DomainError(Fault.INVALID, field=N_("Time of the next attempt"), value=site().told(next_at), reason=reason)
         planned = next_at or next_half_day(now, zone)
         _add_attempt(callback, outcome, said, planned, actor)
         if outcome is AttemptOutcome.REFUSED:

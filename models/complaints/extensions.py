@@ -13,6 +13,7 @@ from models.events.tables import Subject
 from models.fields import from_stored
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.site.queries import site
 from models.sla.operations import set_clock
 from models.sla.tables import ClockKind
 from models.text import optional
@@ -41,7 +42,7 @@ def ask_extension(
             raise DomainError(Fault.NOT_POSSIBLE_NOW, what=case.number, state=case.stage.label_id, operation=_ASK)
         if until <= due_at:
             reason_id = N_("it must be later than the present due time")
-            raise DomainError(Fault.INVALID, field=Extension.new_due_at.verbose_name, value=until, reason=reason_id)
+            raise DomainError(Fault.INVALID, field=Extension.new_due_at.verbose_name, value=site().told(until), reason=reason_id)
         extension_id: int = Extension.insert(
             complaint=case.id,
             clock=clock_id,

@@ -16,6 +16,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.site.queries import site
 from models.sla.operations import start_clocks, stop_clock
 from models.sla.tables import ClockKind
 from models.text import long_text, optional, required
@@ -54,7 +55,7 @@ def draft_plan(complaint_id: int, draft: PlanDraft, *, actor: Actor, expected_ve
     now = clock.now()
     if draft.deadline <= now:
         reason = N_("it has passed already")
-        raise DomainError(Fault.INVALID, field=Plan.deadline.verbose_name, value=draft.deadline, reason=reason)
+        raise DomainError(Fault.INVALID, field=Plan.deadline.verbose_name, value=site().told(draft.deadline), reason=reason)
     with stepping(complaint_id, Step.DRAFT_PLAN, actor=actor, expected_version=expected_version) as case:
         _discard_draft(case)
         plan_id: int = Plan.insert(

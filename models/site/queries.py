@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,10 @@ class SiteRow:
     def zone(self) -> ZoneInfo:
         """The zone in which the site's days begin and end."""
         return ZoneInfo(self.timezone)
+
+    def told(self, moment: datetime) -> str:
+        """`moment` as the site's people write it: 2026-11-21 14:32."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True)

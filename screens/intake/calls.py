@@ -40,8 +40,10 @@ class CallInHand:
 
     @property
     def name(self) -> str:
-        """What to call it in a list: who was found, else the name typed, else the last digits of the number."""
-        return self.title or self.draft.caller_name.strip() or f"..{self.draft.number_text.strip()[-4:]}"
+        """What to call it in a list: who was found, else the name typed, else what was looked for, of a number its end."""
+        looked_for = self.draft.number_text.strip()
+        digits = "".join(character for character in looked_for if character.isdigit())
+        return self.title or self.draft.caller_name.strip() or (f"..{digits[-4:]}" if digits else looked_for)
 
     @property
     def phase(self) -> Phase:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from models.errors import DomainError
+from models.errors import DomainError, Fault
 from models.i18n import _, use_language
 from models.unforeseen import take_down
 from workstation import config
@@ -15,6 +15,8 @@ DONE = 0
 REFUSED = 1
 WRONG_ARGUMENTS = 2
 INTERRUPTED = 130
+PASSING = (Fault.DATABASE_AWAY, Fault.DATABASE_BUSY)
+"""Their message goes on with what a screen keeps; a command line keeps nothing."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -30,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     except Refusal as error:
         return _say(error.sentence, REFUSED)
     except DomainError as error:
-        return _say(error.message(), REFUSED)
+        return _say(error.refusal() if error.fault in PASSING else error.message(), REFUSED)
     except (EOFError, KeyboardInterrupt):
         return _say(_("Stopped."), INTERRUPTED)
     except BrokenPipeError:

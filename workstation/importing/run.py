@@ -129,7 +129,7 @@ class _Job:
             except DomainError as error:
                 if error.fault in _NOT_A_ROWS_FAULT:
                     raise
-                self._refuse(pair[0], _first_sentence(error))
+                self._refuse(pair[0], error.refusal().rstrip("。."))
             except (peewee.IntegrityError, peewee.DataError):
                 self._refuse(pair[0], _("the database doesn't take it: a number that must be unique is there already"))
 
@@ -194,8 +194,3 @@ class _Job:
     def _refuse(self, raw: SourceRow, reason: str) -> None:
         self.tally.refused += 1
         self._refused.add(raw, reason)
-
-
-def _first_sentence(error: DomainError) -> str:
-    """Why, without what a form would say of what was typed."""
-    return error.message().replace("。", "。\n").replace(". ", ".\n").split("\n")[0].rstrip("。.")

@@ -68,6 +68,7 @@ def test_a_quiet_hour_is_refused_as_next_time(company: Company) -> None:
     with pytest.raises(DomainError) as refused:
         record_attempt(callback_id, AttemptOutcome.ANOTHER_TIME, next_at=night, actor=company.callback_agent)
     assert refused.value.fault is Fault.INVALID
+    assert refused.value.facts["value"] == "2026-11-23 23:30"
     assert Callback.get_by_id(callback_id).attempts == 0
 
 
