@@ -111,7 +111,7 @@ class PromiseWatch:
 def promise_told(promise: DuePromise, desk: DeskApp) -> str:
     """One promised callback in a line: mark, customer, since when, and whose it is."""
     due = hour_and_minute(promise.due_at, desk.zone)
-    name = one_line(promise.customer_name) or _("Customer unknown")
+    name = one_line(promise.who)
     sentence = (
         _("! You promised {name} to call back at {due}.  F6")
         if promise.owner_id

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, database
+from models.customers.phone import masked
 from models.fields import from_stored, to_stored
 from models.people.permissions import Actor, Permission
 
@@ -14,12 +15,12 @@ MOST_DUE = 200
 
 @dataclass(frozen=True)
 class DuePromise:
-    """A promised callback that is due: its owner's, or anyone's where `owner_id` is None."""
+    """A promised callback that is due: its owner's, or anyone's where `owner_id` is None; `who` is a name or a masked number."""
 
     id: int
     due_at: datetime
     owner_id: int | None
-    customer_name: str
+    who: str
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ def due_promises(actor: Actor) -> Promises:
     now = to_stored(clock.now())
     scope = (actor.staff_id, actor.region_id, actor.region_id)
     rows = database.rows(
-        f"SELECT b.id, b.due_at, b.owner_id, c.name{_MINE} AND b.due_at <= ? ORDER BY b.due_at, b.id LIMIT ?",
+        f"SELECT b.id, b.due_at, b.owner_id, c.name, b.number{_MINE} AND b.due_at <= ? ORDER BY b.due_at, b.id LIMIT ?",
         (*scope, now, MOST_DUE),
     )
     later = database.rows(f"SELECT b.due_at{_MINE} AND b.due_at > ? ORDER BY b.due_at LIMIT 1", (*scope, now))
-    due = tuple(DuePromise(id_, from_stored(at), owner_id, name or "") for id_, at, owner_id, name in rows)
+    due = tuple(DuePromise(id_, from_stored(at), owner_id, name or masked(number)) for id_, at, owner_id, name, number in rows)
     return Promises(due, from_stored(later[0][0]) if later else None)

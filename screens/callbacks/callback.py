@@ -83,6 +83,7 @@ class CallbackScreen(DeskScreen):
         """Everything in the present language; script and history are told anew."""
         if self.file is not None:
             self._show(self.file)
+        self._show_hint()
         self._load()
 
     def database_changed(self) -> None:

@@ -30,7 +30,7 @@ SCORE_NAMES = ("result", "timeliness", "attitude", "quality", "fee")
 NEXT = replace(
     spec(Survey.comment),
     name="next_at",
-    label=N_("Next attempt"),
+    label=N_("Next call"),
     help=N_("Proposed on another half-day. Change it as you like: 14:30, tomorrow 10:00, 11-23 15:00."),
     max_length=40,
 )

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from textual.pilot import Pilot
 
 from models import clock, database
 from models.callbacks.operations import CallbackDraft, promise_callback, record_attempt
@@ -26,8 +28,11 @@ from models.sla.operations import install_default_policies
 from models.sla.sweep import sweep
 from models.tickets.categories import install_categories
 from models.tickets.operations import claim, resolve
+from screens.callbacks.screen import CallbacksScreen
+from screens.desk import DeskApp
 from tests.models import builders
 from tests.models.complaints.company import open_callback
+from tests.screens.a_morning import settled
 from tests.screens.conftest import SmallSite
 
 THURSDAY = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
@@ -99,7 +104,7 @@ def _customer(name: str, number: str, level: CustomerLevel) -> int:
     return open_customer(CustomerDraft(name=name, level=level, city="杭州", numbers=(parse(number),)), actor=SYSTEM)
 
 
-def _served(site: SmallSite, **fields: object) -> int:
+def _served(site: SmallSite, **fields: Any) -> int:
     opened = builders.ticket(actor=site.agent, **fields)
     claim(opened.id, actor=site.agent)
     resolve(opened.id, "已更换驱动电源,通电两小时正常", actor=site.agent)
@@ -116,3 +121,26 @@ def _promise(name: int, due_at: datetime, customer_id: int, owner_id: int | None
         about="告知配件到货时间",
     )
     return promise_callback(draft, actor=SYSTEM)
+
+
+def list_shown(desk: DeskApp) -> CallbacksScreen:
+    """The list in front."""
+    assert isinstance(desk.screen, CallbacksScreen)
+    return desk.screen
+
+
+def under_cursor(desk: DeskApp) -> int | None:
+    """The callback under the cursor."""
+    row = list_shown(desk).table.row
+    return None if row is None else row.id
+
+
+async def go_to(desk: DeskApp, pilot: Pilot[None], callback_id: int) -> None:
+    """Shows all callbacks and moves the cursor until it is on one."""
+    await pilot.press("6")
+    await settled(pilot)
+    await pilot.press("home")
+    while under_cursor(desk) != callback_id:
+        before = under_cursor(desk)
+        await pilot.press("down")
+        assert under_cursor(desk) != before, "the callback is not in the list"

@@ -49,6 +49,9 @@ async def test_the_list_and_a_callback(
     async with open_desk(CallbacksScreen, size=size) as (desk, pilot):
         if language is Language.CHINESE:
             await pilot.press("ctrl+l")
+        await settled(pilot)
+        desk.check_in()
+        await shows(desk, pilot, "空闲" if language is Language.CHINESE else "Available")
         name = f"{language.value}_{size[0]}x{size[1]}"
         await pilot.press("6")
         await shows(desk, pilot, "/ 5")
