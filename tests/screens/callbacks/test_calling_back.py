@@ -137,7 +137,8 @@ async def test_after_the_last_half_day_the_message_is_asked_and_kept(open_desk: 
         await pilot.press("f2")
         await shows(desk, pilot, "The callback has ended: Unreachable")
         events = await looked_up(lambda: timeline(Subject.CALLBACK, afternoon.tried))
-        assert "could not reach you" in str(events[0].facts["message"])
+        ended = next(event for event in events if event.kind == "ended")
+        assert "could not reach you" in str(ended.facts["message"])
 
 
 async def test_papers_are_checked_by_digits_and_saved_with_the_attempt(open_desk: OpenDesk, afternoon: Afternoon) -> None:
