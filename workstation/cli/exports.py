@@ -84,7 +84,7 @@ def complaint(context: click.Context, number: str, document: str, output: Path, 
     cls=Command,
     help=N_("Write the complaints of a period, counted by every dimension, as XLSX with bars."),
 )
-@click.option("--from", "first", required=True, type=Day(), help=N_("The first day."))
+@click.option("--from", "first", required=True, type=Day(), help=N_("The first day, such as 2026-11-21."))
 @click.option("--to", "last", required=True, type=Day(), help=N_("The last day, which counts too."))
 @click.option("--region", metavar="CODE", help=N_("Only the complaints of this region."))
 @_file_options
@@ -105,7 +105,7 @@ def complaint_statistics(
 
 
 @exports.command("daily-callbacks", cls=Command, help=N_("Write a day's callback sheet as XLSX or CSV."))
-@click.option("--day", required=True, type=Day(), help=N_("The day."))
+@click.option("--day", required=True, type=Day(), help=N_("The day, such as 2026-11-21."))
 @_file_options
 @click.pass_context
 def daily_callbacks(context: click.Context, day: date, output: Path, overwrite: bool) -> None:

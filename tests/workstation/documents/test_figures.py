@@ -75,6 +75,17 @@ def test_a_dimension_of_many_values_puts_the_rarest_together(company: Company, t
     assert beside(analysis, "All others").value == 3
 
 
+def test_a_page_ends_between_tables(company: Company, tmp_path: Path) -> None:
+    for number in range(24):
+        region_id = add_region(f"R{number:02}", f"区域{number:02}", actor=SYSTEM)
+        Complaint.update(region=region_id).where(Complaint.id == company.open_case()).execute()
+    write_complaint_statistics(NOVEMBER, tmp_path / "s.xlsx", actor=company.manager)
+    counts = sheets(tmp_path / "s.xlsx")[1]
+    begins = [counts.cell(each.id + 1, 1).value for each in counts.row_breaks.brk]
+    assert "By Region" in begins, "it would not fit on what is left of the first page"
+    assert all(str(text).startswith("By ") for text in begins)
+
+
 def test_only_one_regions_cases_count_and_the_export_says_so(company: Company, tmp_path: Path) -> None:
     region_id = add_region("HD", "华东", actor=SYSTEM)
     Complaint.update(region=region_id).where(Complaint.id == company.open_case()).execute()
