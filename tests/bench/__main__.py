@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("areas", nargs="*", metavar="area", help=f"one of {', '.join(AREAS)}; all without one")
     parser.add_argument("--rows", type=int, default=100_000, help="tickets of the large site (100000)")
     parser.add_argument("--repeat", type=int, default=40, help="presses of each key (40)")
+    parser.add_argument("--folder", type=Path, help="keep the sites here and take those of an earlier run, at most ten hours old")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args()
     unknown = set(given.areas) - set(AREAS)
@@ -39,7 +40,7 @@ def main() -> None:
         parser.error(f"no such area: {', '.join(sorted(unknown))}")
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="workstation-bench-") as folder:
-        place = Place(Path(folder), tuple(sorted({FEW, given.rows})), given.repeat)
+        place = Place(Path(folder), given.folder or Path(folder), tuple(sorted({FEW, given.rows})), given.repeat)
         for name in given.areas or AREAS:
             for line in AREAS[name](place):
                 lines.append(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.data import AGENT, make_site
@@ -12,20 +12,20 @@ from tests.bench.meter import Meter, environment
 
 @dataclass
 class Place:
-    """A folder; `sizes` are the numbers of tickets that are compared, `repeat` how many presses each key gets."""
+    """A folder for this run and one for the sites; `sizes` are the numbers of tickets compared, `repeat` the presses of a key."""
 
     folder: Path
+    sites: Path
     sizes: tuple[int, ...]
     repeat: int
-    _made: dict[int, Path] = field(default_factory=dict)
 
     def site(self, rows: int) -> Path:
         """The database's file with so many tickets, made when it is first asked for."""
-        if rows not in self._made:
-            path = self.folder / f"site-{rows}.db"
+        path = self.sites / f"site-{rows}.db"
+        if not path.exists():
+            self.sites.mkdir(exist_ok=True)
             make_site(path, rows)
-            self._made[rows] = path
-        return self._made[rows]
+        return path
 
     def desk(self, rows: int) -> Meter:
         """Starts a desk on a site, with somebody signed in."""

@@ -47,7 +47,7 @@ def queue(place: Place) -> Iterator[Line]:
                 ("end", "home", "End"),
                 ("home", "end", "Home"),
             ):
-                count = place.repeat if not back else max(5, place.repeat // 3)
+                count = min(place.repeat, rows // 50) if not back else max(5, place.repeat // 3)
                 both = []
                 for program in (desk, bare):
                     program.answer("home" if key != "home" else "end")
