@@ -21,8 +21,8 @@ from models.callbacks.tasks import next_release_at, release_unmade
 from models.calls.journal import Journal
 from models.door import Door
 from models.errors import DomainError
-from models.i18n import _
-from models.people.permissions import Actor
+from models.i18n import _, current_language
+from models.people.permissions import WALL_SCREEN, Actor
 from models.site.queries import SiteRow, site
 from models.sla.sweep import next_event_at, sweep
 from models.unforeseen import take_down
@@ -69,9 +69,18 @@ class Unforeseen(Exception):
 class Workstation(DeskApp):
     """The desk of one process; ends cleanly whatever ends it."""
 
-    def __init__(self, *, url: str, place: SiteRow, journal: Journal, actor: Actor | None, desk_id: str, look: Look) -> None:
+    def __init__(
+        self, *, url: str, place: SiteRow, journal: Journal, actor: Actor | None, desk_id: str, look: Look, opens_board: bool
+    ) -> None:
         super().__init__(
-            door=Door(), journal=journal, actor=actor, desk_id=desk_id, zone=ZoneInfo(place.timezone), look=look, site=place.name
+            door=Door(),
+            journal=journal,
+            actor=actor,
+            desk_id=desk_id,
+            zone=ZoneInfo(place.timezone),
+            look=look,
+            site=place.name,
+            opens_board=opens_board,
         )
         self.ended_by: int | None = None
         self._hangup = terminal.Hangup()
@@ -163,6 +172,19 @@ def open_desk(settings: Settings) -> int:
     return run_desk(settings.database, state_folder=private_folder(state_folder()), look=look_of(settings))
 
 
+def open_board(settings: Settings, *, read_only: bool) -> int:
+    """Runs a desk that opens at the board; read-only it needs no sign-in and shows no names. Returns the exit code.
+
+    Raises DomainError or Refusal as `start.prepare` does.
+    """
+    if not terminal.is_there():
+        return _no_terminal()
+    prepare(settings)
+    actor = replace(WALL_SCREEN, language=current_language()) if read_only else None
+    folder = private_folder(state_folder())
+    return run_desk(settings.database, state_folder=folder, actor=actor, look=look_of(settings), opens_board=True)
+
+
 def look_of(settings: Settings) -> Look:
     """The colours, borders and bell that a person or a site has chosen."""
     return Look(Colours[settings.colours.upper()], ascii_borders=settings.borders == "ascii", bell=settings.bell == "on")
@@ -174,7 +196,13 @@ def _no_terminal() -> int:
 
 
 def run_desk(
-    url: str, *, state_folder: Path, actor: Actor | None = None, look: Look | None = None, desk_id: str | None = None
+    url: str,
+    *,
+    state_folder: Path,
+    actor: Actor | None = None,
+    look: Look | None = None,
+    desk_id: str | None = None,
+    opens_board: bool = False,
 ) -> int:
     """Runs one desk on the open database at `url` until it is left; returns the process's exit code.
 
@@ -186,7 +214,15 @@ def run_desk(
     with database.connection():
         place = site()
     journal = Journal(state_folder / "drafts.db")
-    desk = Workstation(url=url, place=place, journal=journal, actor=actor, desk_id=desk_id or _own_desk_id(), look=look or Look())
+    desk = Workstation(
+        url=url,
+        place=place,
+        journal=journal,
+        actor=actor,
+        desk_id=desk_id or _own_desk_id(),
+        look=look or Look(),
+        opens_board=opens_board,
+    )
     desk.run()
     if desk.ended_by is None:
         desk.door.close()

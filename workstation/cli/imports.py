@@ -21,6 +21,7 @@ HELPS = {
     Kind.TICKETS: N_("Bring in tickets with the times, targets and states that they have elsewhere."),
     Kind.CUSTOMERS: N_("Bring in customer files with their numbers and contacts."),
     Kind.PRODUCTS: N_("Bring in the product catalogue, or the products that customers own."),
+    Kind.CALLS: N_("Bring in the register of calls with their times."),
     Kind.STAFF: N_("Bring in staff with their roles; passwords are given afterwards."),
 }
 
@@ -29,7 +30,7 @@ HELPS = {
     "import",
     cls=Group,
     no_args_is_help=True,
-    help=N_("Bring in tickets, customers, products or staff from a CSV or XLSX file; safe to repeat."),
+    help=N_("Bring in tickets, customers, products, staff or calls from a CSV or XLSX file; safe to repeat."),
 )
 def imports() -> None:
     """Groups the imports."""
@@ -72,6 +73,7 @@ def _run(
                 "rows": tally.rows,
                 **counts,
                 "refused": tally.refused,
+                "ignored": tally.ignored,
                 "refused_file": str(report) if report else None,
                 "dry_run": dry_run,
                 "stopped": tally.stopped,
@@ -98,6 +100,8 @@ def _tell(tally: object, report: Path | None, *, dry_run: bool) -> None:
             refused=tally.refused,
         )
     )
+    if tally.ignored:
+        click.echo(_("{count} rows were passed over, as the mapping says.").format(count=tally.ignored))
     if dry_run:
         click.echo(_("This was a dry run: nothing was kept."))
     elif not tally.stopped and not counts[PutOutcome.NEW] and not counts[PutOutcome.CHANGED]:

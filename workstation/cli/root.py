@@ -11,9 +11,11 @@ from workstation import __version__, config
 from workstation.cli.shell import FilePath, Group
 
 LAZY = {
+    "board": "workstation.cli.board:board",
     "db": "workstation.cli.db:db",
     "import": "workstation.cli.imports:imports",
     "export": "workstation.cli.exports:exports",
+    "report": "workstation.cli.report:report",
     "sla": "workstation.cli.sla:sla",
     "demo": "workstation.demo.command:demo",
 }

@@ -8,6 +8,7 @@ from enum import Enum
 
 import peewee
 
+from models.calls.tables import Direction, Ending
 from models.choices import Choice
 from models.customers.tables import Contact, Customer, CustomerKind, CustomerLevel
 from models.people.tables import Role, Staff
@@ -24,6 +25,7 @@ class Sort(Enum):
     MOMENT = "moment"
     DAY = "day"
     NUMBER = "number"
+    SECONDS = "seconds"
     YES_NO = "yes or no"
     CHOICE = "choice"
     CHOICES = "choices"
@@ -75,6 +77,7 @@ class Kind(Enum):
     CUSTOMERS = "customers"
     PRODUCTS = "products"
     STAFF = "staff"
+    CALLS = "calls"
 
 
 FIELDS: Mapping[Kind, Mapping[str, Field]] = {
@@ -140,6 +143,24 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "region": REGION,
         "team": TEAM,
         "os_user": _line(Staff.os_user),
+    },
+    Kind.CALLS: {
+        "external_key": KEY,
+        "offered_at": Field(Sort.MOMENT, required=True),
+        "answered": Field(Sort.YES_NO, required=True),
+        "menu_seconds": Field(Sort.SECONDS),
+        "wait_seconds": Field(Sort.SECONDS),
+        "talk_seconds": Field(Sort.SECONDS),
+        "hold_seconds": Field(Sort.SECONDS),
+        "wrap_up_seconds": Field(Sort.SECONDS),
+        "direction": _choice(Direction),
+        "channel": _choice(Channel),
+        "ending": _choice(Ending),
+        "number": Field(Sort.LINE, longest=60),
+        "agent": _reference(Unknown.CREATE, Unknown.EMPTY, Unknown.DEFAULT),
+        "customer": _reference(Unknown.EMPTY),
+        "category": _reference(Unknown.CREATE, Unknown.EMPTY, Unknown.DEFAULT),
+        "region": REGION,
     },
 }
 

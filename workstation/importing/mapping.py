@@ -19,7 +19,7 @@ ISO = "iso"
 ANYTHING_ELSE = "*"
 """The word in [values.…] that stands for every word not named there."""
 _SOURCE_KEYS = ("encoding", "delimiter", "timezone", "date_formats", "empty", "sheet")
-_SECTIONS = ("source", "columns", "defaults", "values", "unknown")
+_SECTIONS = ("source", "columns", "defaults", "values", "unknown", "ignore")
 _SAMPLE = datetime(2026, 11, 21, 14, 32, 5, tzinfo=UTC)
 
 
@@ -27,7 +27,8 @@ _SAMPLE = datetime(2026, 11, 21, 14, 32, 5, tzinfo=UTC)
 class ColumnMap:
     """A mapping file, checked against the columns of its kind.
 
-    `columns` is ours -> theirs (several are joined); `zone` None means the site's own; `encoding` None means: try them.
+    `columns` is ours -> theirs (several are joined); `ignore` is theirs -> words whose rows are passed over.
+    `zone` None means the site's own; `encoding` None means: try them.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class ColumnMap:
     defaults: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
     unknown: Mapping[str, Unknown]
+    ignore: Mapping[str, frozenset[str]]
     zone: ZoneInfo | None = None
     date_formats: tuple[str, ...] = (ISO,)
     empty: frozenset[str] = frozenset()
@@ -85,6 +87,10 @@ class _Reader:
             encoding=self._encoding(source),
             delimiter=self._delimiter(source),
             sheet=self._text("source.sheet", source["sheet"]) if "sheet" in source else None,
+            ignore={
+                column: frozenset(self._texts(f"ignore.{column}", words))
+                for column, words in self._table(document, "ignore").items()
+            },
         )
 
     def _refuse(self, key: str, problem: str) -> Refusal:
@@ -120,7 +126,7 @@ class _Reader:
     def _columns(self, name: str, value: object) -> tuple[str, ...]:
         if isinstance(value, str):
             return (value,)
-        if self.fields[name].sort not in (Sort.TEXT, Sort.LINE, Sort.LINES, Sort.CHOICES):
+        if self.fields[name].sort not in (Sort.TEXT, Sort.LINE, Sort.LINES, Sort.CHOICES, Sort.MOMENT):
             raise self._refuse(f"columns.{name}", _("takes one column"))
         return self._texts(f"columns.{name}", value)
 

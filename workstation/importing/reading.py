@@ -37,6 +37,7 @@ class RowReader:
         self._places = {
             name: tuple(self._place(source, column) for column in columns) for name, columns in mapping.columns.items()
         }
+        self._ignored = tuple((self._place(source, column), words) for column, words in mapping.ignore.items())
         self._read: dict[str, Callable[[str, Field, list[Cell]], object]] = {
             name: self._reader_of(field.sort) for name, field in mapping.fields.items()
         }
@@ -50,6 +51,10 @@ class RowReader:
             raise Refusal(_("The column {column} is in the heading twice.").format(column=column))
         known = ", ".join(source.heading[:30])
         raise Refusal(_("The file has no column {column}; there are: {known}.").format(column=column, known=known))
+
+    def ignores(self, row: SourceRow) -> bool:
+        """Whether the mapping says to pass over the row."""
+        return not row.problem and any(row.cells[place] in words for place, words in self._ignored)
 
     def read(self, row: SourceRow) -> Row:
         """The row in our terms. Raises RowRefused with the first thing that is wrong."""
@@ -83,6 +88,7 @@ class RowReader:
             Sort.MOMENT: self._moment,
             Sort.DAY: self._day,
             Sort.NUMBER: self._number,
+            Sort.SECONDS: self._seconds,
             Sort.YES_NO: self._yes_no,
             Sort.CHOICE: self._choice,
             Sort.CHOICES: self._choices,
@@ -117,6 +123,9 @@ class RowReader:
 
     def _moment(self, name: str, field: Field, cells: list[Cell]) -> datetime | None:
         cell = cells[0] if cells else self._mapping.defaults[name]
+        if len(cells) > 1:
+            cell = " ".join(part.isoformat() if isinstance(part, date) else part for part in cells)
+            cells = [cell]
         moment = datetime.combine(cell, time()) if isinstance(cell, date) and not isinstance(cell, datetime) else cell
         if isinstance(moment, str):
             translated = self._words(name, cells)
@@ -154,6 +163,13 @@ class RowReader:
         if not (plain.isascii() and plain.isdigit() and len(plain) <= 6):
             raise RowRefused(_("{field}: {value} is not a whole number").format(field=self._shown(name), value=words[0][:40]))
         return int(plain)
+
+    def _seconds(self, name: str, field: Field, cells: list[Cell]) -> int | None:
+        """A duration; a negative one, which a clock that was set back leaves, is none."""
+        words = self._words(name, cells)
+        if words and words[0].startswith("-") and words[0][1:].isdigit():
+            return 0
+        return self._number(name, field, cells)
 
     def _yes_no(self, name: str, field: Field, cells: list[Cell]) -> bool | None:
         words = [word.lower() for word in self._words(name, cells)]

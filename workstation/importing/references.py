@@ -21,9 +21,10 @@ _FIND: Mapping[str, str] = {
     "region": "SELECT id FROM region WHERE code = ? OR name = ? ORDER BY code = ? DESC, id LIMIT 1",
     "team": "SELECT id FROM team WHERE code = ? OR name = ? ORDER BY code = ? DESC, id LIMIT 1",
     "owner": "SELECT id FROM staff WHERE number = ? OR external_key = ? OR name = ? ORDER BY number = ? DESC, id LIMIT 1",
+    "agent": "SELECT id FROM staff WHERE number = ? OR external_key = ? OR name = ? ORDER BY number = ? DESC, id LIMIT 1",
     "customer": "SELECT id FROM customer WHERE external_key = ?",
 }
-_LONGEST_CODE = {"category": 24, "region": 20, "owner": 12}
+_LONGEST_CODE = {"category": 24, "region": 20, "owner": 12, "agent": 12}
 
 
 class References:
@@ -38,6 +39,7 @@ class References:
             "category": self._make_category,
             "region": self._make_region,
             "owner": self._make_staff,
+            "agent": self._make_agent,
         }
 
     def forget(self) -> None:
@@ -75,7 +77,7 @@ class References:
     def _policy(self, name: str, word: str) -> Unknown:
         policy = self._mapping.unknown.get(name, Unknown.REFUSE)
         default = self._mapping.defaults.get(name, "")
-        if policy is Unknown.CREATE and name == "owner" and len(word) > _LONGEST_CODE["owner"]:
+        if policy is Unknown.CREATE and name in ("owner", "agent") and len(word) > _LONGEST_CODE[name]:
             raise RowRefused(_("{field}: {value} is longer than a staff number may be").format(field=name, value=word[:40]))
         if policy is Unknown.REFUSE or (policy is Unknown.DEFAULT and self._found(name, default) is None):
             told = _("{field}: {value} is not known here; say in [values.{name}] or [unknown] what it is")
@@ -90,6 +92,9 @@ class References:
 
     def _make_staff(self, word: str) -> int:
         return add_staff(word, word, {Role.TECHNICIAN}, password=None, actor=self._actor)
+
+    def _make_agent(self, word: str) -> int:
+        return add_staff(word, word, {Role.PHONE_AGENT}, password=None, actor=self._actor)
 
     def _free_code(self, table: str, word: str) -> str:
         """A code made of a word's letters and digits that no other row of the table has."""

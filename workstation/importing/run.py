@@ -38,12 +38,13 @@ class Tally:
 
     outcomes: Counter[PutOutcome] = field(default_factory=Counter)
     refused: int = 0
+    ignored: int = 0
     stopped: bool = False
 
     @property
     def rows(self) -> int:
         """How many rows were read."""
-        return self.outcomes.total() + self.refused
+        return self.outcomes.total() + self.refused + self.ignored
 
 
 class _Undone(Exception):
@@ -101,9 +102,12 @@ class _Job:
         self._last_before: int = last
 
     def readable(self, reader: RowReader, batch: list[SourceRow]) -> list[Pair]:
-        """The rows that can be read; the others are refused."""
+        """The rows that can be read; the others are refused, or passed over where the mapping says so."""
         pairs = []
         for raw in batch:
+            if reader.ignores(raw):
+                self.tally.ignored += 1
+                continue
             try:
                 pairs.append((raw, reader.read(raw)))
             except RowRefused as error:

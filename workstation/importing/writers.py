@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from models import database
+from models.calls.importing import ImportedCall, put_calls
 from models.customers.drafts import ContactDraft, CustomerDraft
 from models.customers.operations import put_customer
 from models.customers.phone import PhoneNumber, parse
@@ -128,6 +129,27 @@ class StaffWriter:
         return StaffDraft(**values, roles=roles, region_id=ids.get("region"), team_id=ids.get("team"))
 
 
+class CallWriter:
+    """Writes calls a batch at a time."""
+
+    table, key = "call", "external_key"
+
+    def __init__(self, place: SiteRow, actor: Actor) -> None:
+        self._place = place
+        self._actor = actor
+
+    def put(self, rows: Sequence[tuple[Row, Ids]]) -> list[Put]:
+        """As `Writer.put`."""
+        return put_calls([self._call(row, ids) for row, ids in rows], actor=self._actor)
+
+    def _call(self, row: Row, ids: Ids) -> ImportedCall:
+        values: dict[str, Any] = {name: value for name, value in row.values.items() if name not in ids}
+        if "number" in values:
+            values["number"] = _number(self._place, values["number"]).number
+        values |= {f"{name}_id": id_ for name, id_ in ids.items()}
+        return ImportedCall(**values)
+
+
 def writer_for(mapping: ColumnMap, place: SiteRow, actor: Actor) -> Writer:
     """The writer for a mapping's kind of record."""
     makers: Mapping[Kind, Callable[[], Writer]] = {
@@ -135,6 +157,7 @@ def writer_for(mapping: ColumnMap, place: SiteRow, actor: Actor) -> Writer:
         Kind.CUSTOMERS: lambda: CustomerWriter(place, actor),
         Kind.PRODUCTS: lambda: ProductWriter("customer" in mapping.columns, actor),
         Kind.STAFF: lambda: StaffWriter(actor),
+        Kind.CALLS: lambda: CallWriter(place, actor),
     }
     return makers[mapping.kind]()
 

@@ -126,7 +126,7 @@ def test_files_that_can_not_be_read_are_refused_in_one_sentence(site: Path, ask:
         ('"iso"', '"%Q"', "%Q is no form of a date"),
         ('category = "repair"', 'priority = "soon"', "defaults.priority = soon: is not known here; there are: urgent"),
         ('empty = ["?", "NULL"]', "empty = 3", "source.empty: must be a list of texts"),
-        ('opened_at = "opened"', 'opened_at = ["opened", "due"]', "columns.opened_at: takes one column"),
+        ('category = "kind"', 'category = ["kind", "due"]', "columns.category: takes one column"),
         ("[values.category]", '[unknown]\ncategory = "guess"\n[values.category]', "unknown.category = guess: is not known here"),
         ("[source]", "[source", "is not valid TOML"),
     ],

@@ -1,0 +1,114 @@
+"""Calls from another system's register: written with the times that they have there, safe to repeat."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from models import database
+from models.calls.tables import Direction, Ending
+from models.events.operations import record
+from models.events.tables import Subject
+from models.fields import to_stored
+from models.numbering import next_numbers
+from models.people.permissions import Actor, Permission
+from models.site.queries import site
+from models.tickets.tables import Channel
+from models.upsert import Put, PutOutcome
+
+_NAMESPACE = uuid.UUID("7d0a2f5e-52a3-4a53-9a2b-3b3fd2c0f6a4")
+_SERIES = {Direction.INBOUND: "I", Direction.OUTBOUND: "O"}
+
+
+@dataclass(frozen=True)
+class ImportedCall:
+    """A call as another system has it; durations are in seconds, `wait_seconds` counts from the queue, not from the menu.
+
+    A call that nobody answered and that says nothing else was dropped by the caller. An answered one may lack its agent.
+    """
+
+    external_key: str
+    offered_at: datetime
+    answered: bool
+    menu_seconds: int = 0
+    wait_seconds: int = 0
+    talk_seconds: int = 0
+    hold_seconds: int = 0
+    wrap_up_seconds: int = 0
+    direction: Direction = Direction.INBOUND
+    channel: Channel = Channel.HOTLINE
+    ending: Ending | None = None
+    number: str = ""
+    agent_id: int | None = None
+    customer_id: int | None = None
+    category_id: int | None = None
+    region_id: int | None = None
+
+    @property
+    def queued_at(self) -> datetime:
+        """When it began to wait for somebody: what our register calls the time at which it rang."""
+        return self.offered_at + timedelta(seconds=self.menu_seconds)
+
+
+def put_calls(batch: Sequence[ImportedCall], *, actor: Actor) -> list[Put]:
+    """Writes those that are not there yet by their external key, each with its event, all or none; the others stay (SAME).
+
+    Raises DomainError(NOT_ALLOWED).
+    """
+    actor.require(Permission.IMPORT)
+    zone = site().zone
+    with database.transaction():
+        marks = ", ".join("?" * len(batch))
+        keys = tuple(call.external_key for call in batch)
+        known: dict[str, int] = dict(database.rows(f"SELECT external_key, id FROM call WHERE external_key IN ({marks})", keys))
+        series: dict[tuple[str, date], dict[str, None]] = {}
+        for call in batch:
+            if call.external_key not in known:
+                day = call.queued_at.astimezone(zone).date()
+                series.setdefault((_SERIES[call.direction], day), {})[call.external_key] = None
+        numbers: dict[str, str] = {}
+        for (letter, day), wanted in sorted(series.items()):
+            numbers |= zip(wanted, next_numbers(letter, day, len(wanted)), strict=True)
+        done = []
+        for call in batch:
+            if call.external_key in known:
+                done.append(Put(known[call.external_key], PutOutcome.SAME))
+            else:
+                call_id = known[call.external_key] = _insert(call, numbers[call.external_key], actor)
+                done.append(Put(call_id, PutOutcome.NEW))
+        return done
+
+
+def _insert(call: ImportedCall, number: str, actor: Actor) -> int:
+    rang = to_stored(call.queued_at)
+    second = 1_000_000
+    met = rang + call.wait_seconds * second
+    ended = met + (call.talk_seconds * second if call.answered else 0)
+    ending = call.ending or (None if call.answered else Ending.DROPPED)
+    values = {
+        "number": number,
+        "client_uuid": str(uuid.uuid5(_NAMESPACE, call.external_key)),
+        "direction": call.direction.value,
+        "channel": call.channel.value,
+        "agent_id": call.agent_id,
+        "caller_number": call.number,
+        "caller_extension": "",
+        "caller_name": "",
+        "customer_id": call.customer_id,
+        "category_id": call.category_id,
+        "region_id": call.region_id,
+        "ending": ending.value if ending else None,
+        "summary": "",
+        "offered_at": rang,
+        "answered_at": met if call.answered else None,
+        "ended_at": ended,
+        "wrapped_up_at": ended + call.wrap_up_seconds * second if call.answered else None,
+        "hold_seconds": min(call.hold_seconds, call.talk_seconds),
+        "external_key": call.external_key,
+    }
+    columns, marks = ", ".join(values), ", ".join("?" * len(values))
+    ((call_id,),) = database.rows(f"INSERT INTO call ({columns}) VALUES ({marks}) RETURNING id", tuple(values.values()))
+    record(Subject.CALL, call_id, "imported", actor=actor, first=True, number=number, external_key=call.external_key)
+    return int(call_id)

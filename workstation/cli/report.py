@@ -1,0 +1,111 @@
+"""`workstation report`: the centre's figures of a period, by name."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from models import database
+from models.i18n import N_, _
+from models.reports.definitions import DEFINITIONS, Figure, explained, shown
+from models.reports.periods import days
+from models.reports.queries import FigureRow, figures, figures_by, rules
+from models.reports.tallies import Dimension
+from models.site.queries import site
+from workstation import databases
+from workstation.cli.help import Argument
+from workstation.cli.shell import Command, OneOf, answer_json, json_option, settings_of
+from workstation.wording import width
+
+ALL = "all"
+
+
+class Day(click.ParamType[date]):
+    """A day as 2026-11-21."""
+
+    name = "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a refusal that shows the form."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("{value} is not a day such as 2026-11-21.").format(value=value), param, ctx)
+
+
+class Figures(click.ParamType[tuple[Figure, ...]]):
+    """Names of figures between commas, or all of them."""
+
+    name = "FIGURES"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Figure, ...]:
+        """The figures, or a refusal that names what there is."""
+        if value == ALL:
+            return tuple(Figure)
+        known = {figure.value: figure for figure in Figure}
+        for name in value.split(","):
+            if name not in known:
+                self.fail(_("{value} is not one of: {known}.").format(value=name, known=", ".join(known)), param, ctx)
+        return tuple(known[name] for name in value.split(","))
+
+
+@click.command("report", cls=Command, help=N_("Print the figures of a period: by their names, or all."))
+@click.argument(
+    "wanted",
+    cls=Argument,
+    type=Figures(),
+    metavar="FIGURES",
+    description=N_("Names between commas, or all; with --explain it says how each is counted."),
+)
+@click.option("--from", "first", type=Day(), metavar="DAY", help=N_("The first day; without it today."))
+@click.option("--to", "last", type=Day(), metavar="DAY", help=N_("The last day; without it the first one."))
+@click.option("--by", type=OneOf(*(dimension.value for dimension in Dimension)), help=N_("Cut the figures by this."))
+@click.option("--explain", is_flag=True, help=N_("Say how each figure is counted."))
+@json_option
+@click.pass_context
+def report(
+    context: click.Context,
+    wanted: tuple[Figure, ...],
+    first: date | None,
+    last: date | None,
+    by: str | None,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Counts and prints."""
+    databases.open_founded(settings_of(context))
+    with database.connection():
+        zone = site().zone
+        first = first or datetime.now(UTC).astimezone(zone).date()
+        period = days(first, last or first, zone)
+        rows = figures_by(Dimension(by), period, wanted=wanted) if by else [figures(period, wanted=wanted)]
+        counting = rules()
+    if as_json:
+        answer_json([_plain(row, wanted) for row in rows])
+        return
+    if explain:
+        for figure in wanted:
+            click.echo(explained(figure, counting))
+    _print(rows, wanted, cut=by is not None)
+
+
+def _plain(row: FigureRow, wanted: tuple[Figure, ...]) -> dict[str, object]:
+    return {"key": row.key, "label": row.label, **{figure.value: row.values[figure] for figure in wanted}}
+
+
+def _print(rows: list[FigureRow], wanted: tuple[Figure, ...], *, cut: bool) -> None:
+    """One line per figure, or a table with a line per day, agent …"""
+    if not cut:
+        for figure in wanted:
+            click.echo(f"{figure.label}: {shown(DEFINITIONS[figure].unit, rows[0].values[figure])}")
+        return
+    if not rows:
+        click.echo(_("Nothing in this period."))
+        return
+    heading = ["", *(figure.label for figure in wanted)]
+    lines = [[row.label, *(shown(DEFINITIONS[figure].unit, row.values[figure]) for figure in wanted)] for row in rows]
+    widths = [max(width(line[place]) for line in (heading, *lines)) for place in range(len(heading))]
+    for line in (heading, *lines):
+        click.echo("  ".join(" " * (most - width(text)) + text for text, most in zip(line, widths, strict=True)).rstrip())
