@@ -23,7 +23,7 @@ from workstation.refusal import Refusal
 F = TypeVar("F", bound=Callable[..., Any])
 
 EVERY_DOCUMENT = "all"
-YEARS = range(2000, 2100)
+YEARS = range(1990, 2100)
 
 
 class Day(click.ParamType[date]):

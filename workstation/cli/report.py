@@ -15,24 +15,12 @@ from models.reports.queries import FigureRow, figures, figures_by, rules
 from models.reports.tallies import Dimension
 from models.site.queries import site
 from workstation import databases
+from workstation.cli.exports import Day
 from workstation.cli.help import Argument
 from workstation.cli.shell import Command, OneOf, answer_json, json_option, settings_of
 from workstation.wording import width
 
 ALL = "all"
-
-
-class Day(click.ParamType[date]):
-    """A day as 2026-11-21."""
-
-    name = "DAY"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day, or a refusal that shows the form."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(_("{value} is not a day such as 2026-11-21.").format(value=value), param, ctx)
 
 
 class Figures(click.ParamType[tuple[Figure, ...]]):
