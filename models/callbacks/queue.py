@@ -200,21 +200,27 @@ class DailySheet:
         return self.satisfied / asked if asked else None
 
 
-def daily_sheet(moment: datetime | None = None) -> list[DailySheet]:
-    """The sheet of the site's day around a moment: everybody's first, then each agent who made or owed one."""
+def daily_sheet(moment: datetime | None = None, *, region_id: int | None = None) -> list[DailySheet]:
+    """The sheet of the site's day around a moment, of one region where it is given.
+
+    Everybody's first, then each agent who made or owed one. What was tried today and is still open counts once.
+    """
     start, end = (to_stored(bound) for bound in day_bounds(moment or clock.now()))
+    place, where = ("", ()) if region_id is None else (" AND (b.region_id IS NULL OR b.region_id = ?)", (region_id,))
     done = database.rows(
         "SELECT a.agent_id, count(DISTINCT a.callback_id), sum(CASE WHEN a.outcome = 'reached' THEN 1 ELSE 0 END),"
         " sum(CASE WHEN y.satisfied THEN 1 ELSE 0 END), sum(CASE WHEN NOT y.satisfied THEN 1 ELSE 0 END)"
-        " FROM callback_attempt a LEFT JOIN survey y ON y.callback_id = a.callback_id AND a.outcome = 'reached'"
-        " WHERE a.at >= ? AND a.at < ? GROUP BY a.agent_id",
-        (start, end),
+        " FROM callback_attempt a JOIN callback b ON b.id = a.callback_id"
+        " LEFT JOIN survey y ON y.callback_id = a.callback_id AND a.outcome = 'reached'"
+        f" WHERE a.at >= ? AND a.at < ?{place} GROUP BY a.agent_id",
+        (start, end, *where),
     )
     owed: dict[int | None, int] = dict(
         database.rows(
             "SELECT b.owner_id, count(*) FROM callback b WHERE b.status = 'open' AND b.due_at < ? AND NOT EXISTS"
-            " (SELECT 1 FROM callback_attempt a WHERE a.callback_id = b.id AND a.at >= ? AND a.at < ?) GROUP BY b.owner_id",
-            (end, start, end),
+            " (SELECT 1 FROM callback_attempt a WHERE a.callback_id = b.id AND a.at >= ? AND a.at < ?)"
+            f"{place} GROUP BY b.owner_id",
+            (end, start, end, *where),
         )
     )
     names: dict[int, str] = dict(database.rows("SELECT id, name FROM staff"))

@@ -60,7 +60,7 @@ TONES = {
 
 
 def _figures(query: CallbackQuery) -> tuple[dict[CallbackView, int], list[DailySheet]]:
-    return callback_view_counts(query), daily_sheet()
+    return callback_view_counts(query), daily_sheet(region_id=query.region_id)
 
 
 class CallbacksScreen(DeskScreen):
@@ -200,7 +200,7 @@ class CallbacksScreen(DeskScreen):
         self.start(self._show_sheet())
 
     async def _show_sheet(self) -> None:
-        sheets = await self.desk.door.ask(daily_sheet)
+        sheets = await self.desk.door.ask(daily_sheet, region_id=self.actor.region_id)
         await self.desk.push_screen_wait(Reading(_("Daily callback sheet"), sheet_shown(sheets)))
 
     # The rows

@@ -60,6 +60,7 @@ _ENDINGS = {
     Ending.DROPPED: 5,
     Ending.COMPLAINT_OPENED: 3,
     Ending.TRANSFERRED: 4,
+    Ending.CALLBACK_PROMISED: 4,
 }
 _NEXT: dict[TicketStatus, dict[Deed, int]] = {
     TicketStatus.NEW: {Deed.RESPOND: 1},
@@ -151,7 +152,16 @@ class Hotline:
         self._busy[busy.agent.staff_id] = _Busy(busy.agent, None, now, until)
         ending = self._random.choices(list(_ENDINGS), list(_ENDINGS.values()))[0]
         to = self._random.choice(self._crew.field).staff_id if ending is Ending.TRANSFERRED else None
-        take_call(self._random, busy.trouble, ending, actor=busy.agent, answered_at=busy.since, transferred_to=to)
+        promised = now + timedelta(minutes=self._random.randint(2, 20)) if ending is Ending.CALLBACK_PROMISED else None
+        take_call(
+            self._random,
+            busy.trouble,
+            ending,
+            actor=busy.agent,
+            answered_at=busy.since,
+            transferred_to=to,
+            promised_at=promised,
+        )
         set_agent_state(AgentState.WRAP_UP, actor=busy.agent)
 
     def _somebody_writes(self) -> None:
@@ -186,7 +196,7 @@ class Hotline:
         """A callback that is due, or else the customer who was served first; one in twelve is dissatisfied."""
         agent = self._random.choice(self._crew.agents)
         deed = self._random.choices((Deed.SATISFIED, Deed.NOT_REACHED, Deed.DISSATISFIED), (80, 12, 8))[0]
-        due = due_callbacks(until=clock.now(), limit=1)
+        due = [row for row in due_callbacks(until=clock.now(), limit=20) if row.owner_id != self._person.staff_id][:1]
         if self._served and (not due or self._random.random() < 0.7):
             self._perform(Deed.DISSATISFIED if deed is Deed.DISSATISFIED else Deed.SATISFIED, self._served.popleft(), "", agent)
         elif due and deed is Deed.NOT_REACHED:

@@ -12,7 +12,7 @@ from models.callbacks.operations import Answers, check_papers, excuse, record_at
 from models.callbacks.queue import CallbackQuery, CallbackView, callback_page, daily_sheet
 from models.callbacks.schedule import half_day, is_quiet, next_half_day
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus, HalfDay
-from models.callbacks.tasks import release_unmade
+from models.callbacks.tasks import next_release_at, release_unmade
 from models.clock import FakeClock
 from models.customers.operations import CustomerDraft, open_customer
 from models.customers.phone import parse
@@ -102,8 +102,10 @@ def test_a_personal_callback_nobody_made_becomes_anyones_once(company: Company, 
     take_on(callback_id, actor=company.callback_agent)
     fake_clock.at = Callback.get_by_id(callback_id).due_at + timedelta(minutes=29)
     assert release_unmade() == []
+    assert next_release_at() == fake_clock.at + timedelta(minutes=1)
     fake_clock.advance(timedelta(minutes=2))
     assert (release_unmade(), release_unmade()) == ([callback_id], [])
+    assert next_release_at() is None
     assert Callback.get_by_id(callback_id).owner is None
 
 
