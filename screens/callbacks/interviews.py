@@ -152,7 +152,7 @@ class PlanInterviews(AskingDialog[int]):
         )
 
     def _count(self) -> None:
-        self.run_worker(self._read_count, group="count", exclusive=True, exit_on_error=False)
+        self.run_worker(cast("Any", self._read_count), group="count", exclusive=True, exit_on_error=False)
 
     async def _read_count(self) -> None:
         try:
