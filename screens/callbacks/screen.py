@@ -29,7 +29,7 @@ from models.callbacks.queue import (
 from models.errors import DomainError
 from models.i18n import N_, _
 from models.people.permissions import Permission
-from screens.callbacks.columns import columns
+from screens.callbacks.columns import WIDE, columns
 from screens.callbacks.interviews import plan_a_round
 from screens.callbacks.jumping import open_record
 from screens.commands import Scope, bindings
@@ -191,7 +191,7 @@ class CallbacksScreen(DeskScreen):
         if whole.satisfaction is not None:
             parts.append(f"({whole.satisfaction:.1%})")
         own = next((sheet for sheet in self._sheets[1:] if sheet.staff_id == self.actor.staff_id), None)
-        if own is not None and self.app.size.width >= 100:
+        if own is not None and self.app.size.width >= WIDE:
             parts.append(_("  I: {done} called, {satisfied} satisfied").format(done=own.done, satisfied=own.satisfied))
         self.query_one("#figures", Static).update(plain(" ".join(parts)))
 
@@ -211,7 +211,9 @@ class CallbacksScreen(DeskScreen):
 
     def _show_place(self) -> None:
         view = self.table.view
-        parts = [_("everybody's") if self.everybody else _("mine and anyone's")]
+        parts = [_("everybody's")] if self.everybody else []
+        if not self.everybody and self.app.size.width >= WIDE:
+            parts.append(_("mine and anyone's"))
         if view.new_above:
             parts.append(_("{count} new above").format(count=view.new_above))
         if self.table.marks:
