@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Coroutine, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -13,19 +15,25 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
+from models import clock
+from models.calls.drafts import CallDraft
+from models.calls.memory import CallerMemory
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.people.permissions import Actor, Permission
+from models.tickets.queries import CategoryRow
 from models.unforeseen import take_down
 from screens.commands import Scope, bindings
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.text import AskText
 from screens.keys_in_order import KeysInOrder
+from screens.reach import Reach
 from screens.rooms import Rooms
 from screens.session import Session
 from screens.status import DeskStatus
 from screens.themes import THEMES, Look
+from screens.widgets.age_note import AgeNote
 from screens.widgets.key_line import KeyLine, Offer, works_here
 from screens.widgets.status_line import StatusLine
 
@@ -34,6 +42,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SAID_SECONDS = 3.0
+"""Questions that fail within this time of each other are told of once."""
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD = "queue", "intake", "callbacks", "complaints", "board"
 SIGN_IN = "sign_in"
@@ -74,9 +84,17 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.status = DeskStatus(site=site)
         self.opens_board = opens_board
         """Whether a sign-in leads to the board instead of the queue."""
+        self._said_away_at = -SAID_SECONDS
         self.unsent: dict[str, str] = {}
         """What was typed in dialogs and not saved, by person and purpose; offered again."""
         self.session = Session(self)
+        self.reach = Reach(self)
+        self.callers = CallerMemory()
+        """The callers whom this desk has seen since the sign-in."""
+        self.categories: list[CategoryRow] = []
+        """What a ticket may be about, as it was last read: a call can be written down while the database is away."""
+        self.given_back: list[CallDraft] = []
+        """Calls that the database would not take, until the intake screen has them."""
         for theme in THEMES:
             self.register_theme(theme)
 
@@ -89,6 +107,10 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         else:
             self.session.begin(self.actor)
 
+    async def on_unmount(self) -> None:
+        """Stops looking for the database."""
+        self.reach.stop()
+
     def use_look(self, look: Look) -> None:
         """Takes other colours, borders or the bell from now on."""
         self.look = look
@@ -98,7 +120,16 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     # What screens say and ask
 
     def refuse(self, error: DomainError) -> None:
-        """Says in a sentence why something was refused; takes no key and no focus."""
+        """Says in a sentence why something was refused; takes no key and no focus.
+
+        That the database is away is said once for all the questions that fail at the same time.
+        """
+        if error.fault is Fault.DATABASE_AWAY:
+            self.reach.lost()
+            now = time.monotonic()
+            said, self._said_away_at = self._said_away_at, now
+            if now - said < SAID_SECONDS:
+                return
         self.notify(error.message(), severity="error", markup=False)
 
     def tell(self, message: str) -> None:
@@ -215,6 +246,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
     def check_in(self) -> None:
         """From time to time: what is shown is read again, whatever was heard."""
+        if self.reach.away:
+            return
         self.database_changed()
         self.run_worker(self.session.check_in(), group="check_in", exclusive=True, exit_on_error=False)
 
@@ -223,11 +256,17 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
         One behind a dialog waits until it is in front again: Textual paints everything anew for each change behind a dialog.
         """
-        if not self.session.open:
+        if not self.session.open or self.reach.away:
             return
         if isinstance(self.screen, DeskScreen):
             self.screen.database_changed()
         self.session.read_status()
+
+    def call_given_back(self, draft: CallDraft) -> None:
+        """The database would not take a call that this person had finished: it is among the parked ones again."""
+        self.given_back.append(draft)
+        for screen in self.every_desk_screen():
+            screen.take_given_back()
 
     def show_status(self, status: DeskStatus) -> None:
         """Takes new figures for the status line."""
@@ -343,7 +382,11 @@ class DeskScreen(Screen[Any]):
     """
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ()
+    READS: ClassVar[bool] = True
+    """Whether the screen shows what stands in the database, and so says how old that is while the database is away."""
     AUTO_FOCUS = "*"
+    left_at: datetime | None = None
+    """Since when the screen is behind another one and follows nothing (UTC)."""
 
     @property
     def desk(self) -> DeskApp:
@@ -358,8 +401,10 @@ class DeskScreen(Screen[Any]):
         return self.desk.actor
 
     def compose(self) -> ComposeResult:
-        """Status line, body, key line."""
+        """Status line, how old the rest is while the database is away, body, key line."""
         yield StatusLine()
+        if self.READS:
+            yield AgeNote()
         yield from self.compose_body()
         yield KeyLine()
 
@@ -388,11 +433,26 @@ class DeskScreen(Screen[Any]):
     def take_call(self, number: str) -> None:
         """Called on the intake screen for the next call; parks the one in hand."""
 
+    def reach_changed(self) -> None:
+        """Called on every screen when the database has gone away or is back."""
+        for note in self.query(AgeNote):
+            note.update_age()
+
+    def take_given_back(self) -> None:
+        """Called when a finished call was refused later: the screen of the calls takes it from the desk."""
+
+    def on_screen_suspend(self) -> None:
+        """What is behind another screen grows old from now on."""
+        if not self.desk.reach.away:
+            self.left_at = clock.now()
+
     def on_screen_resume(self) -> None:
         """Shows what changed while another screen was in front."""
         for line in self.query(StatusLine):
             line.update_status()
-        if self.desk.actor is not None:
+        self.reach_changed()
+        if self.desk.actor is not None and not self.desk.reach.away:
+            self.left_at = None
             self.database_changed()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from models import clock
+from models.errors import DomainError, Fault
 from models.i18n import Language, _, current_language, use_language
 from models.messages.operations import note_seen
 from models.messages.queries import MessageRow
@@ -16,6 +17,7 @@ from models.people.permissions import WALL_SCREEN, Actor, Permission
 from models.people.tables import AgentState
 from models.site.queries import setting
 from models.site.settings import SettingName
+from models.tickets.queries import categories
 from screens.alert_watch import AlertWatch, PromiseWatch
 from screens.commands import EVERYWHERE
 from screens.plain import one_line
@@ -74,15 +76,20 @@ class Session:
         desk = self._desk
         desk.actor = actor
         use_language(actor.language)
-        desk.show_status(DeskStatus(site=desk.status.site, number=actor.number, name=actor.name))
+        desk.show_status(DeskStatus(site=desk.status.site, number=actor.number, name=actor.name, offline_since=desk.reach.since))
         desk.begin_modes()
         self._alerts.forget()
         self._promises.forget()
         self.read_status()
         if actor.session_id is None and not self._on_a_wall:
-            desk.run_worker(self._set_state(AgentState.AVAILABLE), exit_on_error=False)
+            desk.run_worker(self.record_state(AgentState.AVAILABLE), exit_on_error=False)
         desk.run_worker(self._read_idle_limit(), exit_on_error=False)
         desk.run_worker(self._offer_left_behind(actor), exit_on_error=False)
+        desk.run_worker(self._remember_categories(), exit_on_error=False)
+        desk.reach.try_soon()
+
+    async def _remember_categories(self) -> None:
+        self._desk.categories = await self._desk.door.ask_in_background(categories)
 
     async def _offer_left_behind(self, actor: Actor) -> None:
         """Offers the calls that this person did not save: of desks that run no more, and of an earlier sign-in at this one."""
@@ -105,17 +112,26 @@ class Session:
         await self.end()
 
     async def record_sign_out(self) -> None:
-        """Writes down that the person leaves this desk. Raises DomainError."""
-        if self._desk.actor is not None and self._desk.actor.session_id is not None:
-            await self._desk.door.ask(sign_out, self._desk.actor)
+        """Writes down that the person leaves this desk; a database that is away keeps nobody here. Raises DomainError."""
+        actor = self._desk.actor
+        if actor is None or actor.session_id is None or self._desk.reach.away:
+            return
+        try:
+            await self._desk.door.ask(sign_out, actor)
+        except DomainError as error:
+            if error.fault is not Fault.DATABASE_AWAY:
+                raise
+            self._desk.reach.lost()
 
     async def end(self) -> None:
         """Forgets the person and shows the sign-in screen."""
         self._desk.actor = None
         self.locked = False
         self._idle_limit = None
+        self._desk.callers.forget()
+        self._desk.given_back.clear()
         self._desk.clear_notifications()
-        self._desk.show_status(DeskStatus(site=self._desk.status.site))
+        self._desk.show_status(DeskStatus(site=self._desk.status.site, offline_since=self._desk.reach.since))
         await self._desk.end_modes()
 
     async def leave(self) -> None:
@@ -141,14 +157,14 @@ class Session:
         self._state_before_lock = self._desk.status.state
         self._desk.clear_notifications()
         self._desk.push_screen(self._desk.rooms.lock())
-        self._desk.run_worker(self._set_state(AgentState.AWAY), exit_on_error=False)
+        self._desk.run_worker(self.record_state(AgentState.AWAY), exit_on_error=False)
 
     def unlocked(self) -> None:
         """Shows everything as it was; the state is the one before the lock."""
         self.locked = False
         before = self._state_before_lock
         state = before if before not in (None, AgentState.AWAY, AgentState.OFFLINE) else AgentState.AVAILABLE
-        self._desk.run_worker(self._set_state(state), exit_on_error=False)
+        self._desk.run_worker(self.record_state(state), exit_on_error=False)
         self.read_status()
 
     async def choose_state(self) -> None:
@@ -156,11 +172,13 @@ class Session:
         options = [(state, state.label) for state in _CHOSEN_BY_HAND]
         chosen = await self._desk.choose(_("What are you doing?"), options, chosen=self._desk.status.state)
         if chosen is not None:
-            await self._set_state(chosen)
+            await self.record_state(chosen)
 
-    async def _set_state(self, state: AgentState | None) -> None:
+    async def record_state(self, state: AgentState | None) -> None:
+        """Writes down what the person is doing; while the database is away only this desk knows."""
         if self._desk.actor is not None and state is not None:
-            since = await self._desk.door.ask(set_agent_state, state, actor=self._desk.actor)
+            ask_or = self._desk.reach.ask_or
+            since = await ask_or(clock.now, set_agent_state, state, actor=self._desk.actor)
             self._desk.show_status(replace(self._desk.status, state=state, since=since))
 
     async def check_in(self) -> None:

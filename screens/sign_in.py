@@ -22,6 +22,7 @@ class SignInScreen(DeskScreen):
     """Lets one person begin; Enter goes from the number to the password and then signs in."""
 
     CSS_PATH = "sign_in.tcss"
+    READS = False
     AUTO_FOCUS = "#number"
 
     def __init__(self) -> None:
@@ -61,7 +62,15 @@ class SignInScreen(DeskScreen):
             else:
                 self.desk.session.begin(actor)
         except DomainError as error:
+            if error.fault is Fault.DATABASE_AWAY:
+                password.value = given
             self._refuse(error)
+
+    def reach_changed(self) -> None:
+        """The database is back: who has typed a password meanwhile is signed in without typing it again."""
+        super().reach_changed()
+        if not self.desk.reach.away and self.query_one("#password", Input).value and self.desk.actor is None:
+            self._try()
 
     async def _must_change(self, actor: Actor) -> None:
         """The first password was somebody else's choice: the person chooses their own or is signed out again."""
@@ -77,6 +86,11 @@ class SignInScreen(DeskScreen):
         if self._waiting is not None:
             self._waiting.stop()
         self._say(error)
+        if error.fault is Fault.DATABASE_AWAY:
+            self.desk.reach.lost()
+            self.query_one("#refusal", Static).update(
+                plain(_("The database can't be reached. You are signed in as soon as it answers."))
+            )
         if error.fault is Fault.SIGN_IN_DELAYED:
             self._seconds = int(str(error.facts["seconds"]))
             self._waiting = self.set_interval(1, self._count_down)

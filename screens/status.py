@@ -18,7 +18,8 @@ from models.tickets.queries import QueueQuery, QueueView, queue_count
 class DeskStatus:
     """The figures of the status line; `since` is when the agent's state began, `call_since` when the call in hand did (UTC).
 
-    `promises` counts the promised callbacks that are due. `trouble` says why the figures may be old, or is empty.
+    `promises` counts the promised callbacks that are due. `trouble` says why the figures may be old, or is empty;
+    `offline_since` is when the database went away (UTC).
     """
 
     site: str = ""
@@ -32,6 +33,7 @@ class DeskStatus:
     breaches: int = 0
     promises: int = 0
     trouble: str = ""
+    offline_since: datetime | None = None
 
 
 @dataclass(frozen=True)

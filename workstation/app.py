@@ -20,7 +20,7 @@ from models import database
 from models.callbacks.tasks import next_release_at, release_unmade
 from models.calls.journal import Journal
 from models.door import Door
-from models.errors import DomainError
+from models.errors import DomainError, Fault
 from models.i18n import _, current_language
 from models.people.permissions import WALL_SCREEN, Actor
 from models.site.queries import SiteRow, site
@@ -124,8 +124,11 @@ class Workstation(DeskApp):
         super()._handle_exception(told)
 
     def database_trouble(self, error: DomainError | None) -> None:
-        """Says in the status line that what is shown may be old."""
-        self.show_status(replace(self.status, trouble=_("Database away") if error else ""))
+        """Says in the status line since when the database is away, or that it does not keep up."""
+        away = error is not None and error.fault is Fault.DATABASE_AWAY
+        if away:
+            self.reach.lost()
+        self.show_status(replace(self.status, trouble=_("Database in trouble") if error and not away else ""))
 
     def _look_for_hangup(self) -> None:
         if self._hangup.happened():

@@ -28,7 +28,7 @@ FULL_CHECK_SECONDS = 30.0
 SWEEP_SECONDS = 1.0
 """The longest wait for the next look at the clocks, and so the latest that a breach is noticed."""
 FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 8.0
 
 
 class Source(Enum):

@@ -26,7 +26,7 @@ class Advising:
     async def read_categories(self) -> None:
         """Offers the site's categories, named in the present language."""
         screen = self._screen
-        self._categories = await screen.desk.door.ask(categories)
+        self._categories = await screen.desk.reach.ask_or(lambda: screen.desk.categories, categories)
         screen.form.offer_categories([Option(row.id, row.name) for row in self._categories])
         screen.form.category.choose(screen.calls.current.draft.category_id)
 
@@ -49,7 +49,9 @@ class Advising:
         at = draft.answered_at or clock.now()
         advice = Advice()
         if draft.customer_id is not None or category is not None:
-            advice = await screen.desk.door.ask(advice_for, draft.customer_id, draft.owned_product_id, category, priority, at)
+            advice = await screen.desk.reach.ask_or(
+                Advice, advice_for, draft.customer_id, draft.owned_product_id, category, priority, at
+            )
         products = screen.caller.card.products if screen.caller.card is not None else ()
         owned = next((row for row in products if row.id == draft.owned_product_id), None)
         screen.advice.show(entitled(category, owned.entitlements if owned else None), advice, screen.desk.zone)

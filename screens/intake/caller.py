@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+
+from textual.content import Content
 
 from models.calls.queries import CallerCard
 from models.customers.callers import CallerMatch, MatchKind, find_callers
 from models.i18n import _
 from models.products.queries import ModelRow, find_models
+from screens.clock_text import day_hour_and_minute
 from screens.forms import narrow
 from screens.intake import card_text
 from screens.intake.questions import card_for
@@ -33,6 +37,7 @@ class CallerDesk:
         self.matches: list[CallerMatch] = []
         self.models: list[ModelRow] = []
         self.card: CallerCard | None = None
+        self.seen_at: datetime | None = None
         self._filled_name = ""
 
     def reset(self) -> None:
@@ -66,7 +71,8 @@ class CallerDesk:
         field = self._screen.form.number
         if rest:
             await asyncio.sleep(rest)
-        matches = await self._screen.desk.door.ask(find_callers, text)
+        desk = self._screen.desk
+        matches = await desk.reach.ask_or(lambda: desk.callers.find(text), find_callers, text)
         if narrow(field.typed_text).strip() != text:
             return
         self.matches = matches
@@ -127,8 +133,17 @@ class CallerDesk:
         customer_id = draft.customer_id
         if customer_id is None:
             return
-        card = await screen.desk.door.ask(card_for, customer_id, draft.number_text)
+        found = await screen.desk.reach.ask_or(lambda: None, card_for, customer_id, draft.number_text)
         if screen.calls.current.draft.customer_id != customer_id:
+            return
+        remembered = screen.desk.callers.card(customer_id)
+        if found is not None:
+            screen.desk.callers.keep(customer_id, found)
+        card = found or (remembered.card if remembered else None)
+        self.seen_at = remembered.seen_at if remembered and found is None else None
+        if card is None:
+            screen.form.product.offer(0)
+            screen.side.show_customer([plain(_("The database is away, and this desk has not seen this customer's file."))])
             return
         self.card = card
         self.show_card()
@@ -146,8 +161,15 @@ class CallerDesk:
         """Paints the card in the present language."""
         if self.card is not None:
             desk = self._screen.desk
-            self._screen.side.show_customer(card_text.customer(self.card, desk.zone))
+            self._screen.side.show_customer([*self._age(), *card_text.customer(self.card, desk.zone)])
             self._screen.side.show_history(card_text.history(self.card, desk.zone))
+
+    def _age(self) -> list[Content]:
+        """As of when the card is, where it comes from the desk's memory."""
+        if self.seen_at is None:
+            return []
+        seen = day_hour_and_minute(self.seen_at, self._screen.desk.zone)
+        return [Content.styled(_("As this desk saw it at {time}.").format(time=seen), card_text.WARNING)]
 
     def dropped(self) -> None:
         """The caller that was taken is somebody else after all; what was typed since stays."""
@@ -181,7 +203,8 @@ class CallerDesk:
 
     async def _find_models(self, text: str) -> None:
         await asyncio.sleep(DEBOUNCE_SECONDS)
-        models = await self._screen.desk.door.ask(find_models, text)
+        none: list[ModelRow] = []
+        models = await self._screen.desk.reach.ask_or(lambda: none, find_models, text)
         field = self._screen.form.product
         if field.typed_text.strip() != text:
             return

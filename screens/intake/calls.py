@@ -134,6 +134,11 @@ class Calls:
         self.current = CallInHand(draft)
         return parked
 
+    def give_back(self, drafts: list[CallDraft]) -> None:
+        """Finished calls that the database would not take are parked again; takes them all."""
+        self.parked += [CallInHand(draft) for draft in drafts]
+        drafts.clear()
+
     def change(self, change: Callable[[CallDraft], CallDraft]) -> None:
         """Changes the draft in hand; the first change of an idle form begins the call."""
         self.current.draft = change(self.current.draft)

@@ -29,6 +29,14 @@ class DraftKeeper:
         """The same at once, for a program that is being ended. Raises DomainError(JOURNAL_AWAY)."""
         self._write(self._next(), draft, parked)
 
+    async def queue(self, draft: CallDraft) -> None:
+        """The finished call waits in the journal for the database; nothing under way makes a draft of it again.
+
+        Raises DomainError(JOURNAL_AWAY).
+        """
+        order = self._next()
+        await asyncio.to_thread(self._queue, order, draft)
+
     async def drop(self, client_uuid: str) -> None:
         """The database has the call: nothing that is still under way brings its draft back."""
         order = self._next()
@@ -43,6 +51,11 @@ class DraftKeeper:
             if order > self._written.get(draft.client_uuid, 0):
                 self._journal.keep(draft, staff_id=self.staff_id, desk=self._desk, parked=parked)
                 self._written[draft.client_uuid] = order
+
+    def _queue(self, order: int, draft: CallDraft) -> None:
+        with self._lock:
+            self._journal.queue(draft, staff_id=self.staff_id, desk=self._desk)
+            self._written[draft.client_uuid] = order
 
     def _drop(self, order: int, client_uuid: str) -> None:
         with self._lock:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from models.calls.drafts import CallDraft
 from screens.intake.calls import CallInHand
 from screens.intake.keeper import DraftKeeper
 
@@ -50,6 +51,10 @@ class Keeping:
         """Keeps a call that was put aside, if one was."""
         if call is not None:
             self._screen.start(self.keeper.keep(call.settled(), parked=True), group="journal")
+
+    async def queue(self, draft: CallDraft) -> None:
+        """The call is finished, but the database can't take it yet. Raises DomainError(JOURNAL_AWAY)."""
+        await self.keeper.queue(draft)
 
     async def drop(self, client_uuid: str) -> None:
         """The database has the call."""

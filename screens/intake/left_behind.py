@@ -35,4 +35,5 @@ def told(kept: KeptDraft, desk: DeskApp) -> str:
     """When it was, whose call, and how its story begins."""
     draft = kept.draft
     who = one_line(draft.caller_name) or _("unknown caller")
-    return f"{day_hour_and_minute(kept.kept_at, desk.zone)} {who} {fit(draft.problem, 30).strip()}".strip()
+    line = f"{day_hour_and_minute(kept.kept_at, desk.zone)} {who} {fit(draft.problem, 30).strip()}".strip()
+    return f"{line}  {one_line(kept.refusal)}" if kept.refusal else line

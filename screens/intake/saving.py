@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,11 +11,12 @@ from typing import TYPE_CHECKING
 from models import clock
 from models.calls.drafts import CallDraft
 from models.calls.intake import FinishedCall, finish_call
+from models.calls.queries import HistoryRow
 from models.calls.tables import Ending
 from models.errors import DomainError
 from models.i18n import N_, _
-from models.people.queries import assignable_staff
-from models.tickets.queries import open_tickets_like
+from models.people.queries import StaffChoice, assignable_staff
+from models.tickets.queries import DuplicateRow, open_tickets_like
 from screens.clock_text import day_hour_and_minute
 from screens.intake.times import common_times, parsed_moment
 from screens.plain import one_line
@@ -34,6 +37,10 @@ ENDINGS: tuple[tuple[Ending, str], ...] = (
 """The endings in the order of their digits."""
 
 
+SAVE_SECONDS = 8.0
+"""After this time without an answer a finished call is kept on this machine, and the agent is free for the next one."""
+
+
 class Saving:
     """The saving half of the intake screen."""
 
@@ -52,14 +59,32 @@ class Saving:
         if ended is None:
             return
         try:
-            finished = await screen.desk.door.ask(finish_call, ended, actor=screen.actor)
+            finished = await self._hand_in(ended)
+            if finished is None:
+                await screen.keeping.queue(replace(ended, wrapped_up_at=clock.now()))
         except DomainError as error:
             screen.refused(error)
             return
         if screen.calls.current.draft.client_uuid == ended.client_uuid:
             screen.saved()
+        if finished is None:
+            screen.desk.tell(_("The database is away. The call is kept on this machine and goes in by itself."))
+            screen.desk.reach.lost()
+            return
         screen.desk.tell(told(finished))
         await screen.keeping.drop(ended.client_uuid)
+
+    async def _hand_in(self, ended: CallDraft) -> FinishedCall | None:
+        """What the call left behind; None where the database is away or takes so long that the agent shouldn't wait for it.
+
+        A call whose answer was not waited for may be written all the same: handed in again it is the same call.
+        """
+        reach = self._screen.desk.reach
+        handing_in = reach.ask_or(lambda: None, finish_call, ended, actor=self._screen.actor)
+        try:
+            return await asyncio.wait_for(handing_in, SAVE_SECONDS)
+        except TimeoutError:
+            return None
 
     async def _ended(self, draft: CallDraft) -> CallDraft | None:
         """The draft with its ending and what the ending needs; None where the person went back."""
@@ -86,10 +111,10 @@ class Saving:
                 return None
             draft = replace(draft, promised_at=promised)
         elif ending is Ending.TRANSFERRED:
-            colleague = await self._to_whom()
-            if colleague is None:
+            transferred = await self._to_whom(draft)
+            if transferred is None:
                 return None
-            draft = replace(draft, transferred_to=colleague)
+            draft = transferred
         return replace(draft, ending=ending, ended_at=draft.ended_at or clock.now())
 
     def _decided(self) -> int | None:
@@ -104,12 +129,19 @@ class Saving:
 
     async def _which_ticket(self, draft: CallDraft) -> int | None:
         screen = self._screen
-        rows = [] if draft.customer_id is None else await screen.desk.door.ask(open_tickets_like, draft.customer_id, None)
+        rows: Sequence[DuplicateRow | HistoryRow] = ()
+        if draft.customer_id is not None:
+            rows = await screen.desk.reach.ask_or(self._seen_tickets, open_tickets_like, draft.customer_id, None)
         if not rows:
             screen.desk.tell(_("This customer has no open ticket to add to. Choose another ending; nothing is lost."))
             return None
-        options = [(row.id, f"{row.number} {row.status.label} {one_line(row.problem)[:40]}") for row in rows]
+        options = [(row.id, _ticket_line(row)) for row in rows]
         return await screen.desk.choose(_("Add to which ticket?"), options)
+
+    def _seen_tickets(self) -> Sequence[DuplicateRow | HistoryRow]:
+        """The caller's open tickets as their card says, while the database is away."""
+        card = self._screen.caller.card
+        return card.open_tickets if card is not None else ()
 
     async def _when(self) -> datetime | None:
         """A common time by digit, or any time as people say it; what can't be read is asked for again."""
@@ -135,15 +167,29 @@ class Saving:
             except DomainError as error:
                 desk.refuse(error)
 
-    async def _to_whom(self) -> int | None:
+    async def _to_whom(self, draft: CallDraft) -> CallDraft | None:
+        """The draft with the colleague picked; while the database is away, with the name that is written instead."""
         screen = self._screen
-        colleagues = await screen.desk.door.ask(assignable_staff)
+        nobody: list[StaffChoice] = []
+        colleagues = await screen.desk.reach.ask_or(lambda: nobody, assignable_staff)
+        if screen.desk.reach.away:
+            name = await screen.desk.ask_text(_("Transfer to whom?"), limit=100)
+            note = _("Transferred to {name}").format(name=name)
+            return None if name is None else replace(draft, note="\n".join(filter(None, (draft.note, note))))
         options = [
             (row.id, f"{row.number} {one_line(row.name)} {row.state.label} {one_line(row.team_name)}".strip())
             for row in colleagues
             if row.id != screen.actor.staff_id
         ]
-        return await screen.desk.choose(_("Transfer to whom?"), options)
+        chosen = await screen.desk.choose(_("Transfer to whom?"), options)
+        return None if chosen is None else replace(draft, transferred_to=chosen)
+
+
+def _ticket_line(row: DuplicateRow | HistoryRow) -> str:
+    """A ticket to add to, in a line."""
+    if isinstance(row, HistoryRow):
+        return f"{row.number} {row.state.label if row.state else ''} {one_line(row.text)[:40]}"
+    return f"{row.number} {row.status.label} {one_line(row.problem)[:40]}"
 
 
 def told(finished: FinishedCall) -> str:

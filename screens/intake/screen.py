@@ -16,7 +16,6 @@ from models.calls.drafts import CallDraft
 from models.calls.journal import KeptDraft
 from models.errors import DomainError
 from models.i18n import Language, _, current_language
-from models.people.operations import set_agent_state
 from models.people.tables import AgentState
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
@@ -39,6 +38,7 @@ class IntakeScreen(DeskScreen):
     """The screen of one desk's calls: one in hand, others parked and a key away."""
 
     SCOPES = (Scope.INTAKE,)
+    READS = False
     BINDINGS = bindings(Scope.INTAKE)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     CSS_PATH = "intake.tcss"
@@ -69,6 +69,7 @@ class IntakeScreen(DeskScreen):
         self.form.add_class("panel")
         self.side.clear()
         self.start(self.advising.read_categories(), group="categories")
+        self.take_given_back()
 
     def ask_quietly(self, work: Callable[[], Coroutine[None, None, None]], *, group: str) -> None:
         """Asks for something that no key waits for; a later question of the same group overtakes it."""
@@ -85,8 +86,7 @@ class IntakeScreen(DeskScreen):
 
     def take_call(self, number: str) -> None:
         """A call was answered; the one in hand is parked."""
-        parked = self.calls.take_new(number)
-        self.keeping.parked(parked)
+        self.keeping.parked(self.calls.take_new(number))
         self.show_call()
         self.set_state(AgentState.ON_CALL)
         if number:
@@ -96,8 +96,7 @@ class IntakeScreen(DeskScreen):
     def take_back(self, kept: KeptDraft, others: Sequence[KeptDraft] = ()) -> None:
         """A call of an earlier run of the desk is in hand again, the cursor where the story stopped; `others` are parked."""
         for row in (*others, kept):
-            parked = self.calls.adopt(row.draft, kept_at=row.kept_at)
-            self.keeping.parked(parked)
+            self.keeping.parked(self.calls.adopt(row.draft, kept_at=row.kept_at))
         self.show_call()
         self.set_state(AgentState.WRAP_UP)
         self.form.problem.focus()
@@ -122,10 +121,9 @@ class IntakeScreen(DeskScreen):
 
     def show_parked(self) -> None:
         """The strip of parked calls, or no strip."""
-        parked = self.calls.parked
         strip = self.query_one("#parked", Static)
-        strip.set_class(bool(parked), "-shown")
-        strip.update(plain(card_text.parked(parked, self.desk.zone)))
+        strip.set_class(bool(self.calls.parked), "-shown")
+        strip.update(plain(card_text.parked(self.calls.parked, self.desk.zone)))
 
     def show_phase(self) -> None:
         """Where the call in hand stands, in the form's title and in the status line's call timer."""
@@ -138,11 +136,7 @@ class IntakeScreen(DeskScreen):
     def set_state(self, state: AgentState) -> None:
         """Records what the agent is doing; the call goes on whatever the answer."""
         if self.desk.status.state is not state:
-            self.ask_quietly(partial(self._set_state, state), group="state")
-
-    async def _set_state(self, state: AgentState) -> None:
-        since = await self.desk.door.ask(set_agent_state, state, actor=self.actor)
-        self.desk.show_status(replace(self.desk.status, state=state, since=since))
+            self.ask_quietly(partial(self.desk.session.record_state, state), group="state")
 
     # What is typed and picked
 
@@ -228,6 +222,11 @@ class IntakeScreen(DeskScreen):
     def _duplicate_decided(self, event: ChoiceField.Left) -> None:
         event.stop()
         self.form.problem.focus()
+
+    def take_given_back(self) -> None:
+        """Finished calls that the database would not take are parked again."""
+        self.calls.give_back(self.desk.given_back)
+        self.show_parked()
 
     def keep_draft(self) -> None:
         """Hands every call of this desk to the journal at once."""

@@ -123,6 +123,9 @@ class StatusLine(Widget):
         left = [Part(one_line(" ".join(filter(None, (status.site,)))) or _("After-sales workstation"))]
         if status.name:
             left.append(Part(f"{status.number} {one_line(status.name)}", "status-line--strong"))
+        if status.offline_since is not None:
+            since = hour_and_minute(status.offline_since, self._desk.zone)
+            left.append(Part(_("offline since {time}").format(time=since), "status-line--trouble"))
         if status.state is not None:
             ticks = status.state in SECONDS_TICK_IN
             time = f" {running(status.since, now, seconds=ticks)}" if status.since else ""
