@@ -33,7 +33,7 @@ from workstation.config import Settings, state_folder
 from workstation.files import private_folder
 from workstation.log import open_log
 from workstation.pulse import Pulse
-from workstation.start import prepare
+from workstation.start import prepare_when_there
 
 HANGUP_SECONDS = 0.5
 LAST_WORDS_SECONDS = 0.5
@@ -171,7 +171,7 @@ def open_desk(settings: Settings) -> int:
     """
     if not terminal.is_there():
         return _no_terminal()
-    prepare(settings)
+    prepare_when_there(settings)
     return run_desk(settings.database, state_folder=private_folder(state_folder()), look=look_of(settings))
 
 

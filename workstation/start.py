@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
-from models import database
-from models.i18n import use_language
+import sys
+import time
+from collections.abc import Callable
+
+from models import clock, database
+from models.errors import DomainError, Fault
+from models.i18n import _, use_language
 from models.site.queries import is_founded, site
 from workstation import databases
 from workstation.config import Settings
+
+RETRY_SECONDS = 2.0
+"""How long a desk that is being started waits between two tries to reach the database."""
+
+
+def prepare_when_there(settings: Settings, *, wait: Callable[[float], None] = time.sleep) -> None:
+    """As `prepare`; a database that can't be reached yet is waited for, in sight of who started the desk.
+
+    After a power cut the desks may be up before the server is. Raises as `prepare` does, except DATABASE_AWAY.
+    """
+    waited = False
+    while True:
+        try:
+            prepare(settings)
+        except DomainError as error:
+            if error.fault is not Fault.DATABASE_AWAY:
+                raise
+            if not waited:
+                _say(_("{time} The database can't be reached. Waiting for it; Ctrl+C ends."))
+            waited = True
+            wait(RETRY_SECONDS)
+        else:
+            break
+    if waited:
+        _say(_("{time} The database is there."))
+
+
+def _say(sentence: str) -> None:
+    print(sentence.format(time=f"{clock.now().astimezone():%H:%M}"), file=sys.stderr, flush=True)
 
 
 def prepare(settings: Settings) -> None:

@@ -23,6 +23,7 @@ async def test_it_fits_and_keeps_clock_and_person(
     open_desk: OpenDesk, fake_clock: FakeClock, language: Language, width: int
 ) -> None:
     async with open_desk(size=(width, 24)) as (desk, pilot):
+        await desk.workers.wait_for_complete()
         use_language(language)
         desk.show_status(
             replace(
