@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +15,9 @@ from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
 from models import clock
-from models.calls.drafts import CallDraft
-from models.calls.memory import CallerMemory
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.people.permissions import Actor, Permission
-from models.tickets.queries import CategoryRow
 from models.unforeseen import take_down
 from screens.commands import Scope, bindings
 from screens.dialogs.choose import Choose
@@ -42,8 +38,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SAID_SECONDS = 3.0
-"""Questions that fail within this time of each other are told of once."""
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD = "queue", "intake", "callbacks", "complaints", "board"
 SIGN_IN = "sign_in"
@@ -84,17 +78,10 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.status = DeskStatus(site=site)
         self.opens_board = opens_board
         """Whether a sign-in leads to the board instead of the queue."""
-        self._said_away_at = -SAID_SECONDS
         self.unsent: dict[str, str] = {}
         """What was typed in dialogs and not saved, by person and purpose; offered again."""
         self.session = Session(self)
         self.reach = Reach(self)
-        self.callers = CallerMemory()
-        """The callers whom this desk has seen since the sign-in."""
-        self.categories: list[CategoryRow] = []
-        """What a ticket may be about, as it was last read: a call can be written down while the database is away."""
-        self.given_back: list[CallDraft] = []
-        """Calls that the database would not take, until the intake screen has them."""
         for theme in THEMES:
             self.register_theme(theme)
 
@@ -124,13 +111,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
         That the database is away is said once for all the questions that fail at the same time.
         """
-        if error.fault is Fault.DATABASE_AWAY:
-            self.reach.lost()
-            now = time.monotonic()
-            said, self._said_away_at = self._said_away_at, now
-            if now - said < SAID_SECONDS:
-                return
-        self.notify(error.message(), severity="error", markup=False)
+        if error.fault is not Fault.DATABASE_AWAY or self.reach.must_be_told():
+            self.notify(error.message(), severity="error", markup=False)
 
     def tell(self, message: str) -> None:
         """Says in a sentence what was done; takes no key and no focus."""
@@ -261,12 +243,6 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         if isinstance(self.screen, DeskScreen):
             self.screen.database_changed()
         self.session.read_status()
-
-    def call_given_back(self, draft: CallDraft) -> None:
-        """The database would not take a call that this person had finished: it is among the parked ones again."""
-        self.given_back.append(draft)
-        for screen in self.every_desk_screen():
-            screen.take_given_back()
 
     def show_status(self, status: DeskStatus) -> None:
         """Takes new figures for the status line."""

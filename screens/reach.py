@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from models import clock, database
+from models.calls.drafts import CallDraft
+from models.calls.memory import CallerMemory
 from models.calls.replay import PASSING, HandedIn, hand_in_next
 from models.errors import DomainError, Fault
 from models.i18n import _
 from models.people.operations import keep_session, set_agent_state
+from models.tickets.queries import CategoryRow
 from screens.clock_text import hour_and_minute
 from screens.plain import one_line
 
@@ -23,6 +27,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
 
+TELL_SECONDS = 3.0
+"""Questions that fail within this time of each other are told of once."""
 TRY_SECONDS = 2.0
 """How long a desk waits between two tries to reach a database that is away."""
 
@@ -36,6 +42,13 @@ class Reach:
     def __init__(self, desk: DeskApp) -> None:
         self._desk = desk
         self.since: datetime | None = None
+        self.callers = CallerMemory()
+        """The callers whom this desk has seen since the sign-in."""
+        self.categories: list[CategoryRow] = []
+        """What a ticket may be about, as it was last read."""
+        self.given_back: list[CallDraft] = []
+        """Calls that the database would not take, until the intake screen has them."""
+        self._told_at = -TELL_SECONDS
         self._trying: asyncio.Task[None] | None = None
 
     @property
@@ -60,6 +73,13 @@ class Reach:
             self.since = clock.now()
             self._show()
         self.try_soon()
+
+    def must_be_told(self) -> bool:
+        """Takes down that a question failed; whether that is worth a sentence, or one has just been said."""
+        self.lost()
+        now = time.monotonic()
+        told, self._told_at = self._told_at, now
+        return now - told >= TELL_SECONDS
 
     def try_soon(self) -> None:
         """Hands in what waits as soon as the database takes it; once again for what is queued later."""
@@ -114,10 +134,14 @@ class Reach:
         if actor is None:
             await desk.door.ask_in_background(database.rows, "SELECT 1")
             return
-        if actor.session_id is not None and not await desk.door.ask_in_background(keep_session, actor):
-            return
-        if desk.status.state is not None:
-            await desk.door.ask_in_background(set_agent_state, desk.status.state, actor=actor)
+        try:
+            if actor.session_id is not None and not await desk.door.ask_in_background(keep_session, actor):
+                return
+            if desk.status.state is not None:
+                await desk.door.ask_in_background(set_agent_state, desk.status.state, actor=actor)
+        except DomainError as error:
+            if error.fault in PASSING:
+                raise
 
     async def _give_back_first(self, error: DomainError) -> None:
         """The call at the head can't be handed in for a reason nobody foresaw: it must not stand before the others for ever."""
@@ -140,4 +164,6 @@ class Reach:
         sentence = _("The call of {time} ({who}) could not be saved: {reason} It is parked; F4 and Ctrl+N take it back.")
         desk.notify(sentence.format(time=at, who=who, reason=reason), severity="error", timeout=60, markup=False)
         if desk.actor is not None and desk.actor.staff_id == done.kept.staff_id:
-            desk.call_given_back(done.kept.draft)
+            self.given_back.append(draft)
+            for screen in desk.every_desk_screen():
+                screen.take_given_back()

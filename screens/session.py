@@ -89,7 +89,7 @@ class Session:
         desk.reach.try_soon()
 
     async def _remember_categories(self) -> None:
-        self._desk.categories = await self._desk.door.ask_in_background(categories)
+        self._desk.reach.categories = await self._desk.door.ask_in_background(categories)
 
     async def _offer_left_behind(self, actor: Actor) -> None:
         """Offers the calls that this person did not save: of desks that run no more, and of an earlier sign-in at this one."""
@@ -128,8 +128,8 @@ class Session:
         self._desk.actor = None
         self.locked = False
         self._idle_limit = None
-        self._desk.callers.forget()
-        self._desk.given_back.clear()
+        self._desk.reach.callers.forget()
+        self._desk.reach.given_back.clear()
         self._desk.clear_notifications()
         self._desk.show_status(DeskStatus(site=self._desk.status.site, offline_since=self._desk.reach.since))
         await self._desk.end_modes()

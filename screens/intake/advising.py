@@ -26,7 +26,7 @@ class Advising:
     async def read_categories(self) -> None:
         """Offers the site's categories, named in the present language."""
         screen = self._screen
-        self._categories = await screen.desk.reach.ask_or(lambda: screen.desk.categories, categories)
+        self._categories = await screen.desk.reach.ask_or(lambda: screen.desk.reach.categories, categories)
         screen.form.offer_categories([Option(row.id, row.name) for row in self._categories])
         screen.form.category.choose(screen.calls.current.draft.category_id)
 

@@ -72,7 +72,7 @@ class CallerDesk:
         if rest:
             await asyncio.sleep(rest)
         desk = self._screen.desk
-        matches = await desk.reach.ask_or(lambda: desk.callers.find(text), find_callers, text)
+        matches = await desk.reach.ask_or(lambda: desk.reach.callers.find(text), find_callers, text)
         if narrow(field.typed_text).strip() != text:
             return
         self.matches = matches
@@ -136,9 +136,9 @@ class CallerDesk:
         found = await screen.desk.reach.ask_or(lambda: None, card_for, customer_id, draft.number_text)
         if screen.calls.current.draft.customer_id != customer_id:
             return
-        remembered = screen.desk.callers.card(customer_id)
+        remembered = screen.desk.reach.callers.card(customer_id)
         if found is not None:
-            screen.desk.callers.keep(customer_id, found)
+            screen.desk.reach.callers.keep(customer_id, found)
         card = found or (remembered.card if remembered else None)
         self.seen_at = remembered.seen_at if remembered and found is None else None
         if card is None:

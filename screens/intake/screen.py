@@ -225,7 +225,7 @@ class IntakeScreen(DeskScreen):
 
     def take_given_back(self) -> None:
         """Finished calls that the database would not take are parked again."""
-        self.calls.give_back(self.desk.given_back)
+        self.calls.give_back(self.desk.reach.given_back)
         self.show_parked()
 
     def keep_draft(self) -> None:
