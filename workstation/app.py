@@ -182,7 +182,7 @@ def open_board(settings: Settings, *, read_only: bool) -> int:
     """
     if not terminal.is_there():
         return _no_terminal()
-    prepare(settings)
+    prepare_when_there(settings)
     actor = replace(WALL_SCREEN, language=current_language()) if read_only else None
     folder = private_folder(state_folder())
     return run_desk(settings.database, state_folder=folder, actor=actor, look=look_of(settings), opens_board=True)
