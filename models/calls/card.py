@@ -11,6 +11,7 @@ from models.callbacks.queries import CallbackRow, callbacks_of
 from models.callbacks.tables import CallbackKind, CallbackStatus
 from models.calls.tables import Direction, Ending
 from models.choices import Choice
+from models.complaints.tables import ComplaintClass, Stage
 from models.customers.phone import PhoneNumber, masked
 from models.customers.queries import CustomerFile, customer_file
 from models.fields import from_stored
@@ -29,14 +30,15 @@ class HistoryKind(Choice):
     TICKET = "ticket", N_("Ticket")
     CALL = "call", N_("Call")
     CALLBACK = "callback", N_("Callback")
+    COMPLAINT = "complaint", N_("Complaint")
 
 
 @dataclass(frozen=True)
 class HistoryRow:
     """One thing that happened between a customer and the company; `ticket_id` is where Enter leads, if anywhere.
 
-    `state` is a TicketStatus, an Ending (None for a call that was never finished) or a CallbackStatus; `due_at` only where
-    something is still due.
+    `state` is a TicketStatus, an Ending (None for a call that was never finished), a CallbackStatus or a Stage; `due_at`
+    only where something is still due.
     """
 
     kind: HistoryKind
@@ -44,7 +46,7 @@ class HistoryRow:
     at: datetime
     number: str
     category_name: str
-    state: TicketStatus | Ending | CallbackStatus | None
+    state: TicketStatus | Ending | CallbackStatus | Stage | None
     open: bool
     sla: SlaState
     due_at: datetime | None
@@ -59,7 +61,8 @@ class CallerCard:
     """A caller at a glance; `calling_from` is the masked number of this call, empty where there is none.
 
     `callbacks` are the promised ones that still have to be made, the earliest first; `history` holds the newest 50 lines,
-    newest first, of callbacks those that the customer knows of; `open_complaints` counts open tickets of the category complaint.
+    newest first, of callbacks those that the customer knows of; `open_complaints` counts open cases, and open tickets of the
+    category complaint that belong to none.
     """
 
     customer: CustomerFile
@@ -74,10 +77,11 @@ class CallerCard:
 def caller_card(customer_id: int, *, caller: PhoneNumber | None = None) -> CallerCard:
     """All that the intake screen shows of a customer. Raises DomainError(NOT_FOUND)."""
     customer = customer_file(customer_id)
-    open_tickets, open_complaints = _open_tickets(customer_id)
+    open_tickets, complaining = _open_tickets(customer_id)
+    complaints = _complaints(customer_id)
     callbacks = callbacks_of(customer_id, limit=MOST_HISTORY)
     told = [row for row in callbacks if row.kind is CallbackKind.PROMISE or row.attempts or row.status is CallbackStatus.REACHED]
-    newest = [*_tickets(customer_id), *_calls(customer_id), *(_callback(row) for row in told)]
+    newest = [*_tickets(customer_id), *_calls(customer_id), *(_callback(row) for row in told), *complaints]
     newest.sort(key=lambda row: row.at, reverse=True)
     return CallerCard(
         customer=customer,
@@ -87,7 +91,7 @@ def caller_card(customer_id: int, *, caller: PhoneNumber | None = None) -> Calle
         callbacks=tuple(
             row for row in reversed(callbacks) if row.status is CallbackStatus.OPEN and row.kind is CallbackKind.PROMISE
         ),
-        open_complaints=open_complaints,
+        open_complaints=complaining + sum(row.open for row in complaints),
         calling_from=masked(caller.number, caller.extension) if caller is not None and caller.number else "",
     )
 
@@ -104,9 +108,39 @@ def _tickets(customer_id: int) -> list[HistoryRow]:
 
 
 def _open_tickets(customer_id: int) -> tuple[list[HistoryRow], int]:
-    """The open tickets, newest first, and how many of them are complaints."""
+    """The open tickets, newest first, and how many of them are complaints without a case."""
     found = database.rows(f"{_TICKETS} AND t.open ORDER BY t.opened_at DESC, t.id DESC LIMIT ?", (customer_id, MOST_HISTORY))
-    return [_ticket(row) for row in found], sum(row[3] == COMPLAINT for row in found)
+    complaining = [row[0] for row in found if row[3] == COMPLAINT]
+    without_case = [id_ for id_ in complaining if not database.rows(_HAS_CASE, (id_,))]
+    return [_ticket(row) for row in found], len(without_case)
+
+
+_HAS_CASE = "SELECT 1 FROM complaint_link WHERE subject = 'ticket' AND subject_id = ?"
+
+
+def _complaints(customer_id: int) -> list[HistoryRow]:
+    found = database.rows(
+        "SELECT id, opened_at, number, complaint_class, stage, open, sla, next_due_at, substr(content, 1, 200), owned_product_id"
+        " FROM complaint WHERE customer_id = ? ORDER BY opened_at DESC, id DESC LIMIT ?",
+        (customer_id, MOST_HISTORY),
+    )
+    return [
+        HistoryRow(
+            kind=HistoryKind.COMPLAINT,
+            id=id_,
+            at=from_stored(opened),
+            number=number,
+            category_name=ComplaintClass(class_).label,
+            state=Stage(stage),
+            open=bool(is_open),
+            sla=SlaState(sla),
+            due_at=from_stored(due) if is_open and SlaState(sla) not in (SlaState.NONE, SlaState.PAUSED) else None,
+            text=content,
+            ticket_id=None,
+            owned_product_id=owned_product_id,
+        )
+        for id_, opened, number, class_, stage, is_open, sla, due, content, owned_product_id in found
+    ]
 
 
 def _ticket(row: tuple[Any, ...]) -> HistoryRow:

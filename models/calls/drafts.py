@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from models.calls.tables import Direction, Ending
+from models.complaints.tables import ComplaintClass
 from models.sla.tables import Priority
 from models.tickets.tables import Channel, Grade
 
@@ -24,7 +25,7 @@ class CallDraft:
     `customer_id` the caller is unknown and a file is opened from `caller_name` and `number_text`. `owned_product_id` is a
     product on the customer's file, `product_text` what the caller says it is. `priority` None means as proposed.
     `contact_number` is where to call back if not at `number_text`. `wrapped_up_at` is when the agent was done with it; the
-    database may get it later.
+    database may get it later. `complaint_class` is what a complaint is about.
     """
 
     client_uuid: str
@@ -48,6 +49,7 @@ class CallDraft:
     wrapped_up_at: datetime | None = None
     hold_seconds: int = 0
     ending: Ending | None = None
+    complaint_class: ComplaintClass | None = None
     ticket_id: int | None = None
     transferred_to: int | None = None
     promised_at: datetime | None = None
@@ -99,6 +101,7 @@ _STATES: dict[str, type[Enum]] = {
     "urgency": Grade,
     "priority": Priority,
     "ending": Ending,
+    "complaint_class": ComplaintClass,
 }
 _WHOLE = {"customer_id", "contact_id", "owned_product_id", "category_id", "hold_seconds", "ticket_id", "transferred_to"}
 

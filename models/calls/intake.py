@@ -1,4 +1,4 @@
-"""The end of a call: register row, customer file, ticket and promised callback in one transaction."""
+"""The end of a call: register row, customer file, ticket or complaint, and promised callback in one transaction."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from models import clock, database
 from models.callbacks.operations import CallbackDraft, promise_callback
 from models.calls.drafts import CallDraft
 from models.calls.tables import Call, Direction, Ending
+from models.complaints.operations import ComplaintDraft, OpenedComplaint, open_complaint
+from models.complaints.tables import ComplaintClass, ComplaintGrade
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.customers.phone import PhoneNumber, masked, parse
@@ -19,13 +21,15 @@ from models.numbering import next_number
 from models.people.permissions import Actor, Permission
 from models.site.queries import SiteRow, site
 from models.text import long_text, optional
-from models.tickets.categories import COMPLAINT
 from models.tickets.operations import OpenedTicket, TicketDraft, add_note, open_ticket
+from models.tickets.tables import Grade, Ticket
 
 _SERIES = {Direction.INBOUND: "I", Direction.OUTBOUND: "O"}
 _REGISTER_ONLY = frozenset({Ending.WRONG_NUMBER, Ending.DROPPED})
 """Endings after which nothing is left but the register's row."""
 _NOBODY = PhoneNumber("", "")
+_GRADES = {Grade.CRITICAL: ComplaintGrade.CRITICAL, Grade.HIGH: ComplaintGrade.SERIOUS}
+"""The grade of a complaint by how serious the caller's matter is; it is general otherwise."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class FinishedCall:
     ticket_id: int | None
     ticket_number: str | None
     customer_id: int | None
+    complaint_id: int | None = None
+    complaint_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
     with database.transaction():
         database.serialise(draft.client_uuid)
         known = database.rows(
-            "SELECT c.id, c.number, c.ticket_id, t.number, c.customer_id FROM call c LEFT JOIN ticket t ON t.id = c.ticket_id"
+            "SELECT c.id, c.number, c.ticket_id, t.number, c.customer_id, k.id, k.number FROM call c"
+            " LEFT JOIN ticket t ON t.id = c.ticket_id LEFT JOIN complaint k ON k.client_uuid = c.client_uuid"
             " WHERE c.client_uuid = ?",
             (draft.client_uuid,),
         )
@@ -83,11 +90,20 @@ def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
     draft = replace(draft, customer_id=customer_id)
     ticket = _ticket(draft, ending, call_back, times, actor)
     call_id, number = _write_row(draft, ending, caller, ticket, times, home, actor)
+    complaint = _complaint(draft, call_id, call_back, ticket, times, actor) if ending is Ending.COMPLAINT_OPENED else None
     if draft.promised_at is not None and ending not in _REGISTER_ONLY:
         _promise(draft, draft.promised_at, call_id, call_back, ticket, times, actor)
     elif ending is Ending.CALLBACK_PROMISED:
         raise DomainError(Fault.MISSING, field="Due at")
-    return FinishedCall(call_id, number, ticket.id if ticket else None, ticket.number if ticket else None, customer_id)
+    return FinishedCall(
+        call_id=call_id,
+        call_number=number,
+        ticket_id=ticket.id if ticket else None,
+        ticket_number=ticket.number if ticket else None,
+        customer_id=customer_id,
+        complaint_id=complaint.id if complaint else None,
+        complaint_number=complaint.number if complaint else None,
+    )
 
 
 def _number(text: str, home: SiteRow) -> PhoneNumber:
@@ -118,9 +134,6 @@ def _ticket(draft: CallDraft, ending: Ending, call_back: PhoneNumber, times: _Ti
         if draft.category_id is None:
             raise DomainError(Fault.MISSING, field=Call.category.verbose_name)
         return _open_ticket(draft, draft.category_id, call_back, times, actor)
-    if ending is Ending.COMPLAINT_OPENED:
-        ((category_id,),) = database.rows("SELECT id FROM category WHERE code = ?", (COMPLAINT,))
-        return _open_ticket(draft, category_id, call_back, times, actor)
     if draft.ticket_id is None:
         if ending is Ending.ADDED_TO_TICKET:
             raise DomainError(Fault.MISSING, field=Call.ticket.verbose_name)
@@ -135,13 +148,11 @@ def _ticket(draft: CallDraft, ending: Ending, call_back: PhoneNumber, times: _Ti
 
 def _open_ticket(draft: CallDraft, category_id: int, call_back: PhoneNumber, times: _Times, actor: Actor) -> OpenedTicket:
     """A ticket that counts from the moment the caller was answered; a product not on file is named before the problem."""
-    product = "" if draft.owned_product_id is not None else draft.product_text.strip()
-    problem = draft.problem.strip()
     return open_ticket(
         TicketDraft(
             client_uuid=draft.client_uuid,
             category_id=category_id,
-            problem=f"[{product}] {problem}" if product and problem else problem,
+            problem=_problem(draft),
             customer_id=draft.customer_id,
             contact_id=draft.contact_id,
             contact_number=call_back.number,
@@ -151,6 +162,39 @@ def _open_ticket(draft: CallDraft, category_id: int, call_back: PhoneNumber, tim
             severity=draft.severity,
             urgency=draft.urgency,
             priority=draft.priority,
+            opened_at=times.answered_at or times.offered_at,
+        ),
+        actor=actor,
+    )
+
+
+def _problem(draft: CallDraft) -> str:
+    product = "" if draft.owned_product_id is not None else draft.product_text.strip()
+    problem = draft.problem.strip()
+    return f"[{product}] {problem}" if product and problem else problem
+
+
+def _complaint(
+    draft: CallDraft, call_id: int, call_back: PhoneNumber, ticket: OpenedTicket | None, times: _Times, actor: Actor
+) -> OpenedComplaint:
+    """The case that the call opens; the call, and the ticket that it is about, belong to it."""
+    content = _problem(draft)
+    if not content:
+        raise DomainError(Fault.MISSING, field=Ticket.problem.verbose_name)
+    about = ((Subject.TICKET, ticket.id),) if ticket is not None else ()
+    return open_complaint(
+        ComplaintDraft(
+            client_uuid=draft.client_uuid,
+            complaint_class=draft.complaint_class or ComplaintClass.OTHER,
+            content=content,
+            grade=_GRADES.get(draft.severity, ComplaintGrade.GENERAL),
+            urgent=draft.urgency is Grade.CRITICAL,
+            customer_id=draft.customer_id,
+            contact_id=draft.contact_id,
+            contact_number=call_back.number,
+            owned_product_id=draft.owned_product_id,
+            channel=draft.channel,
+            links=((Subject.CALL, call_id), *about),
             opened_at=times.answered_at or times.offered_at,
         ),
         actor=actor,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from models import clock, database
@@ -48,7 +49,8 @@ OPENING_CLOCKS = (ClockKind.CONTACT, ClockKind.FIRST_RESPONSE, ClockKind.PLAN, C
 class ComplaintDraft:
     """A complaint to be opened; `client_uuid` names it for good: the same draft handed in twice opens one case.
 
-    `links` are the records it arises from: a call, a ticket, a callback.
+    `links` are the records it arises from: a call, a ticket, a callback. `opened_at` is when the customer was heard, if that was
+    before it is entered: the clocks run since then.
     """
 
     client_uuid: str
@@ -66,6 +68,7 @@ class ComplaintDraft:
     links: tuple[tuple[Subject, int], ...] = ()
     level: int = levels.AGENT
     owner_id: int | None = None
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def open_complaint(draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
 
 
 def _open(draft: ComplaintDraft, content: str, actor: Actor) -> OpenedComplaint:
-    now = clock.now()
+    now = min(draft.opened_at or clock.now(), clock.now())
     level = max(draft.level, levels.MANAGER if draft.grade is ComplaintGrade.CRITICAL else levels.AGENT)
     region_id = draft.region_id or _region(draft.customer_id) or actor.region_id
     owner = draft.owner_id or (actor.staff_id if level == levels.AGENT else levels.owner_at(level, region_id))

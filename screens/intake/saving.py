@@ -13,6 +13,7 @@ from models.calls.drafts import CallDraft
 from models.calls.intake import FinishedCall, finish_call
 from models.calls.queries import HistoryRow
 from models.calls.tables import Ending
+from models.complaints.tables import ComplaintClass
 from models.errors import DomainError
 from models.i18n import N_, _
 from models.people.queries import StaffChoice, assignable_staff
@@ -105,6 +106,12 @@ class Saving:
             if ticket_id is None:
                 return None
             draft = replace(draft, ticket_id=ticket_id)
+        elif ending is Ending.COMPLAINT_OPENED:
+            about = [(kind, kind.label) for kind in ComplaintClass]
+            complaint_class = await desk.choose(_("What is the complaint about?"), about, chosen=draft.complaint_class)
+            if complaint_class is None:
+                return None
+            draft = replace(draft, complaint_class=complaint_class)
         elif ending is Ending.CALLBACK_PROMISED:
             promised = await self._when()
             if promised is None:
@@ -193,7 +200,9 @@ def _ticket_line(row: DuplicateRow | HistoryRow) -> str:
 
 
 def told(finished: FinishedCall) -> str:
-    """What the agent tells the caller: the ticket's number, or that the call is on record."""
+    """What the agent tells the caller: the complaint's or the ticket's number, or that the call is on record."""
+    if finished.complaint_number:
+        return _("Saved. Complaint {number}.").format(number=finished.complaint_number)
     if finished.ticket_number:
         return _("Saved. Ticket {number}.").format(number=finished.ticket_number)
     return _("Saved. Call {number}.").format(number=finished.call_number)

@@ -279,4 +279,13 @@ TICKET = (
     Command(
         "ticket.back", "escape", N_("Back"), N_("Goes back; text that is not saved is offered again."), "back", Scope.TICKET_FILE
     ),
+    Command(
+        "ticket.complain",
+        "f7",
+        N_("Complaint"),
+        N_("Opens a complaint about this ticket, or the one that is open already."),
+        "complain",
+        Scope.TICKET_FILE,
+        Permission.OPEN_COMPLAINT,
+    ),
 )

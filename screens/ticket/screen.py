@@ -10,10 +10,15 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import Static
 
+from models.complaints.queries import complaints_of
+from models.complaints.tables import Stage
+from models.events.tables import Subject
 from models.i18n import N_, _
+from models.people.permissions import Permission
 from models.tickets.file import TicketFile, ticket_file
 from models.tickets.timeline import TimelineRow, ticket_timeline
 from screens.commands import Scope, bindings
+from screens.complaints.from_ticket import complain
 from screens.plain import plain
 from screens.ticket.head import Clocks, head
 from screens.ticket.targets import Target
@@ -32,8 +37,12 @@ class Records(Protocol):
         """Goes on by `step` rows; the id of the record there, None at the end."""
 
 
-def _read(ticket_id: int) -> tuple[TicketFile, list[TimelineRow]]:
-    return ticket_file(ticket_id), ticket_timeline(ticket_id)
+Cases = list[tuple[int, str, Stage]]
+"""The complaints that a ticket belongs to: id, number, stage."""
+
+
+def _read(ticket_id: int) -> tuple[TicketFile, list[TimelineRow], Cases]:
+    return ticket_file(ticket_id), ticket_timeline(ticket_id), complaints_of(Subject.TICKET, ticket_id)
 
 
 class TicketScreen(TicketWork):
@@ -50,6 +59,7 @@ class TicketScreen(TicketWork):
         self.ticket_id = ticket_id
         self.file: TicketFile | None = None
         self._timeline: list[TimelineRow] = []
+        self._cases: Cases = []
         self._reading = False
         self._read_again = False
 
@@ -76,7 +86,7 @@ class TicketScreen(TicketWork):
     def language_changed(self) -> None:
         """Everything in the present language; the timeline is told anew."""
         if self.file is not None:
-            self._show(self.file, self._timeline)
+            self._show(self.file, self._timeline, self._cases)
         self._load()
 
     def database_changed(self) -> None:
@@ -101,18 +111,18 @@ class TicketScreen(TicketWork):
             wanted = True
             while wanted:
                 ticket_id = self.ticket_id
-                file, timeline = await self.desk.door.ask(_read, ticket_id)
+                file, timeline, cases = await self.desk.door.ask(_read, ticket_id)
                 if ticket_id == self.ticket_id:
-                    self._show(file, timeline)
+                    self._show(file, timeline, cases)
                 wanted, self._read_again = self._read_again or ticket_id != self.ticket_id, False
         finally:
             self._reading = False
 
-    def _show(self, file: TicketFile, timeline: list[TimelineRow]) -> None:
+    def _show(self, file: TicketFile, timeline: list[TimelineRow], cases: Cases) -> None:
         other = self.file is None or self.file.id != file.id
-        self.file, self._timeline = file, timeline
+        self.file, self._timeline, self._cases = file, timeline, cases
         try:
-            self._say("#head", head(file))
+            self._say("#head", Content("\n").join([head(file), *(_case_line(number, stage) for _id, number, stage in cases)]))
             self.query_one(Clocks).show(file, self.desk)
             self._say("#problem-text", self._problem(file))
             self._say("#timeline-text", Content("\n").join(timeline_entry(row, self.desk.zone) for row in timeline))
@@ -144,6 +154,17 @@ class TicketScreen(TicketWork):
         """Shows what was done."""
         self._load()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A complaint is opened by who may; to others the key shows the complaints."""
+        if action == "complain":
+            return self.desk.actor is not None and self.desk.actor.may(Permission.OPEN_COMPLAINT)
+        return super().check_action(action, parameters)
+
+    def action_complain(self) -> None:
+        """Opens a complaint about this ticket, or the one that is open already."""
+        if self.file is not None:
+            self.start(complain(self, self.file))
+
     def action_back(self) -> None:
         """Back to where the ticket was opened."""
         self.dismiss(None)
@@ -158,3 +179,7 @@ class TicketScreen(TicketWork):
             return
         self.ticket_id = ticket_id
         self._load()
+
+
+def _case_line(number: str, stage: Stage) -> Content:
+    return Content.styled(_("Complaint {number} ({stage})").format(number=number, stage=stage.label), "$text-warning bold")

@@ -21,7 +21,7 @@ from models.tickets import operations
 from models.tickets.tables import TicketStatus
 from tests.models.builders import SmallSite, customer, owned_product, small_site, ticket
 
-MOST_STATEMENTS = 11
+MOST_STATEMENTS = 12
 
 
 @pytest.fixture

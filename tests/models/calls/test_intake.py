@@ -12,14 +12,18 @@ import pytest
 from models import database
 from models.callbacks.queries import callbacks_of, due_callbacks
 from models.calls import intake
+from models.calls.card import caller_card
 from models.calls.drafts import CallDraft, new_draft
 from models.calls.intake import finish_call
 from models.calls.queries import call_register
 from models.calls.tables import Call, Direction, Ending
 from models.clock import FakeClock
+from models.complaints.queries import complaint_file, complaints_of
+from models.complaints.tables import ComplaintClass, ComplaintGrade, Stage
 from models.customers.queries import customer_file
 from models.customers.tables import Customer
 from models.errors import DomainError, Fault
+from models.events.tables import Subject
 from models.people.tables import Role
 from models.sla.tables import Priority, SlaState
 from models.tickets import operations
@@ -123,10 +127,38 @@ def test_a_call_adds_to_an_open_ticket(site: SmallSite, fake_clock: FakeClock) -
     assert [note.text for note in ticket_file(opened.id).notes] == ["开灯十分钟后闪烁\n请尽快"]
 
 
-def test_a_complaint_is_a_ticket_of_its_category(site: SmallSite, fake_clock: FakeClock) -> None:
-    done = finish_call(_call(fake_clock, Ending.COMPLAINT_OPENED, category_id=category_id("repair")), actor=site.agent)
-    assert done.ticket_id is not None
-    assert ticket_file(done.ticket_id).category_code == "complaint"
+def test_a_complaint_opens_a_case_with_the_call_linked(site: SmallSite, fake_clock: FakeClock) -> None:
+    draft = _call(
+        fake_clock,
+        Ending.COMPLAINT_OPENED,
+        complaint_class=ComplaintClass.REPEATED_FAILURE,
+        severity=Grade.HIGH,
+        urgency=Grade.CRITICAL,
+    )
+    done = finish_call(draft, actor=site.agent)
+    assert done.ticket_id is None
+    assert done.complaint_id is not None
+    case = complaint_file(done.complaint_id)
+    assert (case.number, case.complaint_class) == (done.complaint_number, ComplaintClass.REPEATED_FAILURE)
+    assert (case.grade, case.urgent, case.customer_id) == (ComplaintGrade.SERIOUS, True, done.customer_id)
+    assert case.opened_at == draft.answered_at
+    assert [(link.subject, link.subject_id) for link in case.links] == [(Subject.CALL, done.call_id)]
+    assert finish_call(draft, actor=site.agent) == done
+
+
+def test_a_complaint_about_a_ticket_is_linked_to_it(site: SmallSite, fake_clock: FakeClock) -> None:
+    customer_id = customer()
+    served = ticket(customer_id=customer_id)
+    draft = _call(fake_clock, Ending.COMPLAINT_OPENED, customer_id=customer_id, ticket_id=served.id)
+    done = finish_call(draft, actor=site.agent)
+    assert complaints_of(Subject.TICKET, served.id) == [(done.complaint_id, done.complaint_number, Stage.REGISTERED)]
+    assert caller_card(customer_id).open_complaints == 1
+
+
+def test_a_complaint_without_words_leaves_nothing(site: SmallSite, fake_clock: FakeClock) -> None:
+    error = _refused(lambda: finish_call(_call(fake_clock, Ending.COMPLAINT_OPENED, problem=" "), actor=site.agent))
+    assert error.fault is Fault.MISSING
+    assert _rows() == (0, 0, 0)
 
 
 def test_a_promised_callback_has_its_clock(site: SmallSite, fake_clock: FakeClock) -> None:

@@ -121,9 +121,13 @@ async def test_4_opens_a_complaint(open_intake: OpenIntake) -> None:
     async with open_intake() as (desk, pilot, intake):
         await ordinary_call(desk, pilot, intake)
         await pilot.press("f2", "4")
+        await shows(desk, pilot, "What is the complaint about?")
+        await pilot.press("3")
         await settled(desk, pilot)
         assert (await ended(desk))["ending"] == "complaint_opened"
-        assert await asked(desk, "SELECT k.code FROM ticket t JOIN category k ON k.id = t.category_id") == [("complaint",)]
+        assert await asked(desk, "SELECT complaint_class FROM complaint") == [("timeliness",)]
+        assert await asked(desk, "SELECT count(*) FROM ticket") == [(0,)]
+        await shows(desk, pilot, "Saved. Complaint C-")
 
 
 @pytest.mark.parametrize(
