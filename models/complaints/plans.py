@@ -17,7 +17,7 @@ from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
-from models.sla.operations import start_clocks, stop_clock
+from models.sla.operations import restart_clock, start_clocks, stop_clock
 from models.sla.tables import ClockKind
 from models.text import long_text, optional, required
 
@@ -103,8 +103,8 @@ def submit_plan(complaint_id: int, *, actor: Actor, expected_version: int | None
 
 
 def _plan(case: Complaint, state: PlanState) -> Plan:
-    """The case's plan in that state. Raises DomainError(MISSING) where there is none."""
-    plan: Plan | None = Plan.get_or_none(Plan.complaint == case.id, Plan.state == state)
+    """The latest plan in that state: a case that came back keeps the approved plan of its earlier round. Raises MISSING."""
+    plan: Plan | None = Plan.select().where(Plan.complaint == case.id, Plan.state == state).order_by(Plan.id.desc()).first()
     if plan is None:
         raise DomainError(Fault.MISSING, field=N_("Plan"))
     return plan
@@ -204,13 +204,15 @@ def tell_customer(complaint_id: int, text: str, *, actor: Actor, expected_versio
             raise DomainError(Fault.MEASURES_OPEN, count=undone)
         now = clock.now()
         write_step(case, Step.TELL_CUSTOMER, "customer_told", actor=actor, values={"told_at": now}, text=said)
-        start_clocks(
-            Subject.COMPLAINT,
-            case.id,
-            category=case.grade.value,
-            priority=priority_of(case),
-            started_at=now,
-            kinds=(ClockKind.FOLLOW_UP,),
-            actor=actor,
-        )
+        _start_following_up(case, now, actor)
         follow_up_complaint(case.id, actor=actor)
+
+
+def _start_following_up(case: Complaint, at: datetime, actor: Actor) -> None:
+    """The follow-up's clock: a case that came back gets a new one, the verdict of its earlier round stands."""
+    category, priority = case.grade.value, priority_of(case)
+    if case.rounds > 1:
+        restart_clock(Subject.COMPLAINT, case.id, ClockKind.FOLLOW_UP, category=category, priority=priority, at=at, actor=actor)
+    else:
+        kinds = (ClockKind.FOLLOW_UP,)
+        start_clocks(Subject.COMPLAINT, case.id, category=category, priority=priority, started_at=at, kinds=kinds, actor=actor)

@@ -1,4 +1,4 @@
-"""The twelve people of the demo's call centre."""
+"""The thirteen people of the demo's call centre."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ COLLEAGUES: tuple[Colleague, ...] = (
     Colleague("8001", "周建平", (Role.SERVICE_SUPERVISOR,), "KF", "HD", (("home", 3),)),
     Colleague("8002", "吴雪梅", (Role.TECHNICAL_SUPERVISOR,), "JS", "HD", (("smart", 3),)),
     Colleague("8003", "孙立新", (Role.DEPARTMENT_MANAGER, Role.ADMINISTRATOR), "KF", "HD"),
+    Colleague("8004", "沈国栋", (Role.GENERAL_MANAGER,), "KF", "HD"),
     Colleague("8010", "陈静", (Role.PHONE_AGENT,), "KF", "HN", (("home", 2),)),
     Colleague("8011", "刘洋", (Role.PHONE_AGENT,), "KF", "HB", (("smart", 1),)),
     Colleague("8012", "张敏", (Role.PHONE_AGENT,), "KF", "HD", (("home", 2), ("smart", 1))),

@@ -15,6 +15,7 @@ from models.callbacks.tables import AttemptOutcome
 from models.calls.drafts import CallDraft
 from models.calls.intake import finish_call
 from models.calls.tables import Ending
+from models.complaints.tables import ComplaintClass
 from models.errors import DomainError, Fault
 from models.fields import to_stored
 from models.i18n import N_
@@ -154,6 +155,7 @@ def take_call(
         ended_at=ended,
         hold_seconds=random.choice((0, 0, 0, 20, 45)),
         ending=ending,
+        complaint_class=random.choice(list(ComplaintClass)) if ending is Ending.COMPLAINT_OPENED else None,
         ticket_id=ticket_id,
         transferred_to=transferred_to,
         promised_at=promised_at,

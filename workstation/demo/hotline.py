@@ -35,6 +35,7 @@ from workstation.demo.deeds import (
     random_trouble,
     take_call,
 )
+from workstation.demo.grievances import Complaints
 from workstation.demo.planning import Planner
 
 log = logging.getLogger("workstation.demo")
@@ -48,6 +49,7 @@ OWN_LENGTH = 6
 _ALL_OPEN = QueueQuery(QueueView.TEAM, QueueSort.NEXT_DUE)
 _LEFT_ALONE_EVERY = 6
 _CALLBACK_SHARE = 0.1
+_COMPLAINT_SHARE = 0.08
 _NEARLY_DUE = timedelta(minutes=30)
 _LATE_ENOUGH = timedelta(minutes=3)
 _ALERTS_SEEN = 0.1
@@ -92,6 +94,7 @@ class Hotline:
         self._random = random
         self._crew = crew.without(at_desk)
         self._planner = Planner(random, self._crew)
+        self._complaints = Complaints(random, self._crew)
         self._person = crew.one(at_desk)
         self._by_id = {actor.staff_id: actor for actor in self._crew.everybody}
         self._speed = speed
@@ -108,6 +111,8 @@ class Hotline:
         self._end_calls()
         if self._random.random() < _ALERTS_SEEN:
             self._tried(self._see_alerts)
+        if self._random.random() < _COMPLAINT_SHARE:
+            self._tried(partial(self._complaints.take_one_on, spare=self._person.staff_id))
         missing = (QUEUE_LENGTH - queue_count(_ALL_OPEN)) / QUEUE_LENGTH
         if self._random.random() < min(0.9, max(0.04, 0.26 + 2.5 * missing)):
             self._tried(self._somebody_writes if self._random.random() < 0.35 else self._phone_rings)

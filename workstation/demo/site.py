@@ -18,6 +18,8 @@ from models.sla.defaults import (
     CALENDAR_NAME,
     CALLBACK_POLICY_NAME,
     CALLBACK_TARGETS,
+    COMPLAINT_POLICY_NAME,
+    COMPLAINT_TARGETS,
     LADDER,
     TICKET_POLICY_NAME,
     TICKET_TARGETS,
@@ -69,6 +71,7 @@ def _adopt_targets() -> None:
     for name, subject, targets in (
         (_(TICKET_POLICY_NAME), Subject.TICKET, TICKET_TARGETS),
         (_(CALLBACK_POLICY_NAME), Subject.CALLBACK, CALLBACK_TARGETS),
+        (_(COMPLAINT_POLICY_NAME), Subject.COMPLAINT, COMPLAINT_TARGETS),
     ):
         adopt_policy(PolicyDraft(name, subject, calendar, targets, LADDER), actor=SYSTEM)
 

@@ -11,18 +11,18 @@ from models.callbacks.consequences import ConsequenceKind, consequence_of
 from models.callbacks.operations import Answers, record_result
 from models.clock import FakeClock
 from models.complaints import levels
-from models.complaints.closing import close_by_decision
-from models.complaints.operations import (
-    register,
-    reply,
-)
+from models.complaints.closing import close_by_decision, send_back
+from models.complaints.operations import record_findings, register, reply
 from models.complaints.plans import approve_plan, draft_plan, reject_plan, submit_plan, tell_customer, tick_measure
+from models.complaints.queries import complaint_file
 from models.complaints.tables import (
+    Cause,
     Complaint,
     ComplaintClass,
     ComplaintGrade,
     LevelSpan,
     Remedy,
+    Responsibility,
     Stage,
     Trigger,
 )
@@ -149,3 +149,24 @@ def test_the_drafter_does_not_approve(company: Company) -> None:
     with pytest.raises(DomainError) as refused:
         approve_plan(case_id, actor=company.site.supervisor)
     assert refused.value.fault is Fault.NOT_ALLOWED
+
+
+def test_a_case_that_came_back_is_carried_out_by_its_new_plan(company: Company) -> None:
+    case_id = company.open_case()
+    for again in (False, True):
+        if not again:
+            company.to_plan(case_id)
+        else:
+            record_findings(case_id, "又查", Cause.REPAIR_QUALITY, Responsibility.AFTER_SALES, actor=company.site.agent)
+        company.submit(case_id)
+        approve_plan(case_id, actor=company.manager)
+        undone = [row for plan in complaint_file(case_id).plans for row in plan.measures if row.done_at is None]
+        assert len(undone) == 1
+        with pytest.raises(DomainError) as early:
+            tell_customer(case_id, "已换新", actor=company.site.agent)
+        assert early.value.fault is Fault.MEASURES_OPEN
+        tick_measure(case_id, undone[0].id, actor=company.site.agent)
+        tell_customer(case_id, "已换新", actor=company.site.agent)
+        if not again:
+            send_back(case_id, "还是闪", actor=company.callback_agent)
+    assert complaint_file(case_id).stage is Stage.FOLLOW_UP

@@ -61,8 +61,8 @@ def assert_sound() -> None:
         assert (SlaState(sla) is SlaState.PAUSED) == (bool(running) and all(paused for _, paused, _, _ in running))
 
 
-def test_the_morning_has_twelve_colleagues_and_a_queue_in_every_state(demo_site: DemoSite) -> None:
-    assert len(staff_members()) == 12
+def test_the_morning_has_thirteen_colleagues_and_a_queue_in_every_state(demo_site: DemoSite) -> None:
+    assert len(staff_members()) == 13
     assert queue_count(OPEN) == 30
     rows = queue_page(OPEN, limit=30)
     assert {row.status for row in rows} >= {TicketStatus.NEW, TicketStatus.IN_PROGRESS, TicketStatus.ON_HOLD}
@@ -77,7 +77,7 @@ def test_every_customer_is_found_by_name(demo_site: DemoSite) -> None:
 
 def test_the_past_is_resolved_and_its_customers_were_called_back(demo_site: DemoSite, crew: Crew, fake_clock: FakeClock) -> None:
     before, last = queue_count(OPEN), database.rows("SELECT max(id) FROM ticket")[0]
-    for _ in make_past(Random("past"), demo_site, crew, customers=5, tickets=60):
+    for _ in make_past(Random("past"), demo_site, crew, customers=5, tickets=60, complaints=4):
         pass
     assert queue_count(OPEN) == before
     past = dict(database.rows("SELECT status, count(*) FROM ticket WHERE id > ? GROUP BY status", last))
