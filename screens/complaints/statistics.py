@@ -22,7 +22,7 @@ from screens.plain import fit, plain
 from screens.queue.tabs import ViewTabs
 
 BAR = "#"
-MOST_NAME, FIGURE, AMOUNT = 22, 10, 16
+MOST_NAME, FIGURE, AMOUNT = 20, 9, 13
 
 
 class Period(Choice):

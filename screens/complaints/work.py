@@ -101,7 +101,8 @@ class CaseWork(DeskScreen):
                 if error.fault is not Fault.STALE:
                     raise
                 version, last = await self.desk.door.ask(_latest, case.id)
-                return "\n".join([error.message(), *self._entries(last), _("F2 saves all the same.")])
+                told = [timeline_entry(row, self.desk.zone).plain for row in last]
+                return "\n".join([error.message(), *told, _("F2 saves all the same.")])
             self.desk.tell(_(done).format(number=case.number))
             self.worked_on()
             return ""
@@ -109,9 +110,6 @@ class CaseWork(DeskScreen):
         key = f"{self.actor.staff_id}:case_{name}:{case.id}"
         form = KeptForm(about(case, title), fields, save, kept=self.desk.unsent, key=key, intro=intro)
         await self.desk.push_screen_wait(form)
-
-    def _entries(self, rows: Sequence[TimelineRow]) -> list[str]:
-        return [timeline_entry(row, self.desk.zone).plain for row in rows]
 
     async def _read(self, case: Case) -> ComplaintFile:
         return await self.desk.door.ask(complaint_file, case.id)

@@ -114,8 +114,8 @@ class Complaints:
         self._random = random
         self._crew = crew
 
-    def register(self, grievance: Grievance) -> int:
-        """Somebody complains now; returns the case's id."""
+    def register(self, grievance: Grievance, *, region_id: int | None = None) -> int:
+        """Somebody complains now, in a region or else in the customer's; returns the case's id."""
         caller = random_caller(self._random)
         owned = self._random.choice(caller.products)[0] if caller.products else None
         draft = operations.ComplaintDraft(
@@ -128,7 +128,7 @@ class Complaints:
             contact_id=caller.contact_id,
             contact_number=caller.number,
             owned_product_id=owned,
-            region_id=caller.region_id,
+            region_id=region_id or caller.region_id,
             remedy_wanted=grievance.wanted,
         )
         return operations.open_complaint(draft, actor=self._random.choice(self._crew.agents)).id
@@ -284,7 +284,7 @@ class Complaints:
         grievance = Grievance(base.complaint_class, grade, False, base.content, base.wanted, yuan)
         opened_at, span = now - timedelta(hours=hours), timedelta(hours=hours)
         with clock.fixed(opened_at):
-            case_id = self.register(grievance)
+            case_id = self.register(grievance, region_id=self._crew.manager.region_id)
         present, place = Stage.REGISTERED, 0.0
         if stage is not Stage.REGISTERED:
             while present is not stage and place < 0.9:

@@ -49,7 +49,7 @@ OWN_LENGTH = 6
 _ALL_OPEN = QueueQuery(QueueView.TEAM, QueueSort.NEXT_DUE)
 _LEFT_ALONE_EVERY = 6
 _CALLBACK_SHARE = 0.1
-_COMPLAINT_SHARE = 0.08
+_COMPLAINT_SHARE = 0.05
 _NEARLY_DUE = timedelta(minutes=30)
 _LATE_ENOUGH = timedelta(minutes=3)
 _ALERTS_SEEN = 0.1

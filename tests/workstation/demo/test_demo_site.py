@@ -10,6 +10,9 @@ import pytest
 
 from models import database
 from models.clock import NEVER, FakeClock
+from models.complaints.queries import ComplaintQuery, ComplaintView, complaint_count
+from models.complaints.statistics import Dimension, statistics
+from models.complaints.tables import Stage
 from models.customers.queries import find_callers
 from models.events.verification import verify_log
 from models.fields import from_stored
@@ -21,8 +24,9 @@ from models.tickets.queries import QueueQuery, QueueView, queue_count, queue_pag
 from models.tickets.tables import TicketStatus
 from workstation.demo.colleagues import AGENT
 from workstation.demo.crew import Crew, load_crew
+from workstation.demo.grievances import Complaints
 from workstation.demo.hotline import OWN_LENGTH, QUEUE_LENGTH, Hotline
-from workstation.demo.past import make_morning, make_past
+from workstation.demo.past import OPEN_COMPLAINTS, make_morning, make_past
 from workstation.demo.site import DemoSite, found_demo_site
 
 OPEN = QueueQuery(QueueView.TEAM)
@@ -84,7 +88,7 @@ def test_the_past_is_resolved_and_its_customers_were_called_back(demo_site: Demo
     assert set(past) <= {"resolved", "closed"}
     assert sum(past.values()) == 60
     assert past["closed"] > past.get("resolved", 0), "all but the last days' customers were called back"
-    ((waiting,),) = database.rows("SELECT count(*) FROM callback WHERE status = 'open'")
+    ((waiting,),) = database.rows("SELECT count(*) FROM callback WHERE status = 'open' AND ticket_id IS NOT NULL")
     assert waiting == past.get("resolved", 0)
     verdicts = database.rows("SELECT DISTINCT verdict FROM clock WHERE stopped_at IS NOT NULL ORDER BY verdict")
     assert ("breached",) in verdicts
@@ -108,3 +112,35 @@ def test_the_hotline_moves_the_queue_and_keeps_every_promise(crew: Crew, fake_cl
     assert QUEUE_LENGTH * 0.5 < queue_count(OPEN) < QUEUE_LENGTH * 1.4
     assert flagged, "clocks warn and breach while one watches"
     assert_sound()
+
+
+def test_complaints_are_open_in_every_stage_and_at_every_level(demo_site: DemoSite, crew: Crew) -> None:
+    standing = database.rows("SELECT DISTINCT stage, level FROM complaint WHERE open")
+    assert {stage for stage, _level in standing} == {stage.value for stage in Stage if stage is not Stage.CLOSED}
+    assert {level for _stage, level in standing} == {1, 2, 3, 4}
+    manager = crew.manager
+    everywhere = ComplaintQuery(ComplaintView.OPEN, manager.staff_id, manager.region_id)
+    assert complaint_count(everywhere) == len(OPEN_COMPLAINTS)
+
+
+def test_the_past_complaints_are_closed_and_differ(demo_site: DemoSite, crew: Crew, fake_clock: FakeClock) -> None:
+    for _ in make_past(Random("past"), demo_site, crew, customers=0, tickets=0, complaints=25):
+        pass
+    total, by_class = statistics(Dimension.CLASS, fake_clock.at - timedelta(days=365), fake_clock.at - timedelta(days=10))
+    assert (total.opened, total.closed) == (25, 25)
+    assert len(by_class) >= 4
+    assert 0.5 < (total.in_time or 0) <= 1
+    assert total.confirmed > 15
+    assert total.compensation > 0
+    assert_sound()
+
+
+def test_colleagues_take_complaints_on_but_not_the_person_s(demo_site: DemoSite, crew: Crew) -> None:
+    person = crew.one(AGENT)
+    before = database.rows("SELECT id, version FROM complaint WHERE owner_id = ? ORDER BY id", (person.staff_id,))
+    complaints = Complaints(Random("work"), crew.without(AGENT))
+    stages = database.rows("SELECT id, version FROM complaint ORDER BY id")
+    for _ in range(8):
+        complaints.take_one_on(spare=person.staff_id)
+    assert database.rows("SELECT id, version FROM complaint ORDER BY id") != stages
+    assert database.rows("SELECT id, version FROM complaint WHERE owner_id = ? ORDER BY id", (person.staff_id,)) == before
