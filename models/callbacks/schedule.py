@@ -51,6 +51,11 @@ def next_half_day(after: datetime, zone: ZoneInfo) -> datetime:
     return after + timedelta(days=1)
 
 
+def callable_at(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment itself, or the next half-day where it is too early or too late to call."""
+    return next_half_day(moment, zone) if is_quiet(moment, zone) else moment
+
+
 def working_days_later(start: datetime, days: int) -> datetime:
     """The moment `days` working days of the site after `start`; `start` itself for none."""
     if days == 0:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from models import clock, database
-from models.callbacks.schedule import next_half_day, working_days_later, zone_of
+from models.callbacks.schedule import callable_at, next_half_day, working_days_later, zone_of
 from models.callbacks.tables import Callback, CallbackKind, CallbackStatus
 from models.events.operations import record
 from models.events.tables import Subject
@@ -37,7 +37,7 @@ def call_back_served_customer(ticket_id: int, *, actor: Actor) -> int:
         " FROM ticket t WHERE t.id = ?",
         (ticket_id,),
     )
-    planned = working_days_later(clock.now(), setting(SettingName.CALLBACK_AFTER_DAYS))
+    planned = callable_at(working_days_later(clock.now(), setting(SettingName.CALLBACK_AFTER_DAYS)), zone_of(customer_id))
     return _arise(
         CallbackKind.SATISFACTION,
         planned,

@@ -22,6 +22,8 @@ FIRST_CUSTOMERS = 120
 """How many customers are on file before the first screen shows."""
 
 OPEN_TICKETS = 72
+SERVED_TICKETS = 12
+"""How many customers wait for their callback in the morning."""
 PAST_TICKETS = 5000
 PAST_COMPLAINTS = 300
 COMPLAINTS_A_DAY = 1
@@ -60,6 +62,7 @@ def make_morning(
     at_desk: str,
     customers: int = FIRST_CUSTOMERS,
     tickets: int = OPEN_TICKETS,
+    served: int = SERVED_TICKETS,
 ) -> None:
     """The first customers and the queue as it stands now; `at_desk` is the staff number of who looks at it."""
     now = clock.now()
@@ -71,7 +74,8 @@ def make_morning(
         complaints = Complaints(random, crew)
         for stage, level, hours in OPEN_COMPLAINTS:
             complaints.play_open(stage, level, now, hours)
-        lives = Planner(random, crew, at_desk=person).open_queue(now, tickets)
+        planner = Planner(random, crew, at_desk=person)
+        lives = [*planner.served(now, served), *planner.open_queue(now, tickets)]
         play_together(random, lives, until=now, lead=crew.manager, at_desk=person)
 
 

@@ -149,6 +149,19 @@ class Planner:
         chosen = self._random.choices([maker for maker, _ in makers], [share for _, share in makers], k=count)
         return [maker(now) for maker in chosen]
 
+    def served(self, now: datetime, count: int) -> list[Life]:
+        """`count` tickets that were resolved a day or more before `now` and whose customers wait for their callback."""
+        return [self._served(now) for _ in range(count)]
+
+    def _served(self, now: datetime) -> Life:
+        random, trouble, worker = self._random, self._trouble(), self._worker()
+        resolved = now - timedelta(hours=random.uniform(20, 34))
+        opened_at = resolved - self.targets(trouble, resolved).resolution * random.uniform(0.3, 0.9)
+        replied = opened_at + (resolved - opened_at) * 0.1
+        steps = self._contacted(self.targets(trouble, resolved), opened_at, replied, worker)
+        steps += [Step(replied, Deed.RESPOND, worker), Step(replied + timedelta(minutes=2), Deed.CLAIM, worker)]
+        return self._life(trouble, opened_at, [*steps, Step(resolved, Deed.RESOLVE, worker)])
+
     def _left(self, target: timedelta) -> timedelta:
         """How much of a target is left: now and then less than nothing, often minutes, mostly plenty."""
         random, dice = self._random, self._random.random()

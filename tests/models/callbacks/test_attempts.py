@@ -10,7 +10,7 @@ import pytest
 from models.callbacks.interviews import InterviewCriteria, InterviewDraft, plan_interviews
 from models.callbacks.operations import Answers, check_papers, excuse, record_attempt, record_result, take_on
 from models.callbacks.queue import CallbackQuery, CallbackView, callback_page, daily_sheet
-from models.callbacks.schedule import half_day, is_quiet, next_half_day
+from models.callbacks.schedule import callable_at, half_day, is_quiet, next_half_day
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus, HalfDay
 from models.callbacks.tasks import next_release_at, release_unmade
 from models.clock import FakeClock
@@ -81,6 +81,12 @@ def test_the_customers_own_zone_decides_what_is_quiet() -> None:
 @pytest.mark.parametrize(("zone", "quiet"), [("Asia/Shanghai", False), ("Europe/Berlin", True)])
 def test_quiet_hours_are_the_customers(company: Company, zone: str, quiet: bool) -> None:
     assert is_quiet(MONDAY_MORNING, ZoneInfo(zone)) is quiet
+
+
+def test_no_callback_is_planned_for_the_night(company: Company, fake_clock: FakeClock) -> None:
+    night = datetime(2026, 11, 23, 23, 30, tzinfo=SHANGHAI)
+    assert callable_at(night, SHANGHAI) == datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
+    assert callable_at(MONDAY_MORNING, SHANGHAI) == MONDAY_MORNING
 
 
 def test_the_next_half_day_skips_the_weekend(company: Company) -> None:
