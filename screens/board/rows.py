@@ -83,7 +83,7 @@ def queue_columns(limits: Limits) -> tuple[Column[BoardRow[QueueLine]], ...]:
         Column("", 1, lambda row: Cell(MARKS[late(row)], TONES[late(row)])),
         Column(N_("Queue"), 8, lambda row: Cell(row.line.name), grows=True),
         Column(N_("Wait"), 4, lambda row: _count(row.line.waiting)),
-        Column(N_("Oldest"), 6, oldest),
+        Column(N_("Oldest"), 7, oldest),
         Column("  x", 3, lambda row: _count(row.line.breached, Tone.DANGER)),
         Column("  !", 3, lambda row: _count(row.line.warned, Tone.WARNING)),
     )
