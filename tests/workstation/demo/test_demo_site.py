@@ -88,7 +88,7 @@ def test_the_past_is_resolved_and_its_customers_were_called_back(demo_site: Demo
     assert set(past) <= {"resolved", "closed"}
     assert sum(past.values()) == 60
     assert past["closed"] > past.get("resolved", 0), "all but the last days' customers were called back"
-    ((waiting,),) = database.rows("SELECT count(*) FROM callback WHERE status = 'open' AND ticket_id > ?", (last,))
+    ((waiting,),) = database.rows("SELECT count(*) FROM callback WHERE status = 'open' AND ticket_id > ?", last)
     assert waiting == past.get("resolved", 0)
     verdicts = database.rows("SELECT DISTINCT verdict FROM clock WHERE stopped_at IS NOT NULL ORDER BY verdict")
     assert ("breached",) in verdicts
