@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -20,7 +20,7 @@ import peewee
 from models.errors import DomainError, Fault
 
 BUSY_TIMEOUT_SECONDS = 3
-"""How long a write waits for another one's lock before a person is told that the database is busy."""
+"""How long a write waits for another one's lock before it queues anew; after three times a person is told."""
 
 STATEMENT_SECONDS = 30
 """After this time a PostgreSQL server gives up a statement, so that no desk waits on one for ever."""
@@ -174,8 +174,20 @@ def transaction() -> Iterator[None]:
         if database.in_transaction():
             yield
         else:
-            with database.atomic():
+            with ExitStack() as stack:
+                _begin(stack)
                 yield
+
+
+def _begin(stack: ExitStack) -> None:
+    """Begins a transaction; where the lock isn't had in time it queues anew, because SQLite serves who waits long last."""
+    for last_try in (False, False, True):
+        try:
+            stack.enter_context(database.atomic())
+            return
+        except peewee.OperationalError as error:
+            if last_try or _passing_fault(error) is not Fault.DATABASE_BUSY:
+                raise
 
 
 _BUSY_SQLSTATES = ("40001", "40P01", "55P03", "57014")
