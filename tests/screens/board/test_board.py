@@ -188,3 +188,12 @@ def test_limits_have_a_mark_each(small_site: SmallSite) -> None:
         since = [clock.now() - timedelta(minutes=minutes) for minutes in (4, 5, 10, 25)]
         assert [grade(moment, (5, 10, 20)) for moment in since] == [0, 1, 2, 3]
         assert grade(None, (5, 10, 20)) == 0
+
+
+async def test_a_desk_may_open_at_the_board_for_whoever_may_see_it(open_desk: OpenDesk, morning: Morning) -> None:
+    async with open_desk(actor=morning.site.supervisor, opens_board=True) as (desk, pilot):
+        await settled(pilot)
+        assert isinstance(desk.screen, BoardScreen)
+    async with open_desk(actor=morning.site.agent, opens_board=True) as (desk, pilot):
+        await settled(pilot)
+        assert not isinstance(desk.screen, BoardScreen)
