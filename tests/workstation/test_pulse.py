@@ -211,3 +211,17 @@ async def test_the_full_check_comes_without_any_commit(site_database: str, door:
     async with beating(door, site_database, Clocks()) as desk:
         await until(lambda: desk.checks >= 2)
         assert desk.changes == 1
+
+
+async def test_a_restarted_server_is_listened_to_again(site_database: str, door: Door, quick: None) -> None:
+    if not database.on_postgresql():
+        pytest.skip("SQLite has no server")
+    async with beating(door, site_database, Clocks()) as desk:
+        database.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+        await until(lambda: bool(desk.troubles) and desk.troubles[-1] is None)
+        before = desk.changes
+        _commit()
+        await until(lambda: desk.changes > before)
