@@ -51,17 +51,28 @@ def page(
 
     Without any of them the first page; `before=END` is the last one. The row of the key itself is not among them.
     """
-    backward = before is not None
-    key = before if backward else after
+    key = after if before is None else before
+    return database.rows(*statement(listing, scope, key=key, backward=before is not None, offset=offset or 0, limit=limit))
+
+
+def statement(
+    listing: Listing, scope: Scope, *, key: Key | None, backward: bool, offset: int = 0, limit: int
+) -> tuple[str, tuple[object, ...]]:
+    """A page's statement with `?` marks and its values, as it is run; `key` None or END begins at the end of the list."""
     sql = _page_sql(listing, scope.order, scope.prefix, scope.conditions, bool(key), backward)
-    bounds = _place(scope.order, key) if key else ()
-    values = (*scope.values, *bounds, limit) if key else (*scope.values, limit, offset or 0)
-    return database.rows(sql, values)
+    if key:
+        return sql, (*scope.values, *_place(scope.order, key), limit)
+    return sql, (*scope.values, limit, offset)
+
+
+def count_statement(listing: Listing, scope: Scope) -> str:
+    """The statement that counts the rows; its values are the scope's."""
+    return _count_sql(listing.table, scope.order, scope.conditions, False)
 
 
 def count(listing: Listing, scope: Scope) -> int:
     """How many rows there are."""
-    ((found,),) = database.rows(_count_sql(listing.table, scope.order, scope.conditions, False), scope.values)
+    ((found,),) = database.rows(count_statement(listing, scope), scope.values)
     return int(found)
 
 
@@ -91,7 +102,9 @@ def _page_sql(listing: Listing, order: Order, prefix: str, conditions: tuple[str
     inner = ", ".join(f"t.{column}{direction}" for column in ((prefix, *order.columns) if prefix else order.columns))
     outer = ", ".join(f"t.{column}{' DESC' if order.falling else ''}" for column in order.columns)
     ids = f"SELECT t.id FROM {listing.table} t{_where(conditions)} ORDER BY {inner} LIMIT ?{'' if keyed else ' OFFSET ?'}"
-    return f"SELECT {listing.columns} FROM ({ids}) p JOIN {listing.table} t ON t.id = p.id{listing.joins} ORDER BY {outer}"
+    # CROSS JOIN keeps SQLite from walking the whole table in the outer order and looking each row up in the page.
+    page_rows = f"({ids}) p CROSS JOIN {listing.table} t{listing.joins}"
+    return f"SELECT {listing.columns} FROM {page_rows} WHERE t.id = p.id ORDER BY {outer}"
 
 
 @cache

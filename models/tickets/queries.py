@@ -7,12 +7,11 @@ from datetime import datetime
 
 from models import database
 from models.fields import from_stored
+from models.paging import END, Key
 from models.tickets.categories import category_name
 from models.tickets.file import NoteRow, TicketCustomer, TicketFile, ticket_file, ticket_notes
 from models.tickets.queue import (
-    END,
     ClockCell,
-    Key,
     QueueQuery,
     QueueRow,
     QueueSort,

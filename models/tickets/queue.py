@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from models import database
+from models import database, paging
 from models.choices import Choice
 from models.customers.tables import CustomerLevel
 from models.fields import from_stored
 from models.i18n import N_
+from models.paging import Key, Listing, Order, Scope
 from models.sla.tables import Priority, SlaState, Verdict
 from models.tickets.tables import HoldReason, TicketStatus
 from models.tickets.total import RunningTotal
 from models.tickets.word_filter import word_conditions
-
-Key = tuple[int, ...]
-"""A row's place in every order at once: due, opened, priority rank, id. All whole numbers."""
-
-END: Key = ()
-"""As `before`: the last page."""
 
 PROBLEM_LENGTH = 200
 ROWS_KEPT = 512
@@ -82,7 +77,10 @@ class ClockCell:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One ticket as a list shows it; `key` is its place, `next_due_at` is NEVER where nothing is due."""
+    """One ticket as a list shows it; `next_due_at` is NEVER where nothing is due.
+
+    `key` is its place in every order at once: due, opened, priority rank, id.
+    """
 
     id: int
     number: str
@@ -104,53 +102,33 @@ class QueueRow:
     key: Key
 
 
-@dataclass(frozen=True)
-class _Order:
-    """The columns of an order, where each stands in a Key, and whether it falls."""
-
-    columns: tuple[str, ...]
-    places: tuple[int, ...]
-    falling: bool
-
-
 _ORDERS = {
-    QueueSort.NEXT_DUE: _Order(("next_due_at", "id"), (0, 3), falling=False),
-    QueueSort.NEWEST: _Order(("opened_at", "id"), (1, 3), falling=True),
-    QueueSort.PRIORITY: _Order(("priority_rank", "next_due_at", "id"), (2, 0, 3), falling=False),
+    QueueSort.NEXT_DUE: Order(("next_due_at", "id"), (0, 3)),
+    QueueSort.NEWEST: Order(("opened_at", "id"), (1, 3), falling=True),
+    QueueSort.PRIORITY: Order(("priority_rank", "next_due_at", "id"), (2, 0, 3)),
 }
 
-_ROW = (
-    "SELECT t.id, t.number, t.priority, t.status, t.hold_reason, t.sla, c.name, c.level, m.code,"
+_LISTING = Listing(
+    "ticket",
+    "t.id, t.number, t.priority, t.status, t.hold_reason, t.sla, c.name, c.level, m.code,"
     f" substr(t.problem, 1, {PROBLEM_LENGTH}), s.name, t.owner_id, t.next_due_at,"
     " r.due_at, r.verdict, r.paused_at, r.stopped_at, f.due_at, f.verdict, f.paused_at, f.stopped_at,"
-    " t.opened_at, t.version, t.priority_rank"
-)
-_JOINS = (
+    " t.opened_at, t.version, t.priority_rank",
     " LEFT JOIN customer c ON c.id = t.customer_id"
     " LEFT JOIN owned_product o ON o.id = t.owned_product_id LEFT JOIN product_model m ON m.id = o.model_id"
     " LEFT JOIN staff s ON s.id = t.owner_id"
     " LEFT JOIN clock r ON r.subject = 'ticket' AND r.subject_id = t.id AND r.kind = 'first_response' AND r.current"
-    " LEFT JOIN clock f ON f.subject = 'ticket' AND f.subject_id = t.id AND f.kind = 'resolution' AND f.current"
+    " LEFT JOIN clock f ON f.subject = 'ticket' AND f.subject_id = t.id AND f.kind = 'resolution' AND f.current",
 )
 
 
-@dataclass(frozen=True)
-class _Scope:
-    """A query's fixed part: the order, the conditions with `?` marks, the column that is the same in all rows, values."""
-
-    order: _Order
-    prefix: str
-    conditions: tuple[str, ...]
-    values: tuple[object, ...]
-
-
-def _scope(query: QueueQuery) -> _Scope:
+def _scope(query: QueueQuery) -> Scope:
     prefix, condition, values = _view(query)
     conditions = ("t.open", condition) if condition else (() if query.view is QueueView.ALL else ("t.open",))
     for words, word_values in word_conditions(query.text):
         conditions, values = (*conditions, words), (*values, *word_values)
     sort = QueueSort.NEWEST if query.view is QueueView.ALL else query.sort
-    return _Scope(_ORDERS[sort], prefix, conditions, values)
+    return Scope(_ORDERS[sort], conditions, values, prefix)
 
 
 def _view(query: QueueQuery) -> tuple[str, str, tuple[object, ...]]:
@@ -176,42 +154,6 @@ def _view(query: QueueQuery) -> tuple[str, str, tuple[object, ...]]:
             return "", "", ()
 
 
-@cache
-def _page_sql(order: _Order, prefix: str, conditions: tuple[str, ...], keyed: bool, backward: bool) -> str:
-    """One page's statement: its ids by one index, then what else the rows show."""
-    falling = order.falling != backward
-    if keyed:
-        conditions = (*conditions, _beyond(order, falling))
-    direction = " DESC" if falling else ""
-    # The column that is the same in all rows leads the order too: PostgreSQL uses the index for `IS NULL` only then.
-    inner = ", ".join(f"t.{column}{direction}" for column in ((prefix, *order.columns) if prefix else order.columns))
-    outer = ", ".join(f"t.{column}{' DESC' if order.falling else ''}" for column in order.columns)
-    offset = "" if keyed else " OFFSET ?"
-    ids = f"SELECT t.id FROM ticket t{_where(conditions)} ORDER BY {inner} LIMIT ?{offset}"
-    # CROSS JOIN keeps SQLite from walking all tickets in the outer order and looking each up in the page.
-    return f"{_ROW} FROM ({ids}) p CROSS JOIN ticket t{_JOINS} WHERE t.id = p.id ORDER BY {outer}"
-
-
-def _where(conditions: tuple[str, ...]) -> str:
-    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
-
-
-def _beyond(order: _Order, falling: bool) -> str:
-    columns = ", ".join(f"t.{column}" for column in order.columns)
-    return f"({columns}) {'<' if falling else '>'} ({', '.join('?' for _column in order.columns)})"
-
-
-@cache
-def _count_sql(order: _Order, conditions: tuple[str, ...], ranked: bool) -> str:
-    if ranked:
-        conditions = (*conditions, _beyond(order, not order.falling))
-    return f"SELECT count(*) FROM ticket t{_where(conditions)}"
-
-
-def _place(order: _Order, key: Key) -> tuple[int, ...]:
-    return tuple(key[place] for place in order.places)
-
-
 def queue_page(
     query: QueueQuery, *, after: Key | None = None, before: Key | None = None, offset: int | None = None, limit: int
 ) -> list[QueueRow]:
@@ -219,44 +161,30 @@ def queue_page(
 
     Without any of them the first page; `before=END` is the last page. The row of the key itself is not among them.
     """
-    key = after if before is None else before
-    sql, values = statement(query, key=key, backward=before is not None, offset=offset or 0, limit=limit)
-    return [_row(found) for found in database.rows(sql, values)]
+    found = paging.page(_LISTING, _scope(query), after=after, before=before, offset=offset, limit=limit)
+    return [_row(row) for row in found]
 
 
 def statement(
     query: QueueQuery, *, key: Key | None, backward: bool, offset: int = 0, limit: int
 ) -> tuple[str, tuple[object, ...]]:
     """A page's statement with `?` marks and its values, as it is run; `key` None or END begins at the end of the list."""
-    scope = _scope(query)
-    sql = _page_sql(scope.order, scope.prefix, scope.conditions, bool(key), backward)
-    if key:
-        return sql, (*scope.values, *_place(scope.order, key), limit)
-    return sql, (*scope.values, limit, offset)
+    return paging.statement(_LISTING, _scope(query), key=key, backward=backward, offset=offset, limit=limit)
 
 
 def queue_count(query: QueueQuery) -> int:
     """How many rows the query has."""
-    scope = _scope(query)
-    ((count,),) = database.rows(_count_sql(scope.order, scope.conditions, False), scope.values)
-    return int(count)
+    return paging.count(_LISTING, _scope(query))
 
 
 def queue_rank(query: QueueQuery, key: Key) -> int:
     """How many of the query's rows stand before `key`, whether or not a row has that key."""
-    scope = _scope(query)
-    sql = _count_sql(scope.order, scope.conditions, True)
-    ((count,),) = database.rows(sql, (*scope.values, *_place(scope.order, key)))
-    return int(count)
+    return paging.rank(_LISTING, _scope(query), key)
 
 
 def queue_rows(ids: Sequence[int]) -> list[QueueRow]:
     """The rows of these tickets, in the order of `ids`; one that is not there is left out."""
-    if not ids:
-        return []
-    marks = ", ".join("?" for _id in ids)
-    found = database.rows(f"{_ROW} FROM ticket t{_JOINS} WHERE t.id IN ({marks})", tuple(ids))
-    by_id = {row[0]: _row(row) for row in found}
+    by_id = {row[0]: _row(row) for row in paging.by_ids(_LISTING, ids)}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
@@ -270,7 +198,7 @@ def view_counts(query: QueueQuery, total: RunningTotal | None = None) -> dict[Qu
             values.append(total.read())
             continue
         scope = _scope(QueueQuery(view, query.sort, query.text, query.staff_id, query.team_id, query.region_id))
-        statements.append(f"({_count_sql(scope.order, scope.conditions, False)})")
+        statements.append(f"({paging.count_statement(_LISTING, scope)})")
         values.extend(scope.values)
     ((*counts,),) = database.rows(f"SELECT {', '.join(statements)}", tuple(values))
     return dict(zip(QueueView, counts, strict=True))
