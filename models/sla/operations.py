@@ -224,8 +224,9 @@ def recompute_clocks(
     """Gives the running clocks (or those of `kinds`) the targets now in force, from their start and less their pauses.
 
     What was flagged stays flagged as far as the new target has passed it too, and counts anew where it has not. A clock
-    without a target any more ends uncounted, and comes back from its original start when it has one again. A kind that the
-    record never had (contact, once it is urgent) starts now. The old due times are kept in the event log.
+    without a target any more ends uncounted; it comes back from its original start, breached if it was, when it has one
+    again. A kind that the record never had (contact, once it is urgent) starts now. The old due times are kept in the event
+    log.
     Raises DomainError: NO_CALENDAR, EMPTY_CALENDAR.
     """
     with database.transaction():
@@ -263,7 +264,8 @@ def _retargeted(state: ClockState, target: AppliedTarget | None) -> ClockState |
     Clock.update(
         policy=target.policy_id, target=target.id, calendar=target.calendar_id, stopped_at=None, verdict=Verdict.RUNNING
     ).where(Clock.id == state.id).execute()
-    after = rebased(replace(_loaded(state.id), verdict=state.verdict if not ended else Verdict.RUNNING))
+    flagged = Verdict.BREACHED if state.breached_at is not None else Verdict.RUNNING
+    after = rebased(replace(_loaded(state.id), verdict=flagged))
     withdraw(after.id, clock.now(), above=after.ladder_percent)
     return write_times(after)
 

@@ -16,6 +16,7 @@ from models.events.tables import Subject
 from models.people.permissions import SYSTEM, Actor
 from models.people.tables import Role
 from models.sla.queries import clocks
+from models.sla.sweep import sweep
 from models.sla.tables import ClockKind, Priority, SlaState, Verdict
 from models.tickets import operations
 from models.tickets.life_cycle import Move
@@ -255,3 +256,12 @@ def test_moves_of_the_file_leave_out_claiming_an_owned_ticket(site: SmallSite) -
     operations.claim(opened.id, actor=SYSTEM)
     operations.assign(opened.id, site.technician.staff_id or 0, actor=site.supervisor)
     assert Move.CLAIM not in ticket_file(opened.id).moves
+
+
+def test_a_breach_is_not_forgotten_by_going_back_and_forth_between_priorities(site: SmallSite, fake_clock: FakeClock) -> None:
+    opened = ticket(actor=site.agent, priority=Priority.URGENT)
+    fake_clock.advance(timedelta(minutes=31))
+    sweep()
+    for priority in (Priority.HIGH, Priority.URGENT):
+        operations.change_priority(opened.id, priority, actor=site.agent)
+    assert _verdict(opened.id, ClockKind.CONTACT) is Verdict.BREACHED
