@@ -16,7 +16,7 @@ from models.tickets.operations import claim
 from screens.desk import DeskScreen
 from screens.rooms import Rooms
 from tests.models.builders import install_categories, ticket
-from tests.screens.conftest import EmptyScreen, OpenDesk, SmallSite, looked_up, shows, text_of
+from tests.screens.conftest import EmptyScreen, OpenDesk, SmallSite, looked_up, text_of, wait_for_text
 
 
 class Form(DeskScreen):
@@ -53,24 +53,24 @@ async def test_a_breach_rings_and_is_counted_until_acknowledged(
 ) -> None:
     number = await looked_up(lambda: _urgent_of_the_agent(small_site))
     async with open_desk(rooms=ROOMS) as (desk, pilot):
-        await shows(desk, pilot, "Mine 1")
+        await wait_for_text(desk, pilot, "Mine 1")
         rung: list[None] = []
         desk.bell = lambda: rung.append(None)  # type: ignore[method-assign]
         await pilot.press("a")
         await looked_up(lambda: _breach(fake_clock))
         desk.database_changed()
-        await shows(desk, pilot, f"x {number}")
+        await wait_for_text(desk, pilot, f"x {number}")
         assert rung == [None]
         await pilot.press("b")
         assert desk.screen.query_one(Input).value == "ab"
         assert "x 1" in text_of(desk).split("\n")[0] or "x 2" in text_of(desk).split("\n")[0]
         await pilot.press("ctrl+g")
-        await shows(desk, pilot, "overdue since")
+        await wait_for_text(desk, pilot, "overdue since")
         await pilot.press("ctrl+a")
-        await shows(desk, pilot, "No alert waits for you")
+        await wait_for_text(desk, pilot, "No alert waits for you")
         await pilot.press("escape")
         desk.clear_notifications()
-        await shows(desk, pilot, "x 1", gone=True)
+        await wait_for_text(desk, pilot, "x 1", gone=True)
 
 
 async def test_enter_opens_the_ticket_of_the_marked_alert(
@@ -80,7 +80,7 @@ async def test_enter_opens_the_ticket_of_the_marked_alert(
     await looked_up(lambda: _breach(fake_clock))
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await pilot.press("ctrl+g")
-        await shows(desk, pilot, "overdue since")
+        await wait_for_text(desk, pilot, "overdue since")
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(desk.screen, Opened)
@@ -89,20 +89,20 @@ async def test_enter_opens_the_ticket_of_the_marked_alert(
 async def test_the_bell_can_be_off(open_desk: OpenDesk, small_site: SmallSite, fake_clock: FakeClock) -> None:
     await looked_up(lambda: _urgent_of_the_agent(small_site))
     async with open_desk(rooms=ROOMS) as (desk, pilot):
-        await shows(desk, pilot, "Mine 1")
+        await wait_for_text(desk, pilot, "Mine 1")
         rung: list[None] = []
         desk.bell = lambda: rung.append(None)  # type: ignore[method-assign]
         desk.session.switch_bell()
         await looked_up(lambda: _breach(fake_clock))
         desk.database_changed()
-        await shows(desk, pilot, "overdue since")
+        await wait_for_text(desk, pilot, "overdue since")
         assert rung == []
 
 
 async def test_no_alert_is_shown_on_a_locked_desk(open_desk: OpenDesk, small_site: SmallSite, fake_clock: FakeClock) -> None:
     number = await looked_up(lambda: _urgent_of_the_agent(small_site))
     async with open_desk(rooms=ROOMS) as (desk, pilot):
-        await shows(desk, pilot, "Mine 1")
+        await wait_for_text(desk, pilot, "Mine 1")
         await pilot.press("f12")
         await looked_up(lambda: _breach(fake_clock))
         desk.session.read_status()

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from models.errors import DomainError, Fault
 from screens.desk import DeskScreen
 from screens.widgets.key_line import KeyLine
-from tests.screens.conftest import OpenDesk, shows, text_of
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
 
 
 class Asks(DeskScreen):
@@ -60,7 +60,7 @@ async def test_a_refusal_is_said_and_keeps_focus_and_text(open_desk: OpenDesk) -
     async with open_desk(Asks) as (desk, pilot):
         await pilot.press("a", "b")
         desk.refuse(DomainError(Fault.DUPLICATE, what="[/]x"))
-        await shows(desk, pilot, "[/]x exists already. Nothing was changed.")
+        await wait_for_text(desk, pilot, "[/]x exists already. Nothing was changed.")
         await pilot.press("c")
         await pilot.pause()
         assert desk.screen.query_one(Input).value == "abc"

@@ -11,7 +11,7 @@ from models.people.permissions import SYSTEM
 from screens.find import Find
 from screens.rooms import Rooms
 from tests.models.builders import install_categories, ticket
-from tests.screens.conftest import EmptyScreen, OpenDesk, looked_up, shows
+from tests.screens.conftest import EmptyScreen, OpenDesk, looked_up, wait_for_text
 
 
 class Shown(EmptyScreen):
@@ -40,14 +40,14 @@ async def test_a_name_finds_the_file_and_its_tickets_and_enter_opens_the_marked_
     customer_id, ticket_id = await looked_up(_records)
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await pilot.press("f3", *"ljg")
-        await shows(desk, pilot, "李建国")
-        await shows(desk, pilot, "138****2046")
+        await wait_for_text(desk, pilot, "李建国")
+        await wait_for_text(desk, pilot, "138****2046")
         await pilot.press("enter")
         assert isinstance(desk.screen, Shown)
         assert desk.screen.record == f"customer {customer_id}"
         desk.pop_screen()
         await pilot.press("f3", *"闪烁")
-        await shows(desk, pilot, "开灯十分钟后闪烁")
+        await wait_for_text(desk, pilot, "开灯十分钟后闪烁")
         await pilot.press("enter")
         assert isinstance(desk.screen, Shown)
         assert desk.screen.record == f"ticket {ticket_id}"
@@ -56,7 +56,7 @@ async def test_a_name_finds_the_file_and_its_tickets_and_enter_opens_the_marked_
 async def test_what_fits_nothing_says_what_to_do_and_keeps_the_words(open_desk: OpenDesk) -> None:
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await pilot.press("f3", *"[/]x")
-        await shows(desk, pilot, "Nothing fits")
+        await wait_for_text(desk, pilot, "Nothing fits")
         await pilot.press("enter")
         assert isinstance(desk.screen, Find)
         assert desk.screen.query_one(Input).value == "[/]x"

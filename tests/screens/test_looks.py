@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from screens.desk import DeskScreen
 from screens.themes import Colours, Look
-from tests.screens.conftest import OpenDesk, shows, text_of
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
 
 
 class Boxed(DeskScreen):
@@ -32,7 +32,7 @@ async def test_every_set_of_colours_paints(open_desk: OpenDesk, colours: Colours
 async def test_colours_are_chosen_live(open_desk: OpenDesk) -> None:
     async with open_desk(Boxed) as (desk, pilot):
         desk.action_colours()
-        await shows(desk, pilot, "2 High contrast")
+        await wait_for_text(desk, pilot, "2 High contrast")
         await pilot.press("2")
         await desk.workers.wait_for_complete()
         assert desk.theme == Colours.CONTRAST.theme
@@ -41,7 +41,7 @@ async def test_colours_are_chosen_live(open_desk: OpenDesk) -> None:
 async def test_ascii_borders_leave_no_box_character(open_desk: OpenDesk) -> None:
     async with open_desk(Boxed, look=Look(ascii_borders=True)) as (desk, pilot):
         desk.action_palette()
-        await shows(desk, pilot, "Sign out")
+        await wait_for_text(desk, pilot, "Sign out")
         assert not set("╭╮╰╯─│┌┐└┘") & set(text_of(desk))
         desk.use_look(replace(desk.look, ascii_borders=False))
         await pilot.pause()

@@ -25,7 +25,7 @@ from screens.desk import DeskApp
 from screens.intake import saving
 from screens.queue.screen import QueueScreen
 from screens.rooms import Rooms
-from tests.screens.conftest import PASSWORD, EmptyScreen, OpenDesk, SmallSite, shows, text_of
+from tests.screens.conftest import PASSWORD, EmptyScreen, OpenDesk, SmallSite, text_of, wait_for_text
 from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, call_centre, open_intake, paste, settled
 
 __all__ = ["call_centre", "open_intake"]
@@ -87,7 +87,7 @@ async def test_a_call_in_hand_goes_on_is_kept_and_goes_in_by_itself(
         assert intake.calls.current.started
         line.cut = False
         await line.tells(pilot, "has gone in")
-        await shows(desk, pilot, "offline since", gone=True)
+        await wait_for_text(desk, pilot, "offline since", gone=True)
         assert await asked(desk, "SELECT summary, customer_id, ending FROM call") == [("闪烁", call_centre.li, "answered")]
         assert desk.journal.queued() == []
 
@@ -147,7 +147,7 @@ async def test_a_caller_whom_the_desk_has_seen_is_known_while_the_database_is_aw
         line.cut = True
         await pilot.press(*"13812342046")
         await settled(desk, pilot)
-        await shows(desk, pilot, "As this desk saw it at 11-21 14:32")
+        await wait_for_text(desk, pilot, "As this desk saw it at 11-21 14:32")
         shown = text_of(desk)
         assert "李建国" in shown
         assert "138****2046" in shown
@@ -173,7 +173,7 @@ async def test_a_refused_call_is_parked_again_with_the_reason(
         await line.tells(pilot, "could not be saved")
         await pilot.press("f4")
         await settled(desk, pilot)
-        await shows(desk, pilot, "Parked: 李建国")
+        await wait_for_text(desk, pilot, "Parked: 李建国")
         (kept,) = desk.journal.parked(staff_id, "desk")
         assert kept.draft == draft
         assert "Ticket is not there any more" in kept.refusal
@@ -186,11 +186,11 @@ async def test_a_list_says_how_old_it_is_and_is_read_again_afterwards(
         await settled(desk, pilot)
         line.cut = True
         desk.database_changed()
-        await shows(desk, pilot, "What is shown here is as of 14:32")
+        await wait_for_text(desk, pilot, "What is shown here is as of 14:32")
         assert desk.has_class("-offline")
         line.cut = False
         await line.tells(pilot, "The database is back. It was away from 14:32 to 14:32.")
-        await shows(desk, pilot, "What is shown here", gone=True)
+        await wait_for_text(desk, pilot, "What is shown here", gone=True)
 
 
 async def test_a_sign_in_waits_for_the_database(small_site: SmallSite, open_desk: OpenDesk, line: Line) -> None:
@@ -200,10 +200,10 @@ async def test_a_sign_in_waits_for_the_database(small_site: SmallSite, open_desk
         desk.screen.query_one("#password", Input).value = PASSWORD
         desk.screen.query_one("#password", Input).focus()
         await pilot.press("enter")
-        await shows(desk, pilot, "You are signed in as soon as it answers")
+        await wait_for_text(desk, pilot, "You are signed in as soon as it answers")
         assert "offline since" in text_of(desk).split("\n")[0]
         line.cut = False
-        await shows(desk, pilot, "8012 张敏")
+        await wait_for_text(desk, pilot, "8012 张敏")
         assert isinstance(desk.screen, EmptyScreen)
 
 
@@ -212,5 +212,5 @@ async def test_nobody_is_held_at_a_desk_whose_database_is_away(small_site: Small
     async with open_desk(actor=signed_in) as (desk, pilot):
         line.cut = True
         desk.action_sign_out()
-        await shows(desk, pilot, "Staff number")
+        await wait_for_text(desk, pilot, "Staff number")
         assert desk.actor is None

@@ -10,7 +10,7 @@ from models.i18n import N_
 from screens.desk import DeskScreen
 from screens.help import Help
 from screens.palette import Palette
-from tests.screens.conftest import EmptyScreen, OpenDesk, shows, text_of
+from tests.screens.conftest import EmptyScreen, OpenDesk, text_of, wait_for_text
 
 
 class Numbered(Input):
@@ -32,17 +32,17 @@ async def test_a_command_is_found_by_either_name_or_initials_and_runs(open_desk:
         await pilot.press("f10")
         await desk.workers.wait_for_complete()
         await pilot.press(*typed)
-        await shows(desk, pilot, "Bell on or off")
+        await wait_for_text(desk, pilot, "Bell on or off")
         assert "Sign out" not in text_of(desk)
         await pilot.press("enter")
-        await shows(desk, pilot, "The bell is off")
+        await wait_for_text(desk, pilot, "The bell is off")
         assert not desk.look.bell
 
 
 async def test_the_palette_leaves_out_what_the_person_may_not_do(open_desk: OpenDesk) -> None:
     async with open_desk(WithField, actor=None) as (desk, pilot):
         await pilot.press("ctrl+p")
-        await shows(desk, pilot, "Quit")
+        await wait_for_text(desk, pilot, "Quit")
         assert isinstance(desk.screen, Palette)
         assert "New call" not in text_of(desk)
 
@@ -57,7 +57,7 @@ async def test_escape_closes_the_palette_and_gives_the_focus_back(open_desk: Ope
 async def test_help_explains_the_focus_and_lists_keys(open_desk: OpenDesk) -> None:
     async with open_desk(WithField) as (desk, pilot):
         await pilot.press("f1")
-        await shows(desk, pilot, Numbered.help)
+        await wait_for_text(desk, pilot, Numbered.help)
         assert isinstance(desk.screen, Help)
         assert "F12" in text_of(desk)
         await pilot.press("f1")
@@ -69,7 +69,7 @@ async def test_quitting_asks_first(open_desk: OpenDesk) -> None:
         await pilot.press("f10")
         await desk.workers.wait_for_complete()
         await pilot.press(*"quit", "enter")
-        await shows(desk, pilot, "End the workstation?")
+        await wait_for_text(desk, pilot, "End the workstation?")
         await pilot.press("enter")
         await pilot.pause()
         assert desk.is_running

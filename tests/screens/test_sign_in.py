@@ -20,7 +20,7 @@ from screens.desk import DeskScreen
 from screens.lock import Lock
 from screens.rooms import Rooms
 from screens.sign_in import SignInScreen
-from tests.screens.conftest import PASSWORD, EmptyScreen, OpenDesk, SmallSite, looked_up, shows, text_of
+from tests.screens.conftest import PASSWORD, EmptyScreen, OpenDesk, SmallSite, looked_up, text_of, wait_for_text
 
 
 class Form(DeskScreen):
@@ -48,7 +48,7 @@ async def _state(site: SmallSite) -> AgentState:
 async def test_number_and_password_lead_to_the_queue(open_desk: OpenDesk, small_site: SmallSite) -> None:
     async with open_desk(Form, actor=None) as (desk, pilot):
         await _sign_in(pilot, "8012", PASSWORD)
-        await shows(desk, pilot, "8012 张敏")
+        await wait_for_text(desk, pilot, "8012 张敏")
         assert isinstance(desk.screen, Form)
         assert desk.actor is not None
         assert desk.actor.name == "张敏"
@@ -57,11 +57,11 @@ async def test_number_and_password_lead_to_the_queue(open_desk: OpenDesk, small_
 async def test_a_wrong_password_is_refused_and_the_delay_runs_off(open_desk: OpenDesk, small_site: SmallSite) -> None:
     async with open_desk(Form, actor=None) as (desk, pilot):
         await _sign_in(pilot, "8012", "wrong")
-        await shows(desk, pilot, "do not fit together")
+        await wait_for_text(desk, pilot, "do not fit together")
         for _attempt in range(3):
             await pilot.press(*"wrong", "enter")
             await desk.workers.wait_for_complete()
-        await shows(desk, pilot, "Try again in")
+        await wait_for_text(desk, pilot, "Try again in")
         assert isinstance(desk.screen, SignInScreen)
         assert desk.screen.query_one("#password", Input).value == ""
 
@@ -70,27 +70,27 @@ async def test_a_chosen_for_you_password_must_be_changed_first(open_desk: OpenDe
     await looked_up(Staff.update(must_change_password=True).where(Staff.number == "8012").execute)
     async with open_desk(Form, actor=None) as (desk, pilot):
         await _sign_in(pilot, "8012", PASSWORD)
-        await shows(desk, pilot, "Choose your own now")
+        await wait_for_text(desk, pilot, "Choose your own now")
         await pilot.press(*PASSWORD, "enter", *"blue-kettle-77", "enter", *"blue-kettle-78", "enter")
-        await shows(desk, pilot, "differ")
+        await wait_for_text(desk, pilot, "differ")
         await pilot.press("backspace", "7", "enter")
-        await shows(desk, pilot, "8012 张敏")
+        await wait_for_text(desk, pilot, "8012 张敏")
         assert isinstance(desk.screen, Form)
 
 
 async def test_sign_out_keeps_drafts_and_lets_the_next_person_in(open_desk: OpenDesk, small_site: SmallSite) -> None:
     async with open_desk(Form, actor=None) as (desk, pilot):
         await _sign_in(pilot, "8012", PASSWORD)
-        await shows(desk, pilot, "8012 张敏")
+        await wait_for_text(desk, pilot, "8012 张敏")
         form = desk.screen
         assert isinstance(form, Form)
         await pilot.press("a")
         desk.action_sign_out()
-        await shows(desk, pilot, "Staff number")
+        await wait_for_text(desk, pilot, "Staff number")
         assert form.kept == ["a"]
         assert await _state(small_site) is AgentState.OFFLINE
         await _sign_in(pilot, "8001", PASSWORD)
-        await shows(desk, pilot, "8001 李主管")
+        await wait_for_text(desk, pilot, "8001 李主管")
         assert desk.screen is not form
 
 
@@ -101,7 +101,7 @@ async def test_the_lock_hides_everything_and_opens_with_the_same_password_only(
         form = desk.screen
         assert isinstance(form, Form)
         await pilot.press(*"secret words", "f12")
-        await shows(desk, pilot, "The desk is locked")
+        await wait_for_text(desk, pilot, "The desk is locked")
         assert "secret words" not in text_of(desk)
         assert form.kept == ["secret words"]
         for key in ("escape", "f5", "f10", "f3", "ctrl+p", "f4", "tab", "f12"):
@@ -110,9 +110,9 @@ async def test_the_lock_hides_everything_and_opens_with_the_same_password_only(
         await desk.workers.wait_for_complete()
         assert await _state(small_site) is AgentState.AWAY
         await pilot.press("ctrl+u", *"wrong", "enter")
-        await shows(desk, pilot, "do not fit together")
+        await wait_for_text(desk, pilot, "do not fit together")
         await pilot.press(*PASSWORD, "enter")
-        await shows(desk, pilot, "secret words")
+        await wait_for_text(desk, pilot, "secret words")
         await desk.workers.wait_for_complete()
         assert await _state(small_site) is AgentState.AVAILABLE
         assert desk.focused is form.query_one(Input)
@@ -121,7 +121,7 @@ async def test_the_lock_hides_everything_and_opens_with_the_same_password_only(
 async def test_nothing_opens_over_the_lock(open_desk: OpenDesk) -> None:
     async with open_desk(Form, rooms=Rooms(queue=Form, intake=EmptyScreen, ticket=lambda _id: EmptyScreen())) as (desk, pilot):
         await pilot.press("f12")
-        await shows(desk, pilot, "The desk is locked")
+        await wait_for_text(desk, pilot, "The desk is locked")
         desk.open_ticket(1)
         desk.new_call("13800001111")
         await pilot.pause()
@@ -132,7 +132,7 @@ async def test_language_switches_live_and_keeps_what_is_typed(open_desk: OpenDes
     use_language(Language.ENGLISH)
     async with open_desk(Form) as (desk, pilot):
         await pilot.press(*"typed", "ctrl+l")
-        await shows(desk, pilot, "F10 命令")
+        await wait_for_text(desk, pilot, "F10 命令")
         assert desk.screen.query_one(Input).value == "typed"
         await desk.workers.wait_for_complete()
         assert (await looked_up(lambda: Staff.get(Staff.number == "8012"))).language == "zh_CN"
@@ -156,16 +156,16 @@ async def test_a_desk_where_nobody_types_locks_itself(
         assert isinstance(desk.screen, Form)
         monkeypatch.setattr(desk, "idle_for", lambda: timedelta(minutes=5))
         await desk.session.check_in()
-        await shows(desk, pilot, "The desk is locked")
+        await wait_for_text(desk, pilot, "The desk is locked")
 
 
 async def test_a_sign_in_elsewhere_ends_this_one_where_the_site_allows_one(open_desk: OpenDesk, small_site: SmallSite) -> None:
     await looked_up(lambda: change_setting(SettingName.SECOND_SIGN_IN, False, actor=SYSTEM))
     async with open_desk(Form, actor=None) as (desk, pilot):
         await _sign_in(pilot, "8012", PASSWORD)
-        await shows(desk, pilot, "8012 张敏")
+        await wait_for_text(desk, pilot, "8012 张敏")
         await desk.workers.wait_for_complete()
         await looked_up(lambda: sign_in("8012", PASSWORD, desk="other"))
         await desk.session.check_in()
-        await shows(desk, pilot, "You were signed out")
+        await wait_for_text(desk, pilot, "You were signed out")
         assert isinstance(desk.screen, SignInScreen)

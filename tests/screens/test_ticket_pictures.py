@@ -15,7 +15,7 @@ import pytest
 from models.i18n import Language
 from screens.queue.screen import QueueScreen
 from tests.screens.a_morning import Morning, a_morning, settled
-from tests.screens.conftest import OpenDesk, SmallSite, shows, text_of
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
 
 PICTURES = Path(__file__).parent
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -47,7 +47,7 @@ async def test_the_picture(open_desk: OpenDesk, morning: Morning, name: str, siz
         for key in keys:
             await pilot.press(key)
             await settled(pilot)
-        await shows(desk, pilot, wanted)
+        await wait_for_text(desk, pilot, wanted)
         await settled(pilot)
         drawn = "\n".join(line.rstrip() for line in text_of(desk).splitlines()[1:]).rstrip() + "\n"
     file = PICTURES / f"{name}-{size}-{language}.txt"

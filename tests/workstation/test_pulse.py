@@ -69,7 +69,7 @@ class Clocks:
         return 1
 
 
-async def until(condition: Callable[[], bool], seconds: float = 5) -> None:
+async def wait_for(condition: Callable[[], bool], seconds: float = 5) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.005)
@@ -103,7 +103,7 @@ async def beating(door: Door, url: str, clocks: Clocks) -> AsyncIterator[Desk]:
     )
     pulse.start()
     try:
-        await until(lambda: desk.changes > 0)
+        await wait_for(lambda: desk.changes > 0)
         yield desk
     finally:
         await pulse.stop()
@@ -118,7 +118,7 @@ async def test_a_commit_reaches_the_desk_that_made_it_too(site_database: str, do
     async with beating(door, site_database, Clocks()) as desk:
         before = desk.changes
         await door.ask(_commit)
-        await until(lambda: desk.changes > before, seconds=1)
+        await wait_for(lambda: desk.changes > before, seconds=1)
         assert desk.troubles == []
 
 
@@ -127,7 +127,7 @@ async def test_a_burst_of_commits_is_told_few_times(site_database: str, door: Do
         before, start = desk.changes, asyncio.get_running_loop().time()
         for _number in range(30):
             await door.ask(_commit)
-        await until(lambda: desk.changes > before)
+        await wait_for(lambda: desk.changes > before)
         spent = asyncio.get_running_loop().time() - start
         assert desk.changes - before <= spent / pulse_module.GAP_SECONDS + 2
 
@@ -139,10 +139,10 @@ async def test_a_due_clock_is_swept_at_its_time_and_told(
     clocks.due = clock.now() + timedelta(seconds=30)
     async with beating(door, site_database, clocks) as desk:
         before = desk.changes
-        await until(lambda: clocks.looks >= 5)
+        await wait_for(lambda: clocks.looks >= 5)
         assert clocks.sweeps == 0
         fake_clock.advance(timedelta(seconds=30))
-        await until(lambda: clocks.sweeps == 1 and desk.changes > before)
+        await wait_for(lambda: clocks.sweeps == 1 and desk.changes > before)
 
 
 async def test_a_clock_that_stays_due_does_not_make_the_sweep_spin(site_database: str, door: Door, fake_clock: FakeClock) -> None:
@@ -174,7 +174,7 @@ async def test_the_sweep_never_runs_beside_itself(site_database: str, door: Door
     clocks.due = clock.now()
     clocks.sweep = slowly  # type: ignore[method-assign]
     async with beating(door, site_database, clocks):
-        await until(lambda: clocks.sweeps >= 4)
+        await wait_for(lambda: clocks.sweeps >= 4)
     assert clocks.most_at_once == 1
 
 
@@ -182,10 +182,10 @@ async def test_trouble_is_said_and_taken_back(site_database: str, door: Door, qu
     clocks = Clocks()
     clocks.error = DomainError(Fault.DATABASE_BUSY)
     async with beating(door, site_database, clocks) as desk:
-        await until(lambda: bool(desk.troubles))
+        await wait_for(lambda: bool(desk.troubles))
         assert desk.troubles[-1] is clocks.error
         clocks.error = None
-        await until(lambda: desk.troubles[-1] is None)
+        await wait_for(lambda: desk.troubles[-1] is None)
 
 
 async def test_an_unforeseen_error_is_said_and_the_pulse_goes_on(
@@ -200,7 +200,7 @@ async def test_an_unforeseen_error_is_said_and_the_pulse_goes_on(
     well = clocks.next_due
     clocks.next_due = breaks  # type: ignore[method-assign]
     async with beating(door, site_database, clocks) as desk:
-        await until(lambda: bool(desk.troubles))
+        await wait_for(lambda: bool(desk.troubles))
         clocks.next_due = well  # type: ignore[method-assign]
         assert desk.troubles[0] is not None
         assert desk.troubles[0].fault is Fault.UNEXPECTED
@@ -209,7 +209,7 @@ async def test_an_unforeseen_error_is_said_and_the_pulse_goes_on(
 async def test_the_full_check_comes_without_any_commit(site_database: str, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulse_module, "FULL_CHECK_SECONDS", 0.02)
     async with beating(door, site_database, Clocks()) as desk:
-        await until(lambda: desk.checks >= 2)
+        await wait_for(lambda: desk.checks >= 2)
         assert desk.changes == 1
 
 
@@ -221,7 +221,7 @@ async def test_a_restarted_server_is_listened_to_again(site_database: str, door:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE pid <> pg_backend_pid() AND datname = current_database()"
         )
-        await until(lambda: bool(desk.troubles) and desk.troubles[-1] is None)
+        await wait_for(lambda: bool(desk.troubles) and desk.troubles[-1] is None)
         before = desk.changes
         _commit()
-        await until(lambda: desk.changes > before)
+        await wait_for(lambda: desk.changes > before)

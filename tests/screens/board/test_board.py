@@ -23,7 +23,7 @@ from screens.desk import DeskApp
 from screens.queue.screen import QueueScreen
 from screens.themes import Look
 from tests.screens.a_morning import Morning, a_morning, settled
-from tests.screens.conftest import OpenDesk, SmallSite, looked_up, shows, text_of
+from tests.screens.conftest import OpenDesk, SmallSite, looked_up, text_of, wait_for_text
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def _begin_work(small_site: SmallSite) -> None:
 async def _on_board(desk: DeskApp, pilot: Pilot[None], part: str) -> BoardScreen:
     """The board, read, with the focus on one of its parts."""
     await pilot.press("f8")
-    await shows(desk, pilot, "Repair")
+    await wait_for_text(desk, pilot, "Repair")
     screen = desk.screen
     assert isinstance(screen, BoardScreen)
     screen.query_one(f"#{part}").focus()
@@ -56,7 +56,7 @@ async def test_f8_shows_queues_people_alerts_and_figures(open_desk: OpenDesk, mo
     async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
         await _on_board(desk, pilot, "queues")
         for text in ("Service level 20s", "张敏", "Break", "Queue", "Told", "Calls by hour", "whole site"):
-            await shows(desk, pilot, text)
+            await wait_for_text(desk, pilot, text)
 
 
 async def test_an_agent_has_no_board(open_desk: OpenDesk, morning: Morning) -> None:
@@ -73,11 +73,11 @@ async def test_enter_on_a_queue_lists_its_tickets_and_many_are_assigned_at_once(
         await settled(pilot)
         screen = desk.screen
         assert isinstance(screen, BoardTickets)
-        await shows(desk, pilot, "T-2611")
+        await wait_for_text(desk, pilot, "T-2611")
         await pilot.press("space", "space", "a")
-        await shows(desk, pilot, "Type to narrow")
+        await wait_for_text(desk, pilot, "Type to narrow")
         await pilot.press(*"8012", "enter")
-        await shows(desk, pilot, "2 tickets: assigned to 张敏")
+        await wait_for_text(desk, pilot, "2 tickets: assigned to 张敏")
         mine = await looked_up(lambda: queue_page(QueueQuery(QueueView.MINE, staff_id=morning.site.agent.staff_id), limit=50))
         assert len(mine) >= 2
         await pilot.press("escape")
@@ -93,13 +93,13 @@ async def test_a_message_reaches_the_agents_desk_and_takes_no_key(open_desk: Ope
         while rows.row is None or rows.row.line.staff_id != agent_id:
             await pilot.press("down")
         await pilot.press("m")
-        await shows(desk, pilot, "Message to 张敏")
+        await wait_for_text(desk, pilot, "Message to 张敏")
         await pilot.press(*"call 4711", "enter")
-        await shows(desk, pilot, "Sent to 张敏")
+        await wait_for_text(desk, pilot, "Sent to 张敏")
     assert [message.text for message in await looked_up(lambda: unseen_messages(agent_id))] == ["call 4711"]
     async with open_desk(QueueScreen, actor=morning.site.agent) as (desk, pilot):
         focused = desk.focused
-        await shows(desk, pilot, "李主管: call 4711")
+        await wait_for_text(desk, pilot, "李主管: call 4711")
         assert desk.focused is focused
     assert await looked_up(lambda: unseen_messages(agent_id)) == []
 
@@ -112,7 +112,7 @@ async def test_a_forgotten_break_is_ended_from_the_board(open_desk: OpenDesk, mo
         while rows.row is None or rows.row.line.staff_id != agent_id:
             await pilot.press("down")
         await pilot.press("t", "1")
-        await shows(desk, pilot, "张敏: Available")
+        await wait_for_text(desk, pilot, "张敏: Available")
     assert (await looked_up(lambda: agent_state(agent_id)))[0] is AgentState.AVAILABLE
 
 
@@ -124,7 +124,7 @@ async def test_alerts_are_acknowledged_and_their_tickets_opened(open_desk: OpenD
         first = table.row.line
         assert first.waiting_ids
         await pilot.press("g")
-        await shows(desk, pilot, "seen")
+        await wait_for_text(desk, pilot, "seen")
         assert await looked_up(
             lambda: database.rows("SELECT acknowledged_at IS NOT NULL FROM alert WHERE id = ?", (first.waiting_ids[0],))
         ) in ([(1,)], [(True,)])
@@ -134,20 +134,20 @@ async def test_f1_on_a_figure_says_how_it_is_counted(open_desk: OpenDesk, mornin
     async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
         await _on_board(desk, pilot, "figures")
         await pilot.press("f1")
-        await shows(desk, pilot, "Calls answered within 20 s")
+        await wait_for_text(desk, pilot, "Calls answered within 20 s")
         await pilot.press("escape", "right", "f1")
-        await shows(desk, pilot, "Calls that ended without an answer")
+        await wait_for_text(desk, pilot, "Calls that ended without an answer")
 
 
 async def test_queues_by_team_and_region(open_desk: OpenDesk, morning: Morning) -> None:
     async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
         await _on_board(desk, pilot, "queues")
         await pilot.press("c")
-        await shows(desk, pilot, "queues by Team")
+        await wait_for_text(desk, pilot, "queues by Team")
         await pilot.press("c")
-        await shows(desk, pilot, "queues by Region")
+        await wait_for_text(desk, pilot, "queues by Region")
         await pilot.press("r", "2")
-        await shows(desk, pilot, "whole site", gone=True)
+        await wait_for_text(desk, pilot, "whole site", gone=True)
 
 
 async def test_a_refresh_moves_neither_cursor_nor_focus(open_desk: OpenDesk, morning: Morning) -> None:
@@ -165,7 +165,7 @@ async def test_a_refresh_moves_neither_cursor_nor_focus(open_desk: OpenDesk, mor
 async def test_a_wall_screen_shows_no_name_and_does_nothing(open_desk: OpenDesk, morning: Morning, size: tuple[int, int]) -> None:
     names = await looked_up(lambda: [name for (name,) in database.rows("SELECT name FROM customer UNION SELECT name FROM staff")])
     async with open_desk(actor=WALL_SCREEN, size=size) as (desk, pilot):
-        await shows(desk, pilot, "维修")
+        await wait_for_text(desk, pilot, "维修")
         await settled(pilot)
         assert isinstance(desk.screen, BoardScreen)
         shown = text_of(desk)

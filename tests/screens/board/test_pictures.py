@@ -19,7 +19,7 @@ from models.people.operations import set_agent_state
 from models.people.tables import AgentState
 from screens.board.screen import BoardScreen
 from tests.screens.a_morning import Morning, a_morning, settled
-from tests.screens.conftest import OpenDesk, SmallSite, shows, text_of
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -46,7 +46,7 @@ def _begin_work(small_site: SmallSite) -> None:
 async def test_the_picture(open_desk: OpenDesk, morning: Morning, size: str, language: str) -> None:
     actor = replace(morning.site.supervisor, language=LANGUAGES[language])
     async with open_desk(BoardScreen, actor=actor, size=SIZES[size]) as (desk, pilot):
-        await shows(desk, pilot, "T-261119-001")
+        await wait_for_text(desk, pilot, "T-261119-001")
         await settled(pilot)
         drawn = "\n".join(line.rstrip() for line in text_of(desk).splitlines()[1:]).rstrip() + "\n"
     file = PICTURES / f"board-{size}-{language}.txt"

@@ -20,7 +20,7 @@ from screens.desk import DeskApp
 from screens.dialogs.choose import Choose
 from tests.screens.a_morning import another_desk, settled, state
 from tests.screens.callbacks.conftest import Afternoon, go_to
-from tests.screens.conftest import OpenDesk, looked_up, shows, text_of
+from tests.screens.conftest import OpenDesk, looked_up, text_of, wait_for_text
 
 MOST_KEYS = 5
 """screens.md: record a reached-and-satisfied callback, counted from the list."""
@@ -43,7 +43,7 @@ async def test_reached_and_satisfied_takes_five_keys(open_desk: OpenDesk, aftern
         await go_to(desk, pilot, afternoon.served)
         for key in keys:
             await pilot.press(key)
-        await shows(desk, pilot, "Satisfied. T-261119-001 is closed")
+        await wait_for_text(desk, pilot, "Satisfied. T-261119-001 is closed")
         assert len(keys) <= MOST_KEYS
         assert (await callback(afternoon.served)).status is CallbackStatus.REACHED
         survey = await looked_up(lambda: Survey.get(Survey.callback == afternoon.served))
@@ -56,18 +56,18 @@ async def test_a_promise_that_was_kept_takes_three_keys(open_desk: OpenDesk, aft
     async with open_desk(CallbacksScreen) as (desk, pilot):
         await go_to(desk, pilot, afternoon.promised)
         await pilot.press("enter")
-        await shows(desk, pilot, "告知配件到货时间")
+        await wait_for_text(desk, pilot, "告知配件到货时间")
         await pilot.press("1", "f2")
-        await shows(desk, pilot, "Satisfied.")
+        await wait_for_text(desk, pilot, "Satisfied.")
         assert (await callback(afternoon.promised)).status is CallbackStatus.REACHED
 
 
 async def test_satisfied_follows_the_result_until_it_is_chosen(open_desk: OpenDesk, afternoon: Afternoon) -> None:
     async with open_desk(lambda: CallbackScreen(afternoon.served)) as (desk, pilot):
-        await shows(desk, pilot, "LX-60W")
+        await wait_for_text(desk, pilot, "LX-60W")
         await pilot.press("1", "2")
         assert form(desk).said_satisfied is False
-        await shows(desk, pilot, "is reopened to 张敏")
+        await wait_for_text(desk, pilot, "is reopened to 张敏")
         await pilot.press("shift+tab", "3")
         assert form(desk).said_satisfied is True
         await pilot.press("tab", "tab", "tab", "tab", "2")
@@ -80,15 +80,15 @@ async def test_dissatisfied_says_what_will_happen_before_it_does(open_desk: Open
     async with open_desk(CallbacksScreen) as (desk, pilot):
         await go_to(desk, pilot, afternoon.served)
         await pilot.press("enter", "1", "1", "f2")
-        await shows(desk, pilot, "T-261119-001 is reopened to 张敏, the supervisor is told")
+        await wait_for_text(desk, pilot, "T-261119-001 is reopened to 张敏, the supervisor is told")
         assert isinstance(desk.screen, Choose)
         assert await state(afternoon.ticket_id) is TicketStatus.RESOLVED
         await pilot.press("escape")
         assert (await callback(afternoon.served)).status is CallbackStatus.OPEN
         await pilot.press("f2")
-        await shows(desk, pilot, "Open a complaint instead")
+        await wait_for_text(desk, pilot, "Open a complaint instead")
         await pilot.press("1")
-        await shows(desk, pilot, "Dissatisfied. T-261119-001 is reopened")
+        await wait_for_text(desk, pilot, "Dissatisfied. T-261119-001 is reopened")
         assert await state(afternoon.ticket_id) is TicketStatus.IN_PROGRESS
 
 
@@ -96,9 +96,9 @@ async def test_a_complaint_may_be_opened_instead(open_desk: OpenDesk, afternoon:
     async with open_desk(CallbacksScreen) as (desk, pilot):
         await go_to(desk, pilot, afternoon.served)
         await pilot.press("enter", "1", "1", "f2")
-        await shows(desk, pilot, "Open a complaint instead")
+        await wait_for_text(desk, pilot, "Open a complaint instead")
         await pilot.press("2")
-        await shows(desk, pilot, "Dissatisfied. A complaint is opened at level 2")
+        await wait_for_text(desk, pilot, "Dissatisfied. A complaint is opened at level 2")
         links = await looked_up(lambda: database.rows("SELECT count(*) FROM complaint", ()))
         assert links == [(2,)]
 
@@ -107,12 +107,12 @@ async def test_the_next_time_is_shown_and_can_be_changed(open_desk: OpenDesk, af
     async with open_desk(CallbacksScreen) as (desk, pilot):
         await go_to(desk, pilot, afternoon.served)
         await pilot.press("enter", "2")
-        await shows(desk, pilot, "It comes back at 11-23 10:00")
+        await wait_for_text(desk, pilot, "It comes back at 11-23 10:00")
         await pilot.press("f2")
-        await shows(desk, pilot, "No answer. Next attempt 11-23 10:00.")
+        await wait_for_text(desk, pilot, "No answer. Next attempt 11-23 10:00.")
         await go_to(desk, pilot, afternoon.tried)
         await pilot.press("enter", "6", *"17:30", "f2")
-        await shows(desk, pilot, "Asked for another time. Next attempt 11-20 17:30.")
+        await wait_for_text(desk, pilot, "Asked for another time. Next attempt 11-20 17:30.")
         made = await callback(afternoon.tried)
         assert made.due_at == afternoon.at.at.replace(hour=9, minute=30)
 
@@ -131,11 +131,11 @@ async def test_after_the_last_half_day_the_message_is_asked_and_kept(open_desk: 
         await looked_up(tried_before)
         await go_to(desk, pilot, afternoon.tried)
         await pilot.press("enter", "3")
-        await shows(desk, pilot, "F2 asks which message was")
+        await wait_for_text(desk, pilot, "F2 asks which message was")
         await pilot.press("f2")
-        await shows(desk, pilot, "We could not reach you by telephone")
+        await wait_for_text(desk, pilot, "We could not reach you by telephone")
         await pilot.press("f2")
-        await shows(desk, pilot, "The callback has ended: Unreachable")
+        await wait_for_text(desk, pilot, "The callback has ended: Unreachable")
         events = await looked_up(lambda: timeline(Subject.CALLBACK, afternoon.tried))
         ended = next(event for event in events if event.kind == "ended")
         assert "could not reach you" in str(ended.facts["message"])
@@ -145,7 +145,7 @@ async def test_papers_are_checked_by_digits_and_saved_with_the_attempt(open_desk
     async with open_desk(CallbacksScreen) as (desk, pilot):
         await go_to(desk, pilot, afternoon.served)
         await pilot.press("enter", "p", "1", "２", "3", "3", "enter", "1", "5", "f2")
-        await shows(desk, pilot, "Satisfied.")
+        await wait_for_text(desk, pilot, "Satisfied.")
         made = await callback(afternoon.served)
         assert (made.warranty_card, made.service_sheet, made.signature) == (True, True, False)
 
@@ -156,28 +156,28 @@ async def test_what_was_entered_is_offered_again(open_desk: OpenDesk, afternoon:
         await pilot.press("enter", "1", "4", "tab", "tab", "tab", "tab", "tab", *"slow", "escape")
         await settled(pilot)
         await pilot.press("enter")
-        await shows(desk, pilot, "slow")
+        await wait_for_text(desk, pilot, "slow")
         assert form(desk).entered().scores[0] == 4
 
 
 async def test_a_colleagues_work_is_shown_and_takes_nothing_away(open_desk: OpenDesk, afternoon: Afternoon) -> None:
     async with open_desk(lambda: CallbackScreen(afternoon.served)) as (desk, pilot):
-        await shows(desk, pilot, "LX-60W")
+        await wait_for_text(desk, pilot, "LX-60W")
         await pilot.press("1", "4")
         focused = desk.focused
         await another_desk(take_on, afternoon.served, actor=afternoon.site.supervisor)
         desk.database_changed()
-        await shows(desk, pilot, "Owner: 李主管")
+        await wait_for_text(desk, pilot, "Owner: 李主管")
         assert desk.focused is focused
         await pilot.press("f2")
-        await shows(desk, pilot, "Satisfied. T-261119-001 is closed")
+        await wait_for_text(desk, pilot, "Satisfied. T-261119-001 is closed")
 
 
 async def test_a_number_is_revealed_for_a_reason_only(open_desk: OpenDesk, afternoon: Afternoon) -> None:
     async with open_desk(lambda: CallbackScreen(afternoon.served)) as (desk, pilot):
-        await shows(desk, pilot, "138****2046")
+        await wait_for_text(desk, pilot, "138****2046")
         await pilot.press("ctrl+r", *"dial", "enter")
-        await shows(desk, pilot, "138 1234 2046")
+        await wait_for_text(desk, pilot, "138 1234 2046")
 
 
 async def test_hostile_names_stay_text(open_desk: OpenDesk, afternoon: Afternoon) -> None:
@@ -186,5 +186,5 @@ async def test_hostile_names_stay_text(open_desk: OpenDesk, afternoon: Afternoon
         await go_to(desk, pilot, afternoon.served)
         assert "\x1b" not in text_of(desk)
         await pilot.press("enter")
-        await shows(desk, pilot, "[/]李[31m[@click=app.quit]x")
+        await wait_for_text(desk, pilot, "[/]李[31m[@click=app.quit]x")
         assert "\x1b" not in text_of(desk)

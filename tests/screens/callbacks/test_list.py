@@ -12,7 +12,7 @@ from screens.callbacks.screen import CallbacksScreen
 from screens.widgets.status_line import StatusLine
 from tests.screens.a_morning import another_desk, settled
 from tests.screens.callbacks.conftest import Afternoon, go_to, list_shown, under_cursor
-from tests.screens.conftest import OpenDesk, SmallSite, looked_up, shows
+from tests.screens.conftest import OpenDesk, SmallSite, looked_up, wait_for_text
 
 
 async def test_digits_and_their_full_width_twins_switch_the_view(open_desk: OpenDesk, afternoon: Afternoon) -> None:
@@ -25,13 +25,13 @@ async def test_digits_and_their_full_width_twins_switch_the_view(open_desk: Open
         await pilot.press("４")
         await settled(pilot)
         assert under_cursor(desk) == afternoon.followed_up
-        await shows(desk, pilot, "6 All 5")
+        await wait_for_text(desk, pilot, "6 All 5")
 
 
 async def test_f6_leads_to_the_list_from_everywhere(open_desk: OpenDesk, afternoon: Afternoon) -> None:
     async with open_desk() as (desk, pilot):
         await pilot.press("f6")
-        await shows(desk, pilot, "1 Due 4")
+        await wait_for_text(desk, pilot, "1 Due 4")
         await pilot.press("enter", "f6")
         await settled(pilot)
         assert isinstance(desk.screen, CallbacksScreen)
@@ -42,7 +42,7 @@ async def test_a_colleagues_work_moves_neither_cursor_nor_focus(open_desk: OpenD
         await go_to(desk, pilot, afternoon.promised)
         await another_desk(excuse, afternoon.followed_up, "顾客出国", actor=afternoon.site.supervisor)
         desk.database_changed()
-        await shows(desk, pilot, "/ 4")
+        await wait_for_text(desk, pilot, "/ 4")
         assert under_cursor(desk) == afternoon.promised
         assert desk.focused is list_shown(desk).table
 
@@ -51,7 +51,7 @@ async def test_marked_rows_are_taken_on_together(open_desk: OpenDesk, afternoon:
     async with open_desk(CallbacksScreen) as (desk, pilot):
         await settled(pilot)
         await pilot.press("space", "space", "f9")
-        await shows(desk, pilot, "Taken on: 2")
+        await wait_for_text(desk, pilot, "Taken on: 2")
         mine = await looked_up(lambda: database.rows("SELECT count(*) FROM callback WHERE owner_id IS NOT NULL"))
         assert mine == [(3,)]
 
@@ -60,9 +60,9 @@ async def test_closing_without_a_call_needs_who_may_and_a_reason(open_desk: Open
     async with open_desk(CallbacksScreen, actor=afternoon.site.supervisor) as (desk, pilot):
         await go_to(desk, pilot, afternoon.tried)
         await pilot.press("x", "enter")
-        await shows(desk, pilot, "The reason is kept.")
+        await wait_for_text(desk, pilot, "The reason is kept.")
         await pilot.press(*"moved", "enter")
-        await shows(desk, pilot, "Closed without a call: 1")
+        await wait_for_text(desk, pilot, "Closed without a call: 1")
         made = await looked_up(lambda: Callback.get_by_id(afternoon.tried))
         assert (made.status, made.done_reason) == (CallbackStatus.EXCUSED, "moved")
 
@@ -70,13 +70,13 @@ async def test_closing_without_a_call_needs_who_may_and_a_reason(open_desk: Open
 async def test_the_daily_sheet_lists_who_called(open_desk: OpenDesk, afternoon: Afternoon) -> None:
     async with open_desk(CallbacksScreen) as (desk, pilot):
         await pilot.press("d")
-        await shows(desk, pilot, "Daily callback sheet")
-        await shows(desk, pilot, "张敏  2  1  0  0  0")
+        await wait_for_text(desk, pilot, "Daily callback sheet")
+        await wait_for_text(desk, pilot, "张敏  2  1  0  0  0")
 
 
 async def test_an_empty_list_says_what_would_be_here(open_desk: OpenDesk, small_site: SmallSite) -> None:
     async with open_desk(CallbacksScreen) as (desk, pilot):
-        await shows(desk, pilot, "No callback is due.")
+        await wait_for_text(desk, pilot, "No callback is due.")
         await pilot.press("enter", "f9", "o", "space", "end")
         assert desk.screen.is_modal is False
 
@@ -84,11 +84,11 @@ async def test_an_empty_list_says_what_would_be_here(open_desk: OpenDesk, small_
 async def test_interviews_are_planned_in_one_dialog(open_desk: OpenDesk, afternoon: Afternoon) -> None:
     async with open_desk(CallbacksScreen, actor=afternoon.site.supervisor) as (desk, pilot):
         await pilot.press("i")
-        await shows(desk, pilot, "2 customers fit.")
+        await wait_for_text(desk, pilot, "2 customers fit.")
         await pilot.press(*"round", "f2")
-        await shows(desk, pilot, "What to ask")
+        await wait_for_text(desk, pilot, "What to ask")
         await pilot.press("tab", *"use", *["tab"] * 7, "1", "f2")
-        await shows(desk, pilot, "2 interviews are planned.")
+        await wait_for_text(desk, pilot, "2 interviews are planned.")
         made = await looked_up(lambda: database.rows("SELECT count(*) FROM callback WHERE kind = 'interview'"))
         assert made == [(2,)]
 
@@ -100,11 +100,11 @@ async def test_a_promise_that_comes_due_is_told_without_a_key_or_the_focus(open_
         focused = desk.focused
         afternoon.at.advance(timedelta(minutes=30))
         desk.check_in()
-        await shows(desk, pilot, "You promised 宏达建材有限公司上海分公司")
+        await wait_for_text(desk, pilot, "You promised 宏达建材有限公司上海分公司")
         assert desk.focused is focused
         assert any(part.text == "Callbacks 2" for part in desk.screen.query_one(StatusLine).pieces)
         await pilot.press("5", "f2")
-        await shows(desk, pilot, "Satisfied.")
+        await wait_for_text(desk, pilot, "Satisfied.")
 
 
 async def test_anyones_promise_is_told_to_who_may_make_it(open_desk: OpenDesk, afternoon: Afternoon) -> None:
@@ -115,4 +115,4 @@ async def test_anyones_promise_is_told_to_who_may_make_it(open_desk: OpenDesk, a
         await another_desk(promise_callback, draft, actor=SYSTEM)
         afternoon.at.advance(timedelta(minutes=2))
         desk.check_in()
-        await shows(desk, pilot, "139****1111 was promised a call back at 14:33")
+        await wait_for_text(desk, pilot, "139****1111 was promised a call back at 14:33")

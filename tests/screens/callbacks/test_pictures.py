@@ -17,7 +17,7 @@ from screens.callbacks.screen import CallbacksScreen
 from screens.desk import DeskApp
 from tests.screens.a_morning import settled
 from tests.screens.callbacks.conftest import Afternoon
-from tests.screens.conftest import OpenDesk, shows, text_of
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
 
 PICTURES = Path(__file__).parent / "pictures"
 
@@ -51,13 +51,13 @@ async def test_the_list_and_a_callback(
             await pilot.press("ctrl+l")
         await settled(pilot)
         desk.check_in()
-        await shows(desk, pilot, "空闲" if language is Language.CHINESE else "Available")
+        await wait_for_text(desk, pilot, "空闲" if language is Language.CHINESE else "Available")
         name = f"{language.value}_{size[0]}x{size[1]}"
         await pilot.press("6")
-        await shows(desk, pilot, "/ 5")
+        await wait_for_text(desk, pilot, "/ 5")
         await looks_like(desk, pilot, f"list_{name}")
         await pilot.press("home", "down", "enter")
-        await shows(desk, pilot, "LX-60W")
+        await wait_for_text(desk, pilot, "LX-60W")
         await settled(pilot)
         await pilot.press("1", "4", "5")
         await looks_like(desk, pilot, f"callback_{name}")

@@ -16,7 +16,7 @@ from models.i18n import Language
 from screens.complaints.screen import ComplaintsScreen
 from tests.screens.a_morning import settled
 from tests.screens.complaints.caseload import Caseload
-from tests.screens.conftest import OpenDesk, shows, text_of
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -41,7 +41,7 @@ async def test_the_picture(open_desk: OpenDesk, caseload: Caseload, name: str, s
         for key in keys:
             await pilot.press(key)
             await settled(pilot)
-        await shows(desk, pilot, wanted)
+        await wait_for_text(desk, pilot, wanted)
         await settled(pilot)
         drawn = "\n".join(line.rstrip() for line in text_of(desk).splitlines()[1:-1]).rstrip() + "\n"
     file = PICTURES / f"{name}-{size}-{language}.txt"

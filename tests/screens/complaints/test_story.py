@@ -24,7 +24,7 @@ from screens.queue.screen import QueueScreen
 from screens.ticket.screen import TicketScreen
 from tests.screens.a_morning import another_desk, settled
 from tests.screens.complaints.caseload import Caseload
-from tests.screens.conftest import OpenDesk, looked_up, shows, text_of
+from tests.screens.conftest import OpenDesk, looked_up, text_of, wait_for_text
 
 
 async def opened(desk: DeskApp, pilot: Pilot[None], case_id: int) -> None:
@@ -38,7 +38,7 @@ async def opened(desk: DeskApp, pilot: Pilot[None], case_id: int) -> None:
 async def form(desk: DeskApp, pilot: Pilot[None], key: str) -> None:
     """Presses a command's key and waits for its form."""
     await pilot.press(key)
-    await shows(desk, pilot, "F2 or Ctrl+S saves")
+    await wait_for_text(desk, pilot, "F2 or Ctrl+S saves")
     assert isinstance(desk.screen, KeptForm)
 
 
@@ -50,17 +50,17 @@ async def read(case_id: int) -> ComplaintFile:
 async def test_a_ticket_leads_to_a_complaint_that_both_show(open_desk: OpenDesk, caseload: Caseload) -> None:
     async with open_desk(QueueScreen) as (desk, pilot):
         desk.open_ticket(caseload.ticket)
-        await shows(desk, pilot, "C-261120-001 (Registered)")
+        await wait_for_text(desk, pilot, "C-261120-001 (Registered)")
         await pilot.press("f7", "2")
-        await shows(desk, pilot, "Register a complaint")
+        await wait_for_text(desk, pilot, "Register a complaint")
         await pilot.press("5", "2", "1", "3", "f2")
-        await shows(desk, pilot, "Complaint C-261120-002 is open.")
-        await shows(desk, pilot, "C-261120-002 (Registered)")
+        await wait_for_text(desk, pilot, "Complaint C-261120-002 is open.")
+        await wait_for_text(desk, pilot, "C-261120-002 (Registered)")
         assert isinstance(desk.screen, TicketScreen)
         await pilot.press("f7")
-        await shows(desk, pilot, "1 Open C-261120-002")
+        await wait_for_text(desk, pilot, "1 Open C-261120-002")
         await pilot.press("1")
-        await shows(desk, pilot, "Repeated failure")
+        await wait_for_text(desk, pilot, "Repeated failure")
         for said in ("Serious", "! Urgent", "李建国", "LX-60W", "138****2046", "Remedy wanted: Refund", "Ticket T-261119-001"):
             assert said in text_of(desk), said
 
@@ -72,30 +72,30 @@ async def test_the_agent_investigates_and_plans_by_keys(open_desk: OpenDesk, cas
         await opened(desk, pilot, caseload.fresh)
         await form(desk, pilot, "r")
         await pilot.press(*"ok", "f2")
-        await shows(desk, pilot, "reply recorded.")
+        await wait_for_text(desk, pilot, "reply recorded.")
         await form(desk, pilot, "g")
         await pilot.press("tab", "tab", "tab", "2", "f2")
-        await shows(desk, pilot, "Remedy wanted: Exchange")
+        await wait_for_text(desk, pilot, "Remedy wanted: Exchange")
         await form(desk, pilot, "i")
         await pilot.press("f2")
-        await shows(desk, pilot, "Investigation team: 张敏")
+        await wait_for_text(desk, pilot, "Investigation team: 张敏")
         await form(desk, pilot, "v")
         await pilot.press("6", *"photo", "enter", *"t-261119-001", "enter", *str(photo), "f2")
-        await shows(desk, pilot, "1 Attached file: photo")
-        await shows(desk, pilot, "SHA-256 ")
+        await wait_for_text(desk, pilot, "1 Attached file: photo")
+        await wait_for_text(desk, pilot, "SHA-256 ")
         await form(desk, pilot, "f")
         await pilot.press(*"worn", "tab", "2", "1", "f2")
-        await shows(desk, pilot, "Cause: Manufacture,  responsible: Production")
+        await wait_for_text(desk, pilot, "Cause: Manufacture,  responsible: Production")
         await form(desk, pilot, "p")
         await pilot.press("4", *"pay", "tab", *"dept", "enter", "enter", *"3 days", "enter", "backspace", *"800", "enter")
         desk.screen.query(TextArea).last().text = "寄出新灯 @张敏\n登门致歉"
         await pilot.press("f2")
-        await shows(desk, pilot, "plan drafted.")
+        await wait_for_text(desk, pilot, "plan drafted.")
         await pilot.press("s")
-        await shows(desk, pilot, "The case goes up from level 1.")
+        await wait_for_text(desk, pilot, "The case goes up from level 1.")
         await pilot.press("y")
-        await shows(desk, pilot, "Level 3 Department manager: 陈经理")
-        await shows(desk, pilot, "[Approval]")
+        await wait_for_text(desk, pilot, "Level 3 Department manager: 陈经理")
+        await wait_for_text(desk, pilot, "[Approval]")
         assert "a Approve" not in text_of(desk)
     file = await read(caseload.fresh)
     assert [measure.responsible_name for measure in file.plans[-1].measures] == ["张敏", ""]
@@ -107,7 +107,7 @@ async def test_over_the_limit_only_the_level_above_approves(open_desk: OpenDesk,
         await opened(desk, pilot, caseload.waiting)
         await form(desk, pilot, "a")
         await pilot.press("f2")
-        await shows(desk, pilot, "Department manager", seconds=5)
+        await wait_for_text(desk, pilot, "Department manager", seconds=5)
         assert isinstance(desk.screen, KeptForm)
         assert (await read(caseload.waiting)).stage is Stage.APPROVAL
 
@@ -119,10 +119,10 @@ async def test_the_manager_rejects_with_a_reason_then_approves(open_desk: OpenDe
         await pilot.press("f2")
         assert isinstance(desk.screen, KeptForm)
         await pilot.press(*"too dear", "f2")
-        await shows(desk, pilot, "plan rejected.")
-        await shows(desk, pilot, "too dear")
+        await wait_for_text(desk, pilot, "plan rejected.")
+        await wait_for_text(desk, pilot, "too dear")
         await form(desk, pilot, "p")
-        await shows(desk, pilot, "寄出新灯 @张敏")
+        await wait_for_text(desk, pilot, "寄出新灯 @张敏")
         await pilot.press("escape", "escape")
 
 
@@ -130,18 +130,18 @@ async def test_measures_are_ticked_the_customer_told_and_the_follow_up_closes(op
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, caseload.carried_out)
         await pilot.press("d")
-        await shows(desk, pilot, "Which measure was carried out?")
+        await wait_for_text(desk, pilot, "Which measure was carried out?")
         await pilot.press("1")
-        await shows(desk, pilot, "1 登门致歉")
+        await wait_for_text(desk, pilot, "1 登门致歉")
         await pilot.press("1")
-        await shows(desk, pilot, "every measure is done.")
+        await wait_for_text(desk, pilot, "every measure is done.")
         await form(desk, pilot, "t")
         await pilot.press(*"sent", "f2")
-        await shows(desk, pilot, "[Follow-up]")
+        await wait_for_text(desk, pilot, "[Follow-up]")
         await another_desk(_satisfied, caseload.carried_out, caseload.site.agent)
         desk.database_changed()
-        await shows(desk, pilot, "[Case closed]")
-        await shows(desk, pilot, "Confirmed by the customer")
+        await wait_for_text(desk, pilot, "[Case closed]")
+        await wait_for_text(desk, pilot, "Confirmed by the customer")
     assert (await read(caseload.carried_out)).closing is Closing.CONFIRMED
 
 
@@ -157,8 +157,8 @@ async def test_f7_escalates_after_showing_who_will_see_what(open_desk: OpenDesk,
         for said in ("Goes to level 2 Service supervisor: 李主管", "电源驱动老化"):
             assert said in text_of(desk)
         await pilot.press("tab", *"angry", "f2")
-        await shows(desk, pilot, "Level 2 Service supervisor: 李主管")
-        await shows(desk, pilot, "By hand")
+        await wait_for_text(desk, pilot, "Level 2 Service supervisor: 李主管")
+        await wait_for_text(desk, pilot, "By hand")
 
 
 async def test_more_time_is_asked_for_and_granted_above(open_desk: OpenDesk, caseload: Caseload) -> None:
@@ -166,15 +166,15 @@ async def test_more_time_is_asked_for_and_granted_above(open_desk: OpenDesk, cas
         await opened(desk, pilot, caseload.planned)
         await form(desk, pilot, "x")
         await pilot.press("2", *"12-20 17:00", "enter", *"parts", "f2")
-        await shows(desk, pilot, "12-20 17:00")
-        await shows(desk, pilot, "Asked for")
+        await wait_for_text(desk, pilot, "12-20 17:00")
+        await wait_for_text(desk, pilot, "Asked for")
     async with open_desk(QueueScreen, actor=caseload.site.supervisor) as (desk, pilot):
         await opened(desk, pilot, caseload.planned)
         await pilot.press("o", "1")
-        await shows(desk, pilot, "F2 or Ctrl+S saves")
+        await wait_for_text(desk, pilot, "F2 or Ctrl+S saves")
         await pilot.press("f2")
-        await shows(desk, pilot, "more time granted.")
-        await shows(desk, pilot, "due 12-20 17:00")
+        await wait_for_text(desk, pilot, "more time granted.")
+        await wait_for_text(desk, pilot, "due 12-20 17:00")
 
 
 @pytest.mark.parametrize("left", ["escape", "refused"])
@@ -185,12 +185,12 @@ async def test_nothing_typed_is_lost(open_desk: OpenDesk, caseload: Caseload, le
         await pilot.press("1", *"new lamp", "tab", *"dept")
         if left == "refused":
             await pilot.press("f2")
-            await shows(desk, pilot, "needed")
+            await wait_for_text(desk, pilot, "needed")
         await pilot.press("escape")
         await settled(pilot)
         await form(desk, pilot, "p")
-        await shows(desk, pilot, "new lamp")
-        await shows(desk, pilot, "1 Repair")
+        await wait_for_text(desk, pilot, "new lamp")
+        await wait_for_text(desk, pilot, "1 Repair")
         assert "dept" in text_of(desk)
         await pilot.press("escape")
 
@@ -202,31 +202,31 @@ async def test_a_stale_save_shows_the_change_and_goes_through_on_a_second_try(op
         caseload.at.advance(timedelta(minutes=2))
         await another_desk(reply, caseload.planned, "客户问进度", actor=caseload.site.supervisor)
         await pilot.press("f2")
-        await shows(desk, pilot, "was changed by 李主管 meanwhile")
-        await shows(desk, pilot, "客户问进度")
+        await wait_for_text(desk, pilot, "was changed by 李主管 meanwhile")
+        await wait_for_text(desk, pilot, "客户问进度")
         await pilot.press("f2")
-        await shows(desk, pilot, "findings recorded.")
+        await wait_for_text(desk, pilot, "findings recorded.")
 
 
 async def test_it_follows_another_desk_and_the_keys_with_it(open_desk: OpenDesk, caseload: Caseload) -> None:
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, caseload.planned)
-        await shows(desk, pilot, "p Draft a plan")
+        await wait_for_text(desk, pilot, "p Draft a plan")
         await another_desk(add_evidence, caseload.planned, EvidenceKind.STATEMENT, "客户来信", actor=caseload.site.supervisor)
         desk.database_changed()
-        await shows(desk, pilot, "Customer's statement: 客户来信")
+        await wait_for_text(desk, pilot, "Customer's statement: 客户来信")
 
 
 async def test_the_action_list_holds_what_stage_and_role_allow(open_desk: OpenDesk, caseload: Caseload) -> None:
     async with open_desk(QueueScreen, size=(80, 24)) as (desk, pilot):
         await opened(desk, pilot, caseload.critical)
         await pilot.press("full_stop")
-        await shows(desk, pilot, "1 Investigate  (i)")
+        await wait_for_text(desk, pilot, "1 Investigate  (i)")
         shown = text_of(desk)
         assert "Approve" not in shown
         assert "Close by decision" not in shown
         await pilot.press("1")
-        await shows(desk, pilot, "Who investigates?")
+        await wait_for_text(desk, pilot, "Who investigates?")
 
 
 async def test_a_case_that_came_back_says_its_round(open_desk: OpenDesk, caseload: Caseload) -> None:
@@ -241,6 +241,6 @@ async def test_a_case_that_came_back_says_its_round(open_desk: OpenDesk, caseloa
     await looked_up(told_and_sent_back)
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, caseload.carried_out)
-        await shows(desk, pilot, "Round: 2")
-        await shows(desk, pilot, "[Investigation]")
-        await shows(desk, pilot, "Level 3 Department manager: 陈经理")
+        await wait_for_text(desk, pilot, "Round: 2")
+        await wait_for_text(desk, pilot, "[Investigation]")
+        await wait_for_text(desk, pilot, "Level 3 Department manager: 陈经理")

@@ -16,7 +16,7 @@ from models.people.permissions import SYSTEM
 from screens.customers.screen import CustomerScreen
 from screens.desk import DeskApp
 from screens.forms import FormField
-from tests.screens.conftest import OpenDesk, SmallSite, shows, text_of
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
 
 OpenFile = Callable[..., AbstractAsyncContextManager[tuple[DeskApp, Pilot[None], CustomerScreen]]]
 
@@ -75,7 +75,7 @@ async def test_what_is_changed_is_saved_and_the_rest_stays(open_file: OpenFile, 
 async def test_a_number_is_revealed_for_a_reason_that_is_kept(open_file: OpenFile, li: int) -> None:
     async with open_file() as (desk, pilot, _screen):
         await pilot.press("ctrl+r", "1", "核", "对", "enter")
-        await shows(desk, pilot, "13812342046")
+        await wait_for_text(desk, pilot, "13812342046")
         found = await rows(desk, "SELECT count(*) FROM event WHERE kind = 'number_revealed'")
         assert found == [(1,)]
 
@@ -84,14 +84,14 @@ async def test_a_number_is_added(open_file: OpenFile, li: int) -> None:
     async with open_file() as (desk, pilot, _screen):
         await pilot.press("ctrl+n", *"１３９００００２２２２", "enter")
         await settled(desk, pilot)
-        await shows(desk, pilot, "139****2222")
+        await wait_for_text(desk, pilot, "139****2222")
         assert len(await rows(desk, f"SELECT 1 FROM contact_number WHERE customer_id = {li}")) == 3
 
 
 async def test_leaving_with_unsaved_words_asks_first(open_file: OpenFile) -> None:
     async with open_file() as (desk, pilot, screen):
         await pilot.press("x", "escape")
-        await shows(desk, pilot, "is not saved")
+        await wait_for_text(desk, pilot, "is not saved")
         await pilot.press("enter")
         await settled(desk, pilot)
         assert desk.screen is screen
@@ -115,10 +115,10 @@ async def test_a_missing_name_is_said_beside_the_field(open_file: OpenFile) -> N
 async def test_a_supervisor_merges_a_double_after_a_question(open_file: OpenFile, li: int, small_site: SmallSite) -> None:
     async with open_file(actor=small_site.supervisor) as (desk, pilot, _screen):
         await pilot.press("ctrl+t", *"13700001111", "enter")
-        await shows(desk, pilot, "Which file goes")
+        await wait_for_text(desk, pilot, "Which file goes")
         await pilot.press("1")
-        await shows(desk, pilot, "Move everything")
+        await wait_for_text(desk, pilot, "Move everything")
         await pilot.press("y")
         await settled(desk, pilot)
-        await shows(desk, pilot, "137****1111")
+        await wait_for_text(desk, pilot, "137****1111")
         assert await rows(desk, f"SELECT merged_into_id FROM customer WHERE id <> {li}") == [(li,)]

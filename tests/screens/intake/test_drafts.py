@@ -15,7 +15,7 @@ from screens.intake.calls import Phase
 from screens.intake.keeping import PAUSE_SECONDS
 from screens.intake.screen import IntakeScreen
 from screens.rooms import Rooms
-from tests.screens.conftest import EmptyScreen, OpenDesk, shows, text_of
+from tests.screens.conftest import EmptyScreen, OpenDesk, text_of, wait_for_text
 from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, paste, settled
 
 STORY = "开灯十分钟后闪烁\n已换过一次灯珠 [/] 🙂\n第三行"
@@ -58,7 +58,7 @@ async def test_the_call_of_a_dead_desk_comes_back_with_one_key(
     dead.close()
     fake_clock.advance(timedelta(minutes=5))
     async with open_desk(rooms=Rooms(queue=EmptyScreen)) as (desk, pilot):
-        await shows(desk, pilot, "Calls that were not saved")
+        await wait_for_text(desk, pilot, "Calls that were not saved")
         await pilot.press("1")
         await settled(desk, pilot)
         intake = desk.screen
@@ -88,13 +88,13 @@ async def test_the_other_left_behind_calls_are_parked(
         fake_clock.advance(timedelta(minutes=1))
     dead.close()
     async with open_desk(rooms=Rooms(queue=EmptyScreen)) as (desk, pilot):
-        await shows(desk, pilot, "Calls that were not saved")
+        await wait_for_text(desk, pilot, "Calls that were not saved")
         await pilot.press("2")
         await settled(desk, pilot)
         intake = desk.screen
         assert isinstance(intake, IntakeScreen)
         assert intake.form.problem.text == "second"
-        await shows(desk, pilot, "Parked: first")
+        await wait_for_text(desk, pilot, "Parked: first")
         await pilot.press("ctrl+n")
         await settled(desk, pilot)
         assert intake.form.problem.text == "first"

@@ -9,7 +9,7 @@ from models.fields import from_stored
 from models.people.tables import AgentState
 from screens.desk import DeskApp
 from screens.intake.screen import IntakeScreen
-from tests.screens.conftest import shows, text_of
+from tests.screens.conftest import text_of, wait_for_text
 from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, paste, settled
 
 PROBLEM = "开灯十分钟后闪烁\n已换过一次灯珠"
@@ -112,7 +112,7 @@ async def test_3_without_an_open_ticket_says_so_and_keeps_everything(open_intake
     async with open_intake() as (desk, pilot, intake):
         await ordinary_call(desk, pilot, intake)
         await pilot.press("f2", "3")
-        await shows(desk, pilot, "no open ticket to add to")
+        await wait_for_text(desk, pilot, "no open ticket to add to")
         assert await ended(desk) == {}
         assert intake.form.problem.text == PROBLEM
 
@@ -121,13 +121,13 @@ async def test_4_opens_a_complaint(open_intake: OpenIntake) -> None:
     async with open_intake() as (desk, pilot, intake):
         await ordinary_call(desk, pilot, intake)
         await pilot.press("f2", "4")
-        await shows(desk, pilot, "What is the complaint about?")
+        await wait_for_text(desk, pilot, "What is the complaint about?")
         await pilot.press("3")
         await settled(desk, pilot)
         assert (await ended(desk))["ending"] == "complaint_opened"
         assert await asked(desk, "SELECT complaint_class FROM complaint") == [("timeliness",)]
         assert await asked(desk, "SELECT count(*) FROM ticket") == [(0,)]
-        await shows(desk, pilot, "Saved. Complaint C-")
+        await wait_for_text(desk, pilot, "Saved. Complaint C-")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ async def test_5_asks_again_for_a_time_that_is_none(open_intake: OpenIntake) -> 
     async with open_intake() as (desk, pilot, intake):
         await ordinary_call(desk, pilot, intake)
         await pilot.press("f2", "5", "6", *"soon", "enter")
-        await shows(desk, pilot, "is not usable")
+        await wait_for_text(desk, pilot, "is not usable")
         assert "soon" in text_of(desk)
         await pilot.press("escape")
         await settled(desk, pilot)
@@ -206,7 +206,7 @@ async def test_a_refused_save_keeps_everything_and_goes_to_the_field(open_intake
         await settled(desk, pilot)
         assert desk.focused is intake.form.category
         assert "! needed" in text_of(desk)
-        await shows(desk, pilot, "Category is missing.")
+        await wait_for_text(desk, pilot, "Category is missing.")
         assert intake.form.problem.text == PROBLEM
         await pilot.press("1", "f2", "1")
         await settled(desk, pilot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.screens.conftest import shows, text_of
+from tests.screens.conftest import text_of, wait_for_text
 from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, paste, settled
 
 MOST_KEYS = 12
@@ -108,7 +108,7 @@ async def test_the_language_changes_without_losing_a_character(open_intake: Open
         await settled(desk, pilot)
         await pilot.press("ctrl+l")
         await settled(desk, pilot)
-        await shows(desk, pilot, "维修")
+        await wait_for_text(desk, pilot, "维修")
         assert "优先级" in text_of(desk)
         assert intake.form.problem.text == "闪烁"
         assert desk.focused is intake.form.problem

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from screens.intake.side import Page
-from tests.screens.conftest import shows, text_of
+from tests.screens.conftest import text_of, wait_for_text
 from tests.screens.intake.conftest import CallCentre, OpenIntake, paste, settled
 
 
@@ -49,7 +49,7 @@ async def test_a_whole_number_of_one_customer_fills_the_right_side_by_itself(
         await settled(desk, pilot)
         assert intake.calls.current.draft.customer_id == call_centre.li
         assert intake.calls.current.draft.number_text == "13812342046"
-        await shows(desk, pilot, "VIP 华东/杭州")
+        await wait_for_text(desk, pilot, "VIP 华东/杭州")
 
 
 async def test_two_customers_of_one_number_are_offered_and_arrows_and_digits_pick(open_intake: OpenIntake) -> None:
@@ -123,7 +123,7 @@ async def test_an_unknown_number_asks_for_the_name_of_the_new_file(open_intake: 
         await settled(desk, pilot)
         assert desk.focused is intake.form.caller
         await pilot.press("王", "五")
-        await shows(desk, pilot, "A new file is opened with the call: 王五 13655556666")
+        await wait_for_text(desk, pilot, "A new file is opened with the call: 王五 13655556666")
 
 
 async def test_another_number_lets_the_caller_go(open_intake: OpenIntake) -> None:

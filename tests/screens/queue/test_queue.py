@@ -17,7 +17,7 @@ from screens.queue import screen
 from screens.queue.screen import QueueScreen
 from tests.models import builders
 from tests.screens.a_morning import HOSTILE, Morning, a_morning, another_desk, settled, state
-from tests.screens.conftest import OpenDesk, SmallSite, shows, text_of
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def test_digits_and_their_full_width_twins_switch_the_view(open_desk: Open
         await pilot.press("４")
         await settled(pilot)
         assert under_cursor(desk) == morning.overdue
-        await shows(desk, pilot, "8 All 5")
+        await wait_for_text(desk, pilot, "8 All 5")
         await pilot.press("1")
         await settled(pilot)
         assert under_cursor(desk) == morning.mine
@@ -82,11 +82,11 @@ async def test_typing_filters_and_esc_clears(open_desk: OpenDesk, morning: Morni
     async with open_desk(QueueScreen) as (desk, pilot):
         await pilot.press("8", key)
         desk.screen.query_one("#filter", Input).value = "高杆"
-        await shows(desk, pilot, "1-1 / 1")
+        await wait_for_text(desk, pilot, "1-1 / 1")
         assert under_cursor(desk) == morning.mine
         assert desk.focused is desk.screen.query_one("#filter")
         await pilot.press("escape")
-        await shows(desk, pilot, "/ 5")
+        await wait_for_text(desk, pilot, "/ 5")
         assert desk.focused is queue(desk).table
         assert under_cursor(desk) == morning.mine
 
@@ -120,10 +120,10 @@ async def test_a_colleagues_work_moves_neither_cursor_nor_focus(open_desk: OpenD
         await another_desk(builders.ticket, actor=morning.site.agent, problem="刚刚打来的")
         await another_desk(operations.claim, morning.new, actor=morning.engineer)
         desk.database_changed()
-        await shows(desk, pilot, "刚刚打来的")
+        await wait_for_text(desk, pilot, "刚刚打来的")
         assert under_cursor(desk) == morning.held
         assert desk.focused is queue(desk).table
-        await shows(desk, pilot, "王工")
+        await wait_for_text(desk, pilot, "王工")
 
 
 async def test_marks_survive_a_refresh_and_another_order(open_desk: OpenDesk, morning: Morning) -> None:
@@ -135,10 +135,10 @@ async def test_marks_survive_a_refresh_and_another_order(open_desk: OpenDesk, mo
         await another_desk(builders.ticket, actor=morning.site.agent, problem="neu")
         desk.database_changed()
         await settled(pilot)
-        await shows(desk, pilot, "2 marked")
+        await wait_for_text(desk, pilot, "2 marked")
         assert {row.id for row in queue(desk).table.chosen()} == marked
         await pilot.press("escape")
-        await shows(desk, pilot, "2 marked", gone=True)
+        await wait_for_text(desk, pilot, "2 marked", gone=True)
 
 
 async def test_clocks_tick_without_a_question(open_desk: OpenDesk, morning: Morning) -> None:
@@ -162,18 +162,18 @@ async def test_clocks_tick_without_a_question(open_desk: OpenDesk, morning: Morn
 async def test_hostile_text_stays_text_and_in_its_column(open_desk: OpenDesk, morning: Morning) -> None:
     async with open_desk(QueueScreen) as (desk, pilot):
         await pilot.press("8")
-        await shows(desk, pilot, "[/]闪烁[@cl")
+        await wait_for_text(desk, pilot, "[/]闪烁[@cl")
         assert "\x1b" not in text_of(desk)
         await pilot.press("slash")
         desk.screen.query_one("#filter", Input).value = HOSTILE[:200]
-        await shows(desk, pilot, "Nothing fits the filter. Esc clears it.")
+        await wait_for_text(desk, pilot, "Nothing fits the filter. Esc clears it.")
         await pilot.press("escape")
-        await shows(desk, pilot, "1-5 / 5")
+        await wait_for_text(desk, pilot, "1-5 / 5")
 
 
 async def test_an_empty_view_says_what_to_do(open_desk: OpenDesk, small_site: SmallSite) -> None:
     async with open_desk(QueueScreen) as (desk, pilot):
-        await shows(desk, pilot, "No ticket is yours. 2 shows the unassigned ones; F9 takes one.")
+        await wait_for_text(desk, pilot, "No ticket is yours. 2 shows the unassigned ones; F9 takes one.")
         await pilot.press("f9", "r", "enter", "full_stop", "down", "end")
         assert desk.screen.is_modal is False
 
@@ -184,7 +184,7 @@ async def test_enter_opens_and_esc_comes_back_to_the_same_row(open_desk: OpenDes
         await settled(pilot)
         await go_to(desk, pilot, morning.mine)
         await pilot.press("enter")
-        await shows(desk, pilot, "Took the ticket")
+        await wait_for_text(desk, pilot, "Took the ticket")
         await pilot.press("escape")
         await settled(pilot)
         assert under_cursor(desk) == morning.mine
@@ -197,7 +197,7 @@ async def test_claim_and_first_reply_take_four_keys_beside_the_text(open_desk: O
         await settled(pilot)
         await go_to(desk, pilot, morning.new)
         await pilot.press("enter", "f9", "r", *"ok", "f2")
-        await shows(desk, pilot, "reply recorded")
+        await wait_for_text(desk, pilot, "reply recorded")
         assert await state(morning.new) is TicketStatus.ASSIGNED
 
 
@@ -215,7 +215,7 @@ async def test_a_key_meant_for_a_row_that_has_just_left_is_not_done_to_the_next(
         now_there = under_cursor(desk)
         assert now_there not in (None, meant)
         await pilot.press("f9")
-        await shows(desk, pilot, "again if you mean this one.")
+        await wait_for_text(desk, pilot, "again if you mean this one.")
         assert await state(now_there) is TicketStatus.NEW
         await pilot.press("f9")
-        await shows(desk, pilot, "yours now.")
+        await wait_for_text(desk, pilot, "yours now.")

@@ -16,7 +16,7 @@ from screens.desk import DeskApp
 from screens.queue.screen import QueueScreen
 from screens.ticket.screen import TicketScreen
 from tests.screens.a_morning import Morning, a_morning, another_desk, settled, state
-from tests.screens.conftest import OpenDesk, SmallSite, shows, text_of
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
 
 
 @pytest.fixture
@@ -50,10 +50,10 @@ async def test_it_shows_head_clocks_problem_and_timeline(open_desk: OpenDesk, mo
 async def test_only_what_state_and_role_allow_is_in_the_key_line(open_desk: OpenDesk, morning: Morning) -> None:
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, morning.held)
-        await shows(desk, pilot, "u Resume")
+        await wait_for_text(desk, pilot, "u Resume")
         assert "F9 Claim" not in text_of(desk)
         await opened(desk, pilot, morning.new)
-        await shows(desk, pilot, "F9 Claim")
+        await wait_for_text(desk, pilot, "F9 Claim")
         assert "u Resume" not in text_of(desk)
 
 
@@ -61,8 +61,8 @@ async def test_the_due_times_are_explained(open_desk: OpenDesk, morning: Morning
     async with open_desk(QueueScreen) as (desk, pilot):
         screen = await opened(desk, pilot, morning.overdue)
         await pilot.press("e")
-        await shows(desk, pilot, "why it is due then")
-        await shows(desk, pilot, "Resolution, round 1")
+        await wait_for_text(desk, pilot, "why it is due then")
+        await wait_for_text(desk, pilot, "Resolution, round 1")
         await pilot.press("escape")
         assert desk.screen is screen
         assert desk.focused is screen.query_one("#timeline")
@@ -74,15 +74,15 @@ async def test_brackets_go_through_the_list_behind(open_desk: OpenDesk, morning:
         await pilot.press("8")
         await settled(pilot)
         await pilot.press("enter")
-        await shows(desk, pilot, "配电箱跳闸")
+        await wait_for_text(desk, pilot, "配电箱跳闸")
         await pilot.press(forward)
         await settled(pilot)
         assert isinstance(desk.screen, TicketScreen)
         assert desk.screen.ticket_id != morning.new
         await pilot.press(back)
-        await shows(desk, pilot, "配电箱跳闸")
+        await wait_for_text(desk, pilot, "配电箱跳闸")
         await pilot.press(back)
-        await shows(desk, pilot, "There is no further ticket in this direction.")
+        await wait_for_text(desk, pilot, "There is no further ticket in this direction.")
         await pilot.press(forward, "escape")
         await settled(pilot)
         row = desk.screen.query_one("#rows").row  # type: ignore[attr-defined]
@@ -99,8 +99,8 @@ async def test_it_follows_another_desk_and_keeps_what_is_typed(open_desk: OpenDe
         await settled(pilot)
         assert desk.screen.query_one(TextArea).text == "还没写完"
         await pilot.press("f2")
-        await shows(desk, pilot, "note added.")
-        await shows(desk, pilot, "同事已回复")
+        await wait_for_text(desk, pilot, "note added.")
+        await wait_for_text(desk, pilot, "同事已回复")
 
 
 async def test_esc_keeps_the_text_and_offers_it_again(open_desk: OpenDesk, morning: Morning) -> None:
@@ -112,13 +112,13 @@ async def test_esc_keeps_the_text_and_offers_it_again(open_desk: OpenDesk, morni
         await settled(pilot)
         await opened(desk, pilot, morning.mine)
         await pilot.press("d")
-        await shows(desk, pilot, "This is what you wrote before.")
+        await wait_for_text(desk, pilot, "This is what you wrote before.")
         assert desk.screen.query_one(TextArea).text == "更换驱动\n试灯两小时"
         await pilot.press("f2")
-        await shows(desk, pilot, "resolved.")
+        await wait_for_text(desk, pilot, "resolved.")
         assert await state(morning.mine) is TicketStatus.RESOLVED
         await pilot.press("o")
-        await shows(desk, pilot, "Why is it reopened?")
+        await wait_for_text(desk, pilot, "Why is it reopened?")
         assert desk.screen.query_one(TextArea).text == ""
 
 
@@ -130,10 +130,10 @@ async def test_a_stale_save_shows_the_change_and_goes_through_on_a_second_try(op
         morning.at.advance(timedelta(minutes=2))
         await another_desk(operations.add_note, morning.mine, "客户问进度", actor=morning.engineer)
         await pilot.press("f2")
-        await shows(desk, pilot, "was changed by 王工 meanwhile")
-        await shows(desk, pilot, "客户问进度")
+        await wait_for_text(desk, pilot, "was changed by 王工 meanwhile")
+        await wait_for_text(desk, pilot, "客户问进度")
         await pilot.press("enter")
-        await shows(desk, pilot, "resolved.")
+        await wait_for_text(desk, pilot, "resolved.")
         assert (await another_desk(ticket_file, morning.mine)).solution == "更换驱动"
 
 
@@ -141,18 +141,18 @@ async def test_a_whole_life_by_keys(open_desk: OpenDesk, morning: Morning) -> No
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, morning.new)
         await pilot.press("f9")
-        await shows(desk, pilot, "yours now.")
+        await wait_for_text(desk, pilot, "yours now.")
         await pilot.press("g")
-        await shows(desk, pilot, "in progress.")
+        await wait_for_text(desk, pilot, "in progress.")
         await pilot.press("h", "1")
-        await shows(desk, pilot, "on hold.")
-        await shows(desk, pilot, "paused (customer)")
+        await wait_for_text(desk, pilot, "on hold.")
+        await wait_for_text(desk, pilot, "paused (customer)")
         await pilot.press("u")
-        await shows(desk, pilot, "work goes on.")
+        await wait_for_text(desk, pilot, "work goes on.")
         await pilot.press("d", *"done", "f2")
-        await shows(desk, pilot, "resolved.")
+        await wait_for_text(desk, pilot, "resolved.")
         await pilot.press("z")
-        await shows(desk, pilot, "closed.")
+        await wait_for_text(desk, pilot, "closed.")
         assert await state(morning.new) is TicketStatus.CLOSED
 
 
