@@ -1,4 +1,4 @@
-"""Every table of the database, in the order in which they can be made, and what the tables need beside Peewee's own DDL."""
+"""Every table of the database, in the order in which they can be made; the migrations make them, a test compares the two."""
 
 from __future__ import annotations
 
