@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -129,9 +129,11 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """What a person writes, without spaces around it; None after Esc. To be awaited in a worker."""
         return await self.push_screen_wait(AskText(question, value=value, lines=lines, wanted=wanted, limit=limit))
 
-    async def choose(self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None) -> T | None:
-        """Which of `options` (value, text) a person picks; None after Esc. To be awaited in a worker."""
-        dialog: Choose[T] = Choose(title, options, chosen=chosen)
+    async def choose(
+        self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None, keys: Mapping[T, str] | None = None
+    ) -> T | None:
+        """Which of `options` (value, text) a person picks, also by its `keys`; None after Esc. To be awaited in a worker."""
+        dialog: Choose[T] = Choose(title, options, chosen=chosen, keys=keys)
         return await self.push_screen_wait(dialog)
 
     # Where screens lead

@@ -193,7 +193,7 @@ CASE = (
         "case.menu",
         "full_stop,。",
         N_("Actions"),
-        N_("Lists what can be done to the case, to be picked by digit."),
+        N_("Lists what can be done to the case, to be picked by digit or by its key."),
         "case_menu",
         Scope.CASE,
     ),

@@ -16,7 +16,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.telling import TimelineRow
-from screens.commands import COMMANDS, Scope, key_name
+from screens.commands import COMMANDS, Scope
 from screens.complaints import asking, deeds
 from screens.complaints.cases import Case, possible
 from screens.complaints.file_text import approval_said, extension_said, next_level_said, running_extendable
@@ -60,16 +60,17 @@ class CaseWork(DeskScreen):
             self.refresh_bindings()
 
     def action_case_menu(self) -> None:
-        """Lists what can be done to the case, to be picked by digit: works with an input method on."""
+        """Lists what can be done to the case, to be picked by digit or by its key: works with an input method on."""
         self._work(self._menu)
 
     async def _menu(self, case: Case) -> None:
         options = [
-            (action, f"{command.name()}  ({key_name(command.keys.split(',')[0])})")
+            (action, command.name())
             for action, command in BY_ACTION.items()
             if action != "case_menu" and self.check_action(action, ())
         ]
-        action = await self.desk.choose(about(case, _("What is to be done?")), options)
+        keys = {action: BY_ACTION[action].keys for action, _name in options}
+        action = await self.desk.choose(about(case, _("What is to be done?")), options, keys=keys)
         if action is not None:
             await self.run_action(action)
 

@@ -1,17 +1,18 @@
-"""A short list from which one is picked, by digit or by Enter."""
+"""A short list from which one is picked, by digit, by Enter, or by a key of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
-from models.i18n import _
+from models.i18n import N_, _
+from screens.commands import key_name
 from screens.dialogs.base import DeskDialog
 from screens.plain import plain
 
@@ -20,24 +21,37 @@ DIGITS = "123456789"
 
 
 class Choose(DeskDialog[T], Generic[T]):
-    """Picks one of `options` (value, text); digits 1-9 and their full-width twins pick at once."""
+    """Picks one of `options` (value, text); digits 1-9 and their full-width twins pick at once.
+
+    So do the `keys` of a value, Textual key names with commas between them, the first of which is shown after its text.
+    """
 
     BINDINGS = [Binding(f"{digit},{chr(ord(digit) + 0xFEE0)}", f"pick({digit})", show=False) for digit in DIGITS]
 
-    def __init__(self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None) -> None:
+    def __init__(
+        self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None, keys: Mapping[T, str] | None = None
+    ) -> None:
         super().__init__()
         self._title = title
         self._options = options
         self._chosen = chosen
+        self._keys = {value: names.split(",") for value, names in (keys or {}).items() if names}
 
     def compose(self) -> ComposeResult:
         """The title, the numbered options, and how to pick."""
         with Vertical(classes="dialog"):
             yield Static(plain(self._title), classes="question")
             numbers = [str(number) if number <= 9 else " " for number in range(1, len(self._options) + 1)]
-            texts = [text for _value, text in self._options]
+            texts = [
+                f"{text}  ({key_name(self._keys[value][0])})" if value in self._keys else text for value, text in self._options
+            ]
             yield OptionList(*(plain(f"{number} {text}") for number, text in zip(numbers, texts, strict=True)))
-            yield Static(plain(_("1-9 or Enter picks   Esc goes back")), classes="hint")
+            hint = (
+                N_("1-9, the key shown or Enter picks   Esc goes back")
+                if self._keys
+                else N_("1-9 or Enter picks   Esc goes back")
+            )
+            yield Static(plain(_(hint)), classes="hint")
 
     def on_mount(self) -> None:
         """Starts at what is chosen now."""
@@ -50,6 +64,14 @@ class Choose(DeskDialog[T], Generic[T]):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(self._options[event.option_index][0])
+
+    def on_key(self, event: events.Key) -> None:
+        """Picks by an option's own key."""
+        for value, names in self._keys.items():
+            if event.key in names or event.character in names:
+                event.stop()
+                self.dismiss(value)
+                return
 
     def action_pick(self, number: int) -> None:
         """Picks by its number; a number beyond the list does nothing."""

@@ -256,7 +256,7 @@ TICKET = (
         "ticket.menu",
         "full_stop,。",
         N_("Actions"),
-        N_("Lists what can be done to the ticket, to be picked by digit."),
+        N_("Lists what can be done to the ticket, to be picked by digit or by its key."),
         "ticket_menu",
         Scope.TICKET,
     ),

@@ -14,7 +14,7 @@ from models.tickets.file import TicketFile, ticket_file
 from models.tickets.queries import open_tickets_like
 from models.tickets.tables import HoldReason
 from models.tickets.timeline import TimelineRow, ticket_timeline
-from screens.commands import COMMANDS, Scope, key_name
+from screens.commands import COMMANDS, Scope
 from screens.desk import DeskScreen
 from screens.dialogs.kept_text import KeptText
 from screens.dialogs.priority import ChoosePriority, previews
@@ -87,16 +87,17 @@ class TicketWork(DeskScreen):
                 line.update_keys()
 
     def action_ticket_menu(self) -> None:
-        """Lists what can be done to the tickets, to be picked by digit: works with an input method on."""
+        """Lists what can be done to the tickets, to be picked by digit or by its key: works with an input method on."""
         self.start(self._menu())
 
     async def _menu(self) -> None:
         options = [
-            (action, f"{command.name()}  ({key_name(command.keys.split(',')[0])})" if command.keys else command.name())
+            (action, command.name())
             for action, command in BY_ACTION.items()
             if action != "ticket_menu" and self.check_action(action, ())
         ]
-        action = await self.desk.choose(self._about(_("What is to be done?"), self.targets()), options)
+        keys = {action: BY_ACTION[action].keys for action, _name in options}
+        action = await self.desk.choose(self._about(_("What is to be done?"), self.targets()), options, keys=keys)
         if action is not None:
             await self.run_action(action)
 

@@ -229,6 +229,16 @@ async def test_the_action_list_holds_what_stage_and_role_allow(open_desk: OpenDe
         await wait_for_text(desk, pilot, "Who investigates?")
 
 
+@pytest.mark.parametrize("key", ["i", "ｉ"])
+async def test_the_key_shown_in_the_action_list_does_the_action(open_desk: OpenDesk, caseload: Caseload, key: str) -> None:
+    async with open_desk(QueueScreen) as (desk, pilot):
+        await opened(desk, pilot, caseload.critical)
+        await pilot.press("full_stop")
+        await wait_for_text(desk, pilot, "1 Investigate  (i)")
+        await pilot.press(key)
+        await wait_for_text(desk, pilot, "Who investigates?")
+
+
 async def test_a_case_that_came_back_says_its_round(open_desk: OpenDesk, caseload: Caseload) -> None:
     def told_and_sent_back() -> None:
         for (measure_id,) in database.rows(

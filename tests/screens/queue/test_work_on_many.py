@@ -62,6 +62,15 @@ async def test_hold_asks_for_the_reason_by_digit(open_desk: OpenDesk, morning: M
         assert (file.status, file.hold_reason) == (TicketStatus.ON_HOLD, HoldReason.PARTS)
 
 
+async def test_the_key_shown_in_the_action_list_does_the_action(open_desk: OpenDesk, morning: Morning) -> None:
+    async with open_desk(QueueScreen) as (desk, pilot):
+        await all_tickets(desk, pilot, marked=2)
+        await pilot.press("full_stop")
+        await wait_for_text(desk, pilot, "Put on hold  (h)")
+        await pilot.press("h")
+        await wait_for_text(desk, pilot, "What does it wait for?")
+
+
 async def test_assigning_finds_a_colleague_by_pinyin(open_desk: OpenDesk, morning: Morning) -> None:
     async with open_desk(QueueScreen, actor=morning.site.supervisor) as (desk, pilot):
         await all_tickets(desk, pilot)
