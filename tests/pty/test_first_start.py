@@ -43,7 +43,7 @@ def test_five_answers_lead_to_the_sign_in_and_the_password_is_never_shown(tmp_pa
 
 
 def _stop(terminal: Terminal) -> None:
-    """Presses Ctrl+C, and again as a person would: one that comes just before Python begins to read is only seen with the next."""
+    """Presses Ctrl+C, and again as a person would: one that comes just before the reading begins is seen with the next only."""
     terminal.press("ctrl+c")
     try:
         terminal.wait_for("Stopped.", within=3)
