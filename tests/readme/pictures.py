@@ -92,7 +92,7 @@ def _made(url: str, language: Language) -> Actor:
         migrations.migrate()
         site, crew = found_demo_site(language), load_crew()
         make_morning(Random("pictures"), site, crew, at_desk=AGENT)
-        for _ in make_past(Random("pictures"), site, crew, customers=0, tickets=200):
+        for _ in make_past(Random("the past of the pictures"), site, crew, customers=0, tickets=200):
             pass
         actor = sign_in_os_user(os_user(AGENT), desk="pictures")
     assert actor is not None
