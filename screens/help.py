@@ -9,14 +9,19 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from models.i18n import N_, _
+from models.wording import wrapped
 from screens.commands import Scope, key_name
 from screens.desk_dialog import AskingDialog
-from screens.plain import plain
+from screens.plain import clean, plain
 from screens.widgets.key_line import Offer
 from screens.widgets.said import Said
+
+KEY_CELLS = 11
+"""How far right of the margin the explanations of keys begin."""
 
 
 def help_of(node: DOMNode | None) -> str:
@@ -27,6 +32,51 @@ def help_of(node: DOMNode | None) -> str:
             return _(text)
         node = node.parent
     return ""
+
+
+class HelpText(Widget):
+    """The explanation above the keys, in lines that break where the reader's language may break."""
+
+    DEFAULT_CSS = "HelpText { height: auto; }"
+
+    def __init__(self, focused: DOMNode, offers: Sequence[Offer]) -> None:
+        super().__init__()
+        self._focused = focused
+        self._offers = offers
+
+    def language_changed(self) -> None:
+        """The same in another language."""
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the text has lines of `width`."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """The lines for the present width."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines: list[Content] = []
+        explained = help_of(self._focused)
+        if explained:
+            lines += [plain(line) for line in (*wrapped(clean(explained), width), "")]
+        for scope in sorted(Scope, key=lambda scope: scope is Scope.EVERYWHERE):
+            offers = [offer for offer in self._offers if offer.command.scope is scope]
+            if not offers:
+                continue
+            lines.append(plain(_(scope.value)).stylize("bold $primary"))
+            for offer in offers:
+                lines += _of_command(offer, width)
+            lines.append(plain(""))
+        return lines
+
+
+def _of_command(offer: Offer, width: int) -> list[Content]:
+    """A command's key beside what it does."""
+    key = f"  {key_name(offer.key) if offer.key else '-':<8} "
+    said = wrapped(clean(f"{offer.command.name()}: {_(offer.command.help)}"), max(width - KEY_CELLS, 1))
+    return [plain(key if not place else " " * KEY_CELLS).stylize("bold") + plain(line) for place, line in enumerate(said)]
 
 
 class Help(AskingDialog[None]):
@@ -49,29 +99,9 @@ class Help(AskingDialog[None]):
         """The explanation above the keys."""
         with Vertical(classes="dialog"):
             with VerticalScroll(id="help", can_focus=False):
-                yield Static(self._content(), id="help-text")
+                yield HelpText(self._focused, self._offers)
             yield Said(N_("Esc goes back"), classes="hint")
-
-    def language_changed(self) -> None:
-        """The same in another language."""
-        self.query_one("#help-text", Static).update(self._content())
 
     def action_scroll(self, lines: int) -> None:
         """Moves through the text."""
         self.query_one("#help").scroll_relative(y=lines, animate=False)
-
-    def _content(self) -> Content:
-        parts: list[Content] = []
-        explained = help_of(self._focused)
-        if explained:
-            parts += [plain(explained), plain("")]
-        for scope in sorted(Scope, key=lambda scope: scope is Scope.EVERYWHERE):
-            offers = [offer for offer in self._offers if offer.command.scope is scope]
-            if not offers:
-                continue
-            parts.append(plain(_(scope.value)).stylize("bold $primary"))
-            for offer in offers:
-                key = plain(f"  {key_name(offer.key) if offer.key else '-':<8} ").stylize("bold")
-                parts.append(key + plain(f"{offer.command.name()}: {_(offer.command.help)}"))
-            parts.append(plain(""))
-        return Content("\n").join(parts)

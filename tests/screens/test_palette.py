@@ -64,6 +64,13 @@ async def test_help_explains_the_focus_and_lists_keys(open_desk: OpenDesk) -> No
         assert isinstance(desk.screen, WithField)
 
 
+async def test_chinese_help_breaks_between_characters(open_desk: OpenDesk) -> None:
+    async with open_desk(WithField) as (desk, pilot):
+        await pilot.press("ctrl+l", "f1")
+        await wait_for_text(desk, pilot, "F12")
+        assert not [line for line in text_of(desk).splitlines() if line.rstrip("│ ").endswith(":")]
+
+
 async def test_quitting_asks_first(open_desk: OpenDesk) -> None:
     async with open_desk(EmptyScreen) as (desk, pilot):
         await pilot.press("f10")

@@ -8,10 +8,10 @@ import click
 import pytest
 
 from models.i18n import Language, use_language
+from models.wording import width
 from tests.workstation.conftest import Ask
 from workstation.cli import root as root_module
 from workstation.cli.help import page
-from workstation.wording import width, wrapped
 
 
 def _commands(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
@@ -85,13 +85,6 @@ def test_an_unforeseen_error_shows_a_reference_and_is_in_the_log(ask: Ask, monke
     assert answer.code == 1
     assert "secret words" not in answer.err
     assert "Something went wrong that should not have (" in answer.err
-
-
-def test_text_is_wrapped_by_columns_and_never_before_closing_punctuation() -> None:
-    lines = wrapped("数据库已经是最新版本，没有改动任何内容。", 12)
-    assert all(width(line) <= 14 for line in lines)
-    assert not any(line.startswith(("，", "。")) for line in lines)
-    assert "".join(lines) == "数据库已经是最新版本，没有改动任何内容。"
 
 
 def test_the_version_is_told(ask: Ask) -> None:

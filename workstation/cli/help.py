@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from models.i18n import _
-from workstation.wording import width, wrapped
+from models.wording import width, wrapped
 
 WIDEST_PAGE = 100
 WIDEST_LEFT = 26

@@ -14,11 +14,11 @@ from models.reports.periods import days
 from models.reports.queries import FigureRow, figures, figures_by, rules
 from models.reports.tallies import Dimension
 from models.site.queries import site
+from models.wording import width
 from workstation import databases
 from workstation.cli.exports import Day
 from workstation.cli.help import Argument
 from workstation.cli.shell import Command, OneOf, answer_json, json_option, settings_of
-from workstation.wording import width
 
 ALL = "all"
 

@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.i18n import Language, _, current_language
 from models.text import long_text
+from models.wording import width, wrapped
 from workstation.spreadsheets import looks_like_a_formula
-from workstation.wording import width, wrapped
 
 GRID = 24
 COLUMN_WIDTH = 3.45

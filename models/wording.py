@@ -1,4 +1,4 @@
-"""Text outside the screens: the columns it takes, and its lines where there are only so many."""
+"""Running text in both languages: the columns it takes, and its lines where there are only so many."""
 
 from __future__ import annotations
 
