@@ -18,7 +18,7 @@ from models.i18n import _
 from models.people.operations import keep_session, set_agent_state
 from models.tickets.queries import CategoryRow
 from screens.clock_text import hour_and_minute
-from screens.plain import one_line
+from screens.kept_call import caller_named
 
 if TYPE_CHECKING:
     from screens.desk import DeskApp
@@ -154,7 +154,7 @@ class Reach:
     def _tell(self, done: HandedIn) -> None:
         desk = self._desk
         draft = done.kept.draft
-        who = one_line(draft.caller_name) or _("unknown caller")
+        who = caller_named(draft)
         at = hour_and_minute(draft.answered_at or done.kept.kept_at, desk.zone)
         if done.finished is not None:
             number = done.finished.ticket_number or done.finished.call_number

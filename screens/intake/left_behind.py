@@ -9,6 +9,7 @@ from models.calls.journal import KeptDraft
 from models.i18n import _
 from screens.clock_text import day_hour_and_minute
 from screens.intake.screen import IntakeScreen
+from screens.kept_call import caller_named
 from screens.plain import fit, one_line
 
 if TYPE_CHECKING:
@@ -34,6 +35,6 @@ async def offer_left_behind(desk: DeskApp, kept: Sequence[KeptDraft]) -> None:
 def told(kept: KeptDraft, desk: DeskApp) -> str:
     """When it was, whose call, and how its story begins."""
     draft = kept.draft
-    who = one_line(draft.caller_name) or _("unknown caller")
+    who = caller_named(draft)
     line = f"{day_hour_and_minute(kept.kept_at, desk.zone)} {who} {fit(draft.problem, 30).strip()}".strip()
     return f"{line}  {one_line(kept.refusal)}" if kept.refusal else line
