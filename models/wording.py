@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _WORDS = re.compile(rf"[{_WIDE}][，。、；：！？）」》]*|[^\s{_WIDE}]+|\s+")
@@ -12,6 +13,12 @@ _WORDS = re.compile(rf"[{_WIDE}][，。、；：！？）」》]*|[^\s{_WIDE}]+|
 def width(text: str) -> int:
     """How many columns `text` takes: two for each wide character."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A line for each row, whose texts stand below each other from the left; every row has as many."""
+    widths = [max(width(text) for text in column) for column in zip(*rows, strict=True)]
+    return ["  ".join(text + " " * (most - width(text)) for text, most in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def wrapped(text: str, columns: int) -> list[str]:

@@ -87,7 +87,8 @@ def _asked(terminal: Terminal) -> Founder:
     default = ADMINISTRATOR_NUMBER
     founder = replace(founder, number=_asked_line(terminal, _("Administrator's staff number"), Staff.number, default))
     founder = replace(founder, name=_asked_line(terminal, _("Administrator's name"), Staff.name))
-    return replace(founder, password=_asked_password(terminal, founder))
+    shortest = int(RULES[SettingName.PASSWORD_LENGTH].default)
+    return replace(founder, password=asked_password(terminal, number=founder.number, name=founder.name, shortest=shortest))
 
 
 def _asked_language(terminal: Terminal) -> Language:
@@ -112,12 +113,12 @@ def _asked_line(terminal: Terminal, question: str, field: peewee.Field[str], def
             terminal.tell(error.refusal())
 
 
-def _asked_password(terminal: Terminal, founder: Founder) -> str:
-    shortest = RULES[SettingName.PASSWORD_LENGTH].default
+def asked_password(terminal: Terminal, *, number: str, name: str, shortest: int) -> str:
+    """A password for the person with that number and name, asked for until it is strong and typed twice alike."""
     while True:
         password = terminal.secret(_("Password (not shown): "))
         try:
-            passwords.require_strong(password, number=founder.number, name=founder.name, shortest=int(shortest))
+            passwords.require_strong(password, number=number, name=name, shortest=shortest)
         except DomainError as error:
             terminal.tell(error.refusal())
             continue

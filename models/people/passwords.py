@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 LONGEST = 128
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What a generated password is made of: nothing that is misread when it is passed on by paper or telephone."""
 FREE_ATTEMPTS = 2
 """So many failures cost no waiting: everybody mistypes."""
 LONGEST_DELAY = timedelta(minutes=5)
@@ -55,6 +58,12 @@ def delay_after(failures: int) -> timedelta:
     if failures <= FREE_ATTEMPTS:
         return timedelta()
     return min(timedelta(seconds=2 ** min(failures - FREE_ATTEMPTS, 20)), LONGEST_DELAY)
+
+
+def generated(shortest: int) -> str:
+    """A random password to be passed on: groups of four, at least four of them (79 bits) and `shortest` characters."""
+    groups = max(4, -(-(shortest + 1) // 5))
+    return "-".join("".join(secrets.choice(LEGIBLE) for _place in range(4)) for _group in range(groups))
 
 
 def require_strong(password: str, *, number: str, name: str, shortest: int) -> None:

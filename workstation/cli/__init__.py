@@ -15,7 +15,7 @@ DONE = 0
 REFUSED = 1
 WRONG_ARGUMENTS = 2
 INTERRUPTED = 130
-PASSING = (Fault.DATABASE_AWAY, Fault.DATABASE_BUSY)
+OF_SCREENS = (Fault.DATABASE_AWAY, Fault.DATABASE_BUSY, Fault.MISSING, Fault.TOO_LONG, Fault.INVALID)
 """Their message goes on with what a screen keeps; a command line keeps nothing."""
 
 
@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     except Refusal as error:
         return _say(error.sentence, REFUSED)
     except DomainError as error:
-        return _say(error.refusal() if error.fault in PASSING else error.message(), REFUSED)
+        return _say(error.refusal() if error.fault in OF_SCREENS else error.message(), REFUSED)
     except (EOFError, KeyboardInterrupt):
         return _say(_("Stopped."), INTERRUPTED)
     except BrokenPipeError:

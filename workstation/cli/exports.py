@@ -14,9 +14,9 @@ from models.complaints.documents import DocumentKind, complaint_id_of
 from models.errors import DomainError, Fault
 from models.i18n import N_, _
 from models.people.permissions import SYSTEM
-from models.site.queries import RegionRow, regions
 from workstation import databases
 from workstation.cli.help import Argument
+from workstation.cli.lookup import region_named
 from workstation.cli.shell import Command, FilePath, Group, OneOf, settings_of
 from workstation.refusal import Refusal
 
@@ -99,7 +99,7 @@ def complaint_statistics(
         raise Refusal(_("The period ends before it begins: {first} to {last}.").format(first=first, last=last))
     databases.open_founded(settings_of(context))
     with database.connection():
-        period = Period(first, last, _region(region) if region else None)
+        period = Period(first, last, region_named(region, inactive=True) if region else None)
         write_complaint_statistics(period, output, actor=SYSTEM, overwrite=overwrite)
     _tell_written(output)
 
@@ -125,17 +125,6 @@ def _complaint(number: str) -> int:
         if error.fault is not Fault.NOT_FOUND:
             raise
         raise Refusal(_("There is no complaint {number}.").format(number=number)) from error
-
-
-def _region(code: str) -> RegionRow:
-    known = regions(inactive=True)
-    found = next((region for region in known if region.code == code), None)
-    if not known:
-        raise Refusal(_("There is no region {code}; no region has been added yet.").format(code=code))
-    if found is None:
-        codes = ", ".join(region.code for region in known)
-        raise Refusal(_("There is no region {code}; there are: {known}.").format(code=code, known=codes))
-    return found
 
 
 def _tell_written(path: Path) -> None:

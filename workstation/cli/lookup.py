@@ -1,0 +1,28 @@
+"""What a word of the command line means on this site: a region's code, a staff number."""
+
+from __future__ import annotations
+
+from models.i18n import _
+from models.people.queries import StaffRow, staff_members
+from models.site.queries import RegionRow, regions
+from workstation.refusal import Refusal
+
+
+def region_named(code: str, *, inactive: bool = False) -> RegionRow:
+    """The region with that code, also one no longer in use where asked for. Raises Refusal naming those there are."""
+    known = regions(inactive=inactive)
+    found = next((region for region in known if region.code == code), None)
+    if not known:
+        raise Refusal(_("There is no region {code}; no region has been added yet.").format(code=code))
+    if found is None:
+        codes = ", ".join(region.code for region in known)
+        raise Refusal(_("There is no region {code}; there are: {known}.").format(code=code, known=codes))
+    return found
+
+
+def person_numbered(number: str) -> StaffRow:
+    """The active staff member with that number. Raises Refusal."""
+    found = next((person for person in staff_members() if person.number == number.strip()), None)
+    if found is None:
+        raise Refusal(_("There is no staff member {number}; see workstation staff list.").format(number=number))
+    return found
