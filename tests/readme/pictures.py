@@ -7,7 +7,8 @@ import re
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from html import unescape
+from html import escape, unescape
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
@@ -31,7 +32,10 @@ AT = datetime(2026, 11, 20, 2, 32, tzinfo=UTC)
 """10:32 on a Friday in Shanghai: pictures taken tomorrow show the same."""
 
 SIZE = (120, 34)
-_TEXT = re.compile(r'(<text [^>]*?textLength=")([\d.]+)("[^>]*>)([^<]*)(</text>)')
+_TEXT = re.compile(
+    r'<text (?P<head>[^>]*?)x="(?P<x>[\d.]+)"(?P<middle>[^>]*?)textLength="(?P<length>[\d.]+)"(?P<tail>[^>]*)>'
+    r"(?P<text>[^<]*)</text>"
+)
 _FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 _ID = re.compile(r"terminal-\d+")
 
@@ -45,9 +49,23 @@ _CALLER = (
 
 def drawn(svg: str) -> str:
     """The exported picture with Chinese characters as wide as they are, no font from the network, and steady names."""
-    cell = next(float(length) / len(unescape(text)) for _, length, _, text, _ in _TEXT.findall(svg) if len(unescape(text)) > 3)
-    svg = _TEXT.sub(lambda found: f"{found[1]}{cell_len(unescape(found[4])) * cell:.1f}{found[3]}{found[4]}{found[5]}", svg)
+    lengths = ((float(found["length"]), len(unescape(found["text"]))) for found in _TEXT.finditer(svg))
+    cell = next(length / count for length, count in lengths if count > 3)
+    svg = _TEXT.sub(lambda found: _in_cells(found, cell), svg)
     return _ID.sub("terminal", _FONT_FACE.sub("", svg)).replace("Fira Code", "Noto Sans Mono CJK SC, monospace")
+
+
+def _in_cells(found: re.Match[str], cell: float) -> str:
+    """One run of text in pieces of equally wide characters, each begun in its own cell: no font can push the columns."""
+    pieces, at = [], float(found["x"])
+    for (blank, _cells), characters in groupby(unescape(found["text"]), key=lambda one: (one.isspace(), cell_len(one))):
+        text = "".join(characters)
+        width = cell_len(text) * cell
+        if not blank:
+            head = f'{found["head"]}x="{at:.1f}"{found["middle"]}textLength="{width:.1f}"{found["tail"]}'
+            pieces.append(f"<text {head}>{escape(text)}</text>")
+        at += width
+    return "".join(pieces)
 
 
 async def _settled(pilot: Pilot[None]) -> None:
