@@ -13,7 +13,6 @@ class Scope(Enum):
     """Where a command works; the value is the heading in help."""
 
     EVERYWHERE = N_("Everywhere")
-    DIALOG = N_("Dialogs")
     LIST = N_("Lists")
     INTAKE = N_("Call intake")
     CUSTOMER = N_("Customer file")

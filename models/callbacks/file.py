@@ -96,7 +96,6 @@ class CallbackFile:
     script: str
     proposed_next: datetime
     last_try: bool
-    half_days: int
     quiet: bool
     customer_time: datetime
     if_satisfied: Consequence
@@ -156,7 +155,6 @@ def callback_file(callback_id: int) -> CallbackFile:
         script=script(ScriptFacts(kind, site().name, name or "", record.product if record else "", about, round_)),
         proposed_next=next_half_day(now, zone),
         last_try=len(tried | {half_day(now, zone)}) >= setting(SettingName.CALLBACK_ATTEMPTS),
-        half_days=len(tried),
         quiet=is_quiet(now, zone),
         customer_time=now.astimezone(zone),
         if_satisfied=consequence_of(callback_id, satisfied=True),

@@ -161,7 +161,6 @@ class ComplaintFile:
     stage: Stage
     open: bool
     level: int
-    level_name: str
     complaint_class: ComplaintClass
     grade: ComplaintGrade
     urgent: bool
@@ -235,7 +234,6 @@ def complaint_file(complaint_id: int) -> ComplaintFile:
         stage=stage,
         open=bool(head["open"]),
         level=head["level"],
-        level_name=levels.name(head["level"]),
         complaint_class=ComplaintClass(head["complaint_class"]),
         grade=grade,
         urgent=bool(head["urgent"]),

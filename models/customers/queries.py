@@ -109,12 +109,6 @@ def kept_file(customer_id: int) -> int:
         customer_id = following
 
 
-def customer_by_external_key(key: str) -> int | None:
-    """The id of the file with another system's key, or of the file that it was merged into."""
-    found = database.rows("SELECT id FROM customer WHERE external_key = ?", (key,))
-    return kept_file(found[0][0]) if found else None
-
-
 def masked_address(address: str) -> str:
     """An address without what leads to the door: its last part, and every digit, hidden."""
     if not address:

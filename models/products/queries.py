@@ -70,14 +70,6 @@ def find_models(text: str, *, limit: int = 20) -> list[ModelRow]:
     return [_model(columns, terms) for _rank, columns in ranked[:limit]]
 
 
-def product_model(model_id: int) -> ModelRow:
-    """One model, in use or not. Raises DomainError(NOT_FOUND)."""
-    found = database.rows(f"SELECT {_MODEL_COLUMNS} FROM product_model m WHERE m.id = ?", (model_id,))
-    if not found:
-        raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
-    return _model(list(found[0]), _terms_of_site())
-
-
 def model_by_code(code: str) -> int | None:
     """The id of the model with exactly that code."""
     found = database.rows("SELECT id FROM product_model WHERE code = ?", (code.strip(),))

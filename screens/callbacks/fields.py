@@ -88,11 +88,6 @@ class Toggles(Widget, can_focus=True):
         self.help = help
         self.set_reactive(Toggles.found, (None,) * len(self._names))
 
-    @property
-    def touched(self) -> bool:
-        """Whether anything was said about any of them."""
-        return any(found is not None for found in self.found)
-
     def on_key(self, event: events.Key) -> None:
         """Switches by digit: what was not looked at becomes so, then not so."""
         digit = digit_of(event)

@@ -19,7 +19,7 @@ from models.people.permissions import SYSTEM
 from models.products import operations as products
 from models.products.drafts import OwnedProductDraft, ProductModelDraft
 from models.products.entitlements import WarrantyTerms
-from models.products.queries import find_models, model_by_code, owned_product, owned_products, product_model
+from models.products.queries import find_models, model_by_code, owned_product, owned_products
 from models.site.operations import change_setting, found_site
 from models.site.settings import SettingName
 from models.upsert import PutOutcome
@@ -46,11 +46,11 @@ def _fault(call: Callable[[], object]) -> Fault:
 
 class TestCatalogue:
     def test_empty_terms_are_the_sites(self, lamp: int) -> None:
-        assert product_model(lamp).terms == WarrantyTerms(15, 30, 24, True)
+        assert find_models("LX-60W")[0].terms == WarrantyTerms(15, 30, 24, True)
         change_setting(SettingName.REFUND_DAYS, 7, actor=SYSTEM)
-        assert product_model(lamp).terms.refund_days == 7
+        assert find_models("LX-60W")[0].terms.refund_days == 7
         products.edit_model(lamp, ProductModelDraft("LX-60W", "吸顶灯", refund_days=0, on_site_service=False), actor=SYSTEM)
-        assert product_model(lamp).terms == WarrantyTerms(0, 30, 24, False)
+        assert find_models("LX-60W")[0].terms == WarrantyTerms(0, 30, 24, False)
 
     @pytest.mark.parametrize("typed", ["LX-60", "lx60w", "60W", "吸顶", "xdd", "xiding", "", "ＬＸ－６０Ｗ", "lx 吸顶"])
     def test_a_model_is_found_while_one_types(self, lamp: int, typed: str) -> None:
@@ -67,7 +67,7 @@ class TestCatalogue:
 
     def test_a_model_out_of_use_is_not_offered(self, lamp: int) -> None:
         products.edit_model(lamp, LAMP, active=False, actor=SYSTEM)
-        assert (find_models(""), product_model(lamp).code) == ([], "LX-60W")
+        assert (find_models(""), model_by_code("LX-60W")) == ([], lamp)
 
     @pytest.mark.parametrize(
         ("draft", "fault"),
