@@ -79,6 +79,11 @@ class SweepResult:
         """Clocks whose time ran out."""
         return self.count(FlagKind.BREACHED)
 
+    @property
+    def climbed(self) -> int:
+        """Alerts that nobody acknowledged in time."""
+        return self.count(FlagKind.CLIMBED)
+
 
 class _Source(Enum):
     CLOCK = 0
