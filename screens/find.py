@@ -1,4 +1,4 @@
-"""Find: one box over customers and tickets; results come as one types."""
+"""Find: one box over customers, tickets and complaints; results come as one types."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
+from models.complaints.queue import ComplaintRow, complaint_of_number
 from models.customers.callers import CallerMatch, find_callers
 from models.i18n import N_, _
-from models.people.permissions import Actor
+from models.people.permissions import Actor, Permission
 from models.tickets.queries import QueueQuery, QueueRow, QueueView, queue_page
 from screens.desk_dialog import AskingDialog
 from screens.plain import fit, one_line, plain
@@ -26,24 +27,26 @@ SHORTEST = 2
 
 @dataclass(frozen=True)
 class Found:
-    """What fits the words: customers first, then tickets."""
+    """What fits the words: customers first, then tickets, then the complaint of that number."""
 
     customers: tuple[CallerMatch, ...] = ()
     tickets: tuple[QueueRow, ...] = ()
+    complaints: tuple[ComplaintRow, ...] = ()
 
     @property
     def count(self) -> int:
         """How many lines there are."""
-        return len(self.customers) + len(self.tickets)
+        return len(self.customers) + len(self.tickets) + len(self.complaints)
 
 
 def look_for(text: str, actor: Actor) -> Found:
-    """Customers and tickets that fit; to be asked through the door. Nothing for fewer than two characters."""
+    """Customers, tickets and the complaint that fit; to be asked through the door. Nothing for fewer than two characters."""
     words = text.strip()
     if len(words) < SHORTEST:
         return Found()
     query = QueueQuery(QueueView.ALL, text=words, staff_id=actor.staff_id, team_id=actor.team_id, region_id=actor.region_id)
-    return Found(tuple(find_callers(words, limit=MOST_OF_EACH)), tuple(queue_page(query, limit=MOST_OF_EACH)))
+    complaints = complaint_of_number(words) if actor.may(Permission.VIEW_COMPLAINTS) else []
+    return Found(tuple(find_callers(words, limit=MOST_OF_EACH)), tuple(queue_page(query, limit=MOST_OF_EACH)), tuple(complaints))
 
 
 class Find(AskingDialog[None]):
@@ -93,7 +96,8 @@ class Find(AskingDialog[None]):
         self._found = found
         choices = self.query_one(OptionList)
         choices.clear_options()
-        choices.add_options([*map(_customer_line, found.customers), *map(_ticket_line, found.tickets)])
+        lines = (*map(_customer_line, found.customers), *map(_ticket_line, found.tickets))
+        choices.add_options([*lines, *map(_complaint_line, found.complaints)])
         choices.highlighted = 0 if found.count else None
         typed = self.query_one(Input).value.strip()
         if found.count:
@@ -117,10 +121,13 @@ class Find(AskingDialog[None]):
         if marked is None:
             return
         self.dismiss(None)
-        if marked < len(self._found.customers):
-            self.desk.open_customer(self._found.customers[marked].customer_id)
+        found = self._found
+        if marked < len(found.customers):
+            self.desk.open_customer(found.customers[marked].customer_id)
+        elif marked < len(found.customers) + len(found.tickets):
+            self.desk.open_ticket(found.tickets[marked - len(found.customers)].id)
         else:
-            self.desk.open_ticket(self._found.tickets[marked - len(self._found.customers)].id)
+            self.desk.open_complaint(found.complaints[marked - found.count].id)
 
 
 def _customer_line(match: CallerMatch) -> Content:
@@ -131,3 +138,7 @@ def _customer_line(match: CallerMatch) -> Content:
 
 def _ticket_line(row: QueueRow) -> Content:
     return plain(f"{row.number:<15} {fit(row.status.label, 10)} {fit(row.customer_name, 14)} {fit(row.problem, 40)}")
+
+
+def _complaint_line(row: ComplaintRow) -> Content:
+    return plain(f"{row.number:<15} {fit(row.stage.label, 10)} {fit(row.customer_name, 14)} {fit(row.content, 40)}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models import paging
+from models import database, paging
 from models.choices import Choice
 from models.complaints.tables import ComplaintClass, ComplaintGrade, Stage
 from models.customers.tables import CustomerLevel
@@ -15,6 +16,7 @@ from models.fields import from_stored
 from models.i18n import N_
 from models.paging import Key, Listing, Order, Scope
 from models.sla.tables import SlaState
+from models.text import folded_line
 
 
 class ComplaintView(Choice):
@@ -113,6 +115,18 @@ def complaint_rank(query: ComplaintQuery, key: Key) -> int:
 def complaint_rows(ids: Sequence[int]) -> list[ComplaintRow]:
     """These cases as the list shows them."""
     return [_row(row) for row in paging.by_ids(_LISTING, ids)]
+
+
+_SPOKEN_NUMBER = re.compile(r"C-?(\d{6})-?(\d{1,5})")
+
+
+def complaint_of_number(text: str) -> list[ComplaintRow]:
+    """The case whose number is typed in full, in any case or width and with or without its hyphens; else nothing."""
+    spoken = _SPOKEN_NUMBER.fullmatch(folded_line(text).upper().replace(" ", ""))
+    if spoken is None:
+        return []
+    number = f"C-{spoken[1]}-{int(spoken[2]):03d}"
+    return complaint_rows([id_ for (id_,) in database.rows("SELECT id FROM complaint WHERE number = ?", (number,))])
 
 
 def complaint_view_counts(query: ComplaintQuery) -> dict[ComplaintView, int]:

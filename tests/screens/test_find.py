@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from textual.widgets import Input
 
+from models.complaints.operations import ComplaintDraft, open_complaint
+from models.complaints.tables import ComplaintClass
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.customers.phone import parse
@@ -27,6 +31,7 @@ ROOMS = Rooms(
     intake=EmptyScreen,
     ticket=lambda ticket_id: Shown(f"ticket {ticket_id}"),
     customer=lambda customer_id: Shown(f"customer {customer_id}"),
+    complaint=lambda _complaint_id: Shown("complaint"),
 )
 
 
@@ -34,6 +39,11 @@ def _records() -> tuple[int, int]:
     install_categories()
     customer_id = open_customer(CustomerDraft(name="李建国", numbers=(parse("13800002046"),)), actor=SYSTEM)
     return customer_id, ticket(customer_id=customer_id, problem="开灯十分钟后闪烁").id
+
+
+def _complaint() -> str:
+    draft = ComplaintDraft(client_uuid=str(uuid4()), complaint_class=ComplaintClass.PRODUCT_QUALITY, content="灯罩破裂")
+    return open_complaint(draft, actor=SYSTEM).number
 
 
 async def test_a_name_finds_the_file_and_its_tickets_and_enter_opens_the_marked_one(open_desk: OpenDesk) -> None:
@@ -51,6 +61,16 @@ async def test_a_name_finds_the_file_and_its_tickets_and_enter_opens_the_marked_
         await pilot.press("enter")
         assert isinstance(desk.screen, Shown)
         assert desk.screen.record == f"ticket {ticket_id}"
+
+
+async def test_a_complaint_is_found_by_its_number_however_it_is_typed(open_desk: OpenDesk) -> None:
+    number = await looked_up(_complaint)
+    async with open_desk(rooms=ROOMS) as (desk, pilot):
+        await pilot.press("f3", *number.lower().replace("-", ""))
+        await wait_for_text(desk, pilot, "灯罩破裂")
+        await pilot.press("enter")
+        assert isinstance(desk.screen, Shown)
+        assert desk.screen.record == "complaint"
 
 
 async def test_what_fits_nothing_says_what_to_do_and_keeps_the_words(open_desk: OpenDesk) -> None:
