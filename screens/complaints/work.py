@@ -64,12 +64,9 @@ class CaseWork(DeskScreen):
         self._work(self._menu)
 
     async def _menu(self, case: Case) -> None:
-        options = [
-            (action, command.name())
-            for action, command in BY_ACTION.items()
-            if action != "case_menu" and self.check_action(action, ())
-        ]
-        keys = {action: BY_ACTION[action].keys for action, _name in options}
+        offered = [command for action, command in BY_ACTION.items() if action != "case_menu" and self.check_action(action, ())]
+        options = [(command.action, command.name()) for command in offered]
+        keys = {command.action: command.keys for command in offered}
         action = await self.desk.choose(about(case, _("What is to be done?")), options, keys=keys)
         if action is not None:
             await self.run_action(action)
