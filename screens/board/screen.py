@@ -184,8 +184,6 @@ class BoardScreen(TicketWork):
     def _tick(self) -> None:
         """Time has passed: paints the ages that are others now, and the charts, which need not follow each call."""
         if self.is_current:
-            if self.board is None:
-                self.database_changed()
             for name in self._rows:
                 self.table(name).tick()
             self._show_course()

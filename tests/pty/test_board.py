@@ -22,11 +22,12 @@ def _board(place: Place, *words: str, columns: int = 120, rows: int = 40) -> Ter
 def test_a_wall_needs_no_sign_in_and_shows_no_name(place: Place, open_desk: Open, columns: int, rows: int) -> None:
     open_desk()
     with _board(place, "--read-only", columns=columns, rows=rows) as wall:
-        wall.wait_for("服务水平", AGENT, within=90)
+        wall.wait_for("服务水平", AGENT)
         assert "张敏" not in wall.text()
         wall.resize(60, 15)
+        wall.wait_for("服务水平")
         wall.resize(columns, rows)
-        wall.wait_for("服务水平", AGENT, within=90)
+        wall.wait_for("服务水平", AGENT)
         wall.signal(signal.SIGTERM)
         assert wall.wait_for_exit() == ENDED_BY_TERM
 
