@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from models import clock, database
 from models.complaints import levels
@@ -230,8 +231,7 @@ def register(
         raise DomainError(Fault.MISSING, field=Complaint.content.verbose_name)
     with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor, expected_version=expected_version) as case:
         require_open(case, N_("change the register of a complaint"))
-        before = {"complaint_class": case.complaint_class, "grade": case.grade, "urgent": case.urgent}
-        values = {
+        values: dict[str, Any] = {
             "complaint_class": complaint_class,
             "grade": grade,
             "urgent": urgent,
@@ -239,7 +239,13 @@ def register(
             "content": text,
         }
         was_critical = case.grade is ComplaintGrade.CRITICAL
-        write(case, "registered", actor=actor, values=values, before=before, after={**values, "content": None})
+        before = {column: getattr(case, column) for column in values}
+        differing = [column for column in values if values[column] != before[column]]
+        told = [
+            {column: side[column] for column in differing} | dict.fromkeys({"content"} & {*differing})
+            for side in (before, values)
+        ]
+        write(case, "registered", actor=actor, values=values, before=told[0], after=told[1])
         recompute_clocks(
             Subject.COMPLAINT, case.id, category=grade.value, priority=priority_of(case), kinds=OPENING_CLOCKS, actor=actor
         )

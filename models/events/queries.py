@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,3 +47,47 @@ def timeline(subject: Subject, subject_id: int, *, limit: int = 500) -> list[Eve
         EventRow(id_, from_stored(at), actor_id, name or "", kind, json.loads(body) if body else {})
         for id_, at, actor_id, name, kind, body in found
     ]
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Who changed something, and when (UTC); nobody's name is the system's."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Touches:
+    """Who changed which field of a record last, as far as its events name their fields; `last` is the newest event's."""
+
+    fields: Mapping[str, Touch]
+    last: Touch | None
+
+    def of(self, field: str) -> Touch | None:
+        """Who changed a field; whoever wrote the newest event, where none names the field."""
+        return self.fields.get(field, self.last)
+
+
+def touches(subject: Subject, subject_id: int, *, after: int = 0, limit: int = 50) -> Touches:
+    """Who changed the fields of a record last, of its newest events with a position above `after`."""
+    found = database.rows(
+        "SELECT e.at, s.name, d.body FROM event e LEFT JOIN staff s ON s.id = e.actor_id"
+        " LEFT JOIN event_detail d ON d.event_id = e.id WHERE e.subject = ? AND e.subject_id = ? AND e.position > ?"
+        " ORDER BY e.position DESC LIMIT ?",
+        (subject.value, subject_id, after, limit),
+    )
+    told = [(Touch(name or "", from_stored(at)), json.loads(body) if body else {}) for at, name, body in found]
+    fields: dict[str, Touch] = {}
+    for touch, facts in told:
+        for field in _named_fields(facts):
+            fields.setdefault(field, touch)
+    return Touches(fields, told[0][0] if told else None)
+
+
+def _named_fields(facts: Mapping[str, Any]) -> Iterator[str]:
+    """The columns that an event's facts name: by themselves, with what they became, or in a list of changes."""
+    for name, value in facts.items():
+        yield name.removesuffix("_to")
+        if name in ("changes", "after") and isinstance(value, dict):
+            yield from value

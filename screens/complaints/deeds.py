@@ -179,3 +179,7 @@ def merge_into(keep_id: int) -> Deed:
         closing.merge_complaints(keep_id, case_id, str(values["reason"]), **named)
 
     return merged
+
+
+ADDING: frozenset[Deed] = frozenset({reply, add_evidence, give_notice})
+"""Deeds that only add something, so that a colleague's change in between doesn't matter."""

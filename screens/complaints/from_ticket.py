@@ -40,7 +40,7 @@ async def complain(screen: DeskScreen, ticket: TicketFile) -> None:
 async def _register(screen: DeskScreen, ticket: TicketFile) -> None:
     desk, client_uuid = screen.desk, str(uuid4())
 
-    async def save(values: Values) -> str:
+    async def save(values: Values, _version: int | None) -> str:
         draft = ComplaintDraft(client_uuid=client_uuid, **registered(values))
         opened = await desk.door.ask(complain_about_ticket, ticket.id, draft, actor=screen.actor)
         desk.tell(_("Complaint {number} is open.").format(number=opened.number))

@@ -12,7 +12,7 @@ from models.complaints.operations import record_contact
 from models.complaints.plans import submit_plan, tick_measure
 from models.complaints.queries import ComplaintFile, complaint_file, complaint_timeline, complaints_of, next_level
 from models.complaints.tables import ExtensionState, PlanState, Stage
-from models.errors import DomainError, Fault
+from models.events.queries import Touches, touches
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.telling import TimelineRow
@@ -21,11 +21,14 @@ from screens.complaints import asking, deeds
 from screens.complaints.cases import Case, possible
 from screens.complaints.file_text import approval_said, extension_said, next_level_said, running_extendable
 from screens.desk import DeskScreen
-from screens.dialogs.kept_form import Asked, KeptForm, Values
+from screens.dialogs.kept_form import Asked, KeptForm, Latest, Values, Versioned
 from screens.dialogs.reading import Reading
 from screens.plain import one_line, plain
 from screens.ticket.explanation import explanations
 from screens.ticket.telling import timeline_entry
+
+Refilled = Callable[[ComplaintFile], Sequence[Asked]]
+"""The fields of a form as the case fills them."""
 
 BY_ACTION = {command.action: command for command in COMMANDS if command.scope is Scope.CASE}
 
@@ -87,26 +90,32 @@ class CaseWork(DeskScreen):
         deed: deeds.Deed,
         done: str,
         intro: Content | None = None,
+        *,
+        again: Refilled | None = None,
+        named_by: str = "",
     ) -> None:
-        """A form for one deed; a refusal is said in the form, a colleague's change in between is shown there first."""
-        version = case.version
+        """A form for one deed; a refusal is said in the form.
 
-        async def save(values: Values) -> str:
-            nonlocal version
-            try:
-                await self.desk.door.ask(deed, case.id, values, actor=self.actor, expected_version=version)
-            except DomainError as error:
-                if error.fault is not Fault.STALE:
-                    raise
-                version, last = await self.desk.door.ask(_latest, case.id)
-                told = [timeline_entry(row, self.desk.zone).plain for row in last]
-                return "\n".join([error.message(), *told, _("F2 saves all the same.")])
+        Where a colleague saved first, the two are put together with what `again` makes of the case by then, its fields told by
+        the event that names `named_by` if they have no names of their own; what only adds something never collides.
+        """
+
+        async def save(values: Values, version: int | None) -> str:
+            await self.desk.door.ask(deed, case.id, values, actor=self.actor, expected_version=version)
             self.desk.tell(_(done).format(number=case.number))
             self.worked_on()
             return ""
 
+        async def read() -> Latest:
+            file, rows, touched = await self.desk.door.ask(_latest, case.id)
+            if named_by:
+                touched = Touches({}, touched.of(named_by))
+            happened = [timeline_entry(row, self.desk.zone).plain for row in rows]
+            return Latest(file.version, again(file) if again else (), touched, happened)
+
         key = f"{self.actor.staff_id}:case_{name}:{case.id}"
-        form = KeptForm(about(case, title), fields, save, kept=self.desk.unsent, key=key, intro=intro)
+        versioned = None if deed in deeds.ADDING else Versioned(case.version, read)
+        form = KeptForm(about(case, title), fields, save, kept=self.desk.unsent, key=key, intro=intro, versioned=versioned)
         await self.desk.push_screen_wait(form)
 
     async def _read(self, case: Case) -> ComplaintFile:
@@ -133,8 +142,9 @@ class CaseWork(DeskScreen):
         self._work(self._register)
 
     async def _register(self, case: Case) -> None:
-        fields = asking.register_fields(await self._read(case))
-        await self._fill(case, "register", _("Edit the register"), fields, deeds.register, N_("{number}: register changed."))
+        fields, done = asking.register_fields, N_("{number}: register changed.")
+        at_first = fields(await self._read(case))
+        await self._fill(case, "register", _("Edit the register"), at_first, deeds.register, done, again=fields)
 
     def action_case_investigate(self) -> None:
         """Begins the investigation."""
@@ -153,8 +163,9 @@ class CaseWork(DeskScreen):
         self._work(self._find)
 
     async def _find(self, case: Case) -> None:
-        fields = asking.finding_fields(await self._read(case))
-        await self._fill(case, "find", _("Record findings"), fields, deeds.record_findings, N_("{number}: findings recorded."))
+        fields, done = asking.finding_fields, N_("{number}: findings recorded.")
+        at_first = fields(await self._read(case))
+        await self._fill(case, "find", _("Record findings"), at_first, deeds.record_findings, done, again=fields)
 
     # The plan
 
@@ -163,9 +174,10 @@ class CaseWork(DeskScreen):
         self._work(self._plan)
 
     async def _plan(self, case: Case) -> None:
-        fields = asking.plan_fields(await self._read(case), author=self.actor.number)
-        deed = deeds.draft_plan(self.desk.zone)
-        await self._fill(case, "plan", _("Draft a plan"), fields, deed, N_("{number}: plan drafted."))
+        fields = partial(asking.plan_fields, author=self.actor.number)
+        deed, done = deeds.draft_plan(self.desk.zone), N_("{number}: plan drafted.")
+        at_first = fields(await self._read(case))
+        await self._fill(case, "plan", _("Draft a plan"), at_first, deed, done, again=fields, named_by="plan")
 
     def action_case_submit(self) -> None:
         """Submits the plan, after saying who must approve it."""
@@ -335,8 +347,8 @@ def about(case: Case, question: str) -> str:
     return f"{case.number}  {one_line(case.customer_name)}".rstrip() + f"\n{question}"
 
 
-def _latest(case_id: int) -> tuple[int, list[TimelineRow]]:
-    return complaint_file(case_id).version, complaint_timeline(case_id, limit=3)
+def _latest(case_id: int) -> tuple[ComplaintFile, list[TimelineRow], Touches]:
+    return complaint_file(case_id), complaint_timeline(case_id, limit=3), touches(Subject.COMPLAINT, case_id)
 
 
 def _others(case_id: int) -> list[tuple[int, str]]:

@@ -15,16 +15,24 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
-from models.errors import DomainError
+from models.errors import DomainError, Fault
+from models.events.queries import Touch, Touches
 from models.fields import FieldSpec
 from models.i18n import _
+from models.merging import merged
 from screens.desk_dialog import AskingDialog
-from screens.forms import ChoiceField, FormField, FormInput, FormText, Option, Value, bound
+from screens.dialogs.merging import FieldTold, Merging
+from screens.forms import ChoiceField, FormField, FormText, Option, Value, bound
 from screens.plain import plain
 
 Values = Mapping[str, Any]
-Save = Callable[[Values], Awaitable[str]]
-"""Saves what was typed; returns "" when it is done, else the sentence that refuses it. May raise DomainError."""
+Words = dict[str, str]
+"""The fields' values as they are kept: what was typed, and the stored words of choices."""
+Save = Callable[[Values, int | None], Awaitable[str]]
+"""Saves what was typed over the version that it was typed for, None where there is none.
+
+Returns "" when it is done, else the sentence that refuses it. May raise DomainError.
+"""
 
 
 @dataclass(frozen=True)
@@ -42,10 +50,36 @@ class Asked:
         return FormField(self.spec, ChoiceField(self.options, value=self.value, optional=not self.spec.required))
 
 
+@dataclass(frozen=True)
+class Latest:
+    """A record as it stands now: its version, the form as it would be now, who changed what, and what happened last.
+
+    `fields` are empty where the form asks for nothing that stands in the record: then a save that came second is only told of.
+    """
+
+    version: int
+    fields: Sequence[Asked]
+    touches: Touches
+    happened: Sequence[str] = ()
+
+    def touch(self, field: str) -> Touch | None:
+        """Who changed a field last."""
+        return self.touches.of(field)
+
+
+@dataclass(frozen=True)
+class Versioned:
+    """The version that a form was filled from, and how to read the record again where somebody else saved first."""
+
+    version: int
+    read: Callable[[], Awaitable[Latest]]
+
+
 class KeptForm(AskingDialog[bool]):
     """Fills fields and saves them with F2; the answer is True once that is done.
 
-    What is typed stands under `key` in `kept` from the first key on, and is offered again until it has been saved.
+    What is typed stands under `key` in `kept` from the first key on, with the version that it was typed for, and is offered
+    again until it has been saved. Where somebody else saved first, only what both changed is asked.
     """
 
     CSS = """
@@ -67,6 +101,7 @@ class KeptForm(AskingDialog[bool]):
         kept: MutableMapping[str, str],
         key: str,
         intro: Content | None = None,
+        versioned: Versioned | None = None,
     ) -> None:
         super().__init__()
         self._title = title
@@ -75,7 +110,9 @@ class KeptForm(AskingDialog[bool]):
         self._kept = kept
         self._key = key
         self._intro = intro
-        self._at_first: dict[str, str] = {}
+        self._versioned = versioned
+        self._version = versioned.version if versioned else None
+        self._base: Words = {}
         self._saving = False
 
     def compose(self) -> ComposeResult:
@@ -91,26 +128,30 @@ class KeptForm(AskingDialog[bool]):
             yield Static(plain(_("F2 or Ctrl+S saves   Esc goes back")), classes="hint")
 
     def on_mount(self) -> None:
-        """Offers again what was written before."""
-        self._at_first = self._written()
+        """Offers again what was written before, beside what others have changed since."""
+        self._base = self._written()
         if self._key in self._kept:
-            self._restore(json.loads(self._kept[self._key]))
+            kept = json.loads(self._kept[self._key])
+            base = {**self._base, **{name: word for name, word in kept["base"].items() if name in self._fields}}
+            mine = {**base, **{name: word for name, word in kept["words"].items() if name in self._fields}}
+            found = merged(base, mine, self._base)
+            self._restore({**found.mine, **found.values})
+            self._base, self._version = base, kept["version"]
             self.query_one("#field-help", Static).update(plain(_("This is what you wrote before.")))
 
     # What is typed
 
-    def _written(self) -> dict[str, str]:
+    def _written(self) -> Words:
         return {name: _word(field) for name, field in self._fields.items()}
 
     def _restore(self, written: Mapping[str, str]) -> None:
         for name, word in written.items():
-            control = self._fields[name].control if name in self._fields else None
+            control = self._fields[name].control
             if isinstance(control, ChoiceField):
-                values = [option.value for option in control.options if _as_word(option.value) == word]
-                control.choose(values[0] if values else None)
+                control.choose(next((option.value for option in control.options if _as_word(option.value) == word), None))
             elif isinstance(control, FormText):
                 control.text = word
-            elif isinstance(control, FormInput):
+            else:
                 control.value = word
 
     @on(Input.Changed)
@@ -120,9 +161,12 @@ class KeptForm(AskingDialog[bool]):
         field = event.control.parent if event.control is not None else None
         if isinstance(field, FormField):
             field.clear_error()
+        self._keep()
+
+    def _keep(self) -> None:
         written = self._written()
-        if written != self._at_first:
-            self._kept[self._key] = json.dumps(written)
+        if written != self._base:
+            self._kept[self._key] = json.dumps({"version": self._version, "base": self._base, "words": written})
         else:
             self._kept.pop(self._key, None)
 
@@ -150,7 +194,7 @@ class KeptForm(AskingDialog[bool]):
 
     async def _answer(self) -> None:
         try:
-            refused = await self._save({name: field.value for name, field in self._fields.items()})
+            refused = await self._saved()
         except DomainError as error:
             self._mark(error)
             refused = error.message()
@@ -158,9 +202,39 @@ class KeptForm(AskingDialog[bool]):
             self._saving = False
         if refused:
             self.show_refusal(refused)
-            return
-        self._kept.pop(self._key, None)
-        self.dismiss(True)
+        elif refused is not None:
+            self._kept.pop(self._key, None)
+            self.dismiss(True)
+
+    async def _saved(self) -> str | None:
+        """What refuses the save, "" where it is done, None where the person went back. Raises DomainError."""
+        while True:
+            try:
+                return await self._save({name: field.value for name, field in self._fields.items()}, self._version)
+            except DomainError as error:
+                if error.fault is not Fault.STALE or self._versioned is None:
+                    raise
+                latest = await self._versioned.read()
+                if not latest.fields:
+                    self._version = latest.version
+                    return "\n".join([error.message(), *latest.happened, _("F2 saves all the same.")])
+                if not await self._put_together(latest, error):
+                    return None
+
+    async def _put_together(self, latest: Latest, error: DomainError) -> bool:
+        """Takes over what somebody else changed; whether the save is to be tried again."""
+        theirs = {**self._base, **{asked.spec.name: _asked_word(asked) for asked in latest.fields}}
+        merge = merged(self._base, self._written(), theirs)
+        if merge.touched:
+            told = {name: _told(field) for name, field in self._fields.items()}
+            title = f"{self._title}\n{error.refusal()}"
+            settled = await self.desk.push_screen_wait(Merging(title, merge, told, latest.touch, self.desk.zone))
+            if settled is None:
+                return False
+            self._restore(settled)
+        self._base, self._version = theirs, latest.version
+        self._keep()
+        return True
 
     def _mark(self, error: DomainError) -> None:
         for field in self._fields.values():
@@ -174,6 +248,17 @@ def _word(field: FormField) -> str:
     if isinstance(control, ChoiceField):
         return _as_word(control.value)
     return control.text if isinstance(control, FormText) else control.value
+
+
+def _asked_word(asked: Asked) -> str:
+    return _as_word(bool(asked.value) if asked.spec.kind == "yes/no" else asked.value)
+
+
+def _told(field: FormField) -> FieldTold[str]:
+    """How a field's words are told: a choice by its label, a text as it is."""
+    control = field.control
+    texts = {_as_word(option.value): option.text() for option in control.options} if isinstance(control, ChoiceField) else {}
+    return FieldTold(_(field.spec.label), lambda word: texts.get(word, word), lines=isinstance(control, FormText))
 
 
 def _as_word(value: object) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -12,10 +12,10 @@ from textual.widgets import TextArea
 from models import database
 from models.callbacks.operations import Answers, record_result
 from models.complaints.closing import send_back
-from models.complaints.operations import add_evidence, reply
+from models.complaints.operations import add_evidence, register, reply
 from models.complaints.plans import tell_customer, tick_measure
 from models.complaints.queries import ComplaintFile, complaint_file
-from models.complaints.tables import Closing, EvidenceKind, Stage
+from models.complaints.tables import Closing, ComplaintClass, ComplaintGrade, EvidenceKind, Stage
 from models.people.permissions import Actor
 from screens.complaints.case import CaseScreen
 from screens.desk import DeskApp
@@ -195,17 +195,55 @@ async def test_nothing_typed_is_lost(open_desk: OpenDesk, caseload: Caseload, le
         await pilot.press("escape")
 
 
-async def test_a_stale_save_shows_the_change_and_goes_through_on_a_second_try(open_desk: OpenDesk, caseload: Caseload) -> None:
+def _registered(case_id: int, actor: Actor, **changes: Any) -> None:
+    """Corrects some columns of the register at another desk."""
+    file = complaint_file(case_id)
+    columns = ("complaint_class", "grade", "urgent", "remedy_wanted", "content")
+    register(case_id, **{**{column: getattr(file, column) for column in columns}, **changes}, actor=actor)
+
+
+async def test_two_registers_become_one_and_only_what_collides_is_asked(open_desk: OpenDesk, caseload: Caseload) -> None:
+    supervisor = caseload.site.supervisor
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, caseload.planned)
-        await form(desk, pilot, "f")
-        caseload.at.advance(timedelta(minutes=2))
-        await another_desk(reply, caseload.planned, "客户问进度", actor=caseload.site.supervisor)
+        await form(desk, pilot, "g")
+        await pilot.press("2", "2", "tab", "tab", *"mine")
+        changed = {"complaint_class": ComplaintClass.FEE, "urgent": True, "content": "他们的话"}
+        await another_desk(_registered, caseload.planned, supervisor, **changed)
+        await another_desk(reply, caseload.planned, "客户问进度", actor=supervisor)
         await pilot.press("f2")
         await wait_for_text(desk, pilot, "was changed by 李主管 meanwhile")
-        await wait_for_text(desk, pilot, "客户问进度")
+        await wait_for_text(desk, pilot, "Urgent: No -> Yes (李主管 11-20 14:32)")
+        await wait_for_text(desk, pilot, "Class (before: Product quality)")
+        await wait_for_text(desk, pilot, "2 Theirs: Fee (李主管 11-20 14:32)")
         await pilot.press("f2")
-        await wait_for_text(desk, pilot, "findings recorded.")
+        await wait_for_text(desk, pilot, "Choose for each field first")
+        await pilot.press("escape")
+        await wait_for_text(desk, pilot, "F2 or Ctrl+S saves")
+        assert "mine" in desk.screen.query_one(TextArea).text
+        await pilot.press("f2", "2", "3", "enter")
+        await wait_for_text(desk, pilot, "register changed.")
+        case = await read(caseload.planned)
+        assert (case.complaint_class, case.grade, case.urgent) == (ComplaintClass.FEE, ComplaintGrade.SERIOUS, True)
+        assert case.content.startswith("他们的话\n")
+        assert "mine" in case.content
+
+
+async def test_what_was_left_is_offered_beside_what_changed_since(open_desk: OpenDesk, caseload: Caseload) -> None:
+    async with open_desk(QueueScreen) as (desk, pilot):
+        await opened(desk, pilot, caseload.planned)
+        await form(desk, pilot, "g")
+        await pilot.press("2", "escape")
+        await another_desk(_registered, caseload.planned, caseload.site.supervisor, grade=ComplaintGrade.SERIOUS)
+        desk.database_changed()
+        await wait_for_text(desk, pilot, "Serious")
+        await form(desk, pilot, "g")
+        await pilot.press("f2")
+        await wait_for_text(desk, pilot, "Grade: General -> Serious")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "register changed.")
+        case = await read(caseload.planned)
+        assert (case.complaint_class, case.grade) == (ComplaintClass.SERVICE_ATTITUDE, ComplaintGrade.SERIOUS)
 
 
 async def test_it_follows_another_desk_and_the_keys_with_it(open_desk: OpenDesk, caseload: Caseload) -> None:
