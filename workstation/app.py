@@ -16,6 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from textual import events
+from textual.timer import Timer
+
 from models import database
 from models.callbacks.tasks import next_release_at, release_unmade
 from models.calls.journal import Journal
@@ -36,6 +39,7 @@ from workstation.pulse import Pulse
 from workstation.start import prepare_when_there
 
 HANGUP_SECONDS = 0.5
+SIZE_SETTLES_SECONDS = 0.1
 LAST_WORDS_SECONDS = 0.5
 """How long a desk that was told to end waits for the database to take down the sign-out."""
 WAY_OUT_SECONDS = 2.0
@@ -83,6 +87,8 @@ class Workstation(DeskApp):
             opens_board=opens_board,
         )
         self.ended_by: int | None = None
+        self._painted = False
+        self._resized: Timer | None = None
         self._hangup = terminal.Hangup()
         self._pulse = Pulse(
             door=self.door,
@@ -103,7 +109,22 @@ class Workstation(DeskApp):
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         self.set_interval(HANGUP_SECONDS, self._look_for_hangup)
         self._pulse.start()
-        self.call_after_refresh(_settle_memory)
+        self.call_after_refresh(self._settle)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Paints the whole screen once its size has settled.
+
+        A terminal that shrank and grew at once has lost lines, and Textual paints nothing where the size is the same in the end.
+        """
+        if self._painted:
+            if self._resized is not None:
+                self._resized.stop()
+            self._resized = self.set_timer(SIZE_SETTLES_SECONDS, self.refresh)
+
+    def _settle(self) -> None:
+        """The first screen is painted: what is there by now stays."""
+        self._painted = True
+        _settle_memory()
 
     async def on_unmount(self) -> None:
         """Stops what goes on by itself."""

@@ -140,9 +140,10 @@ class Terminal:
         self._write(f"\x1b[200~{text}\x1b[201~".encode())
 
     def resize(self, columns: int, rows: int) -> None:
-        """Changes the size of the terminal's window."""
+        """Changes the size of the terminal's window and clears it: what is read afterwards was painted at the new size."""
         with self._painted:
             self._screen.resize(rows, columns)
+            self._screen.erase_in_display(2)
             self._tell_size()
 
     def text(self) -> str:

@@ -28,6 +28,9 @@ def test_a_wall_needs_no_sign_in_and_shows_no_name(place: Place, open_desk: Open
         wall.wait_for("服务水平")
         wall.resize(columns, rows)
         wall.wait_for("服务水平", AGENT)
+        wall.resize(60, 15)
+        wall.resize(columns, rows)
+        wall.wait_for("服务水平", AGENT)
         wall.signal(signal.SIGTERM)
         assert wall.wait_for_exit() == ENDED_BY_TERM
 
