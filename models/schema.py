@@ -21,6 +21,7 @@ from models.events.tables import Event, EventDetail
 from models.messages.tables import Message
 from models.numbering import NumberSeries
 from models.people.tables import AgentStateSpan, DeskSession, Skill, Staff, StaffRole, StaffSkill, Team
+from models.privacy.tables import LegalHold
 from models.products.tables import OwnedProduct, ProductModel
 from models.site.tables import Region, Setting, Site
 from models.sla.tables import Alert, Calendar, Clock, LadderStep, Policy, Target
@@ -69,4 +70,5 @@ TABLES: tuple[type[Table], ...] = (
     CallbackAttempt,
     Survey,
     Message,
+    LegalHold,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from models.site.settings import SettingName
 from models.tickets.queries import categories
 from screens.alert_watch import AlertWatch, PromiseWatch
 from screens.commands import EVERYWHERE
+from screens.customers.account import forget_closed_accounts
 from screens.plain import one_line
 from screens.status import DeskStatus, Figures, read_figures
 from screens.themes import Colours
@@ -95,6 +97,8 @@ class Session:
         """Offers the calls that this person did not save: of desks that run no more, and of an earlier sign-in at this one."""
         if actor.staff_id is None or not actor.may(Permission.TAKE_CALLS):
             return
+        with contextlib.suppress(DomainError):
+            await forget_closed_accounts(self._desk)
         journal, desk_id = self._desk.journal, self._desk.desk_id
         kept = await asyncio.to_thread(journal.left_behind, actor.staff_id)
         kept += await asyncio.to_thread(journal.parked, actor.staff_id, desk_id)

@@ -15,6 +15,7 @@ from models.database import is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
 from models.events.verification import LogCheck, verify_log
 from models.i18n import _
+from models.search import SearchIndex
 from models.site.queries import is_founded
 from workstation import config, postgresql
 from workstation.config import Settings, shown_url
@@ -134,6 +135,28 @@ def _damage(path: Path) -> tuple[str, ...]:
     finally:
         connection.close()
     return () if found == ["ok"] else tuple(line for text in found for line in text.splitlines())
+
+
+def compact(settings: Settings) -> None:
+    """Writes the database anew, so that nothing that was erased is left in its free pages, its search index or its log.
+
+    SQLite: the search is merged, the file rewritten, the write-ahead log emptied. PostgreSQL: dead rows are given free; their
+    bytes go once others take their place. Raises Refusal where desks at work keep the log from being emptied; DomainError as
+    `open_existing` does.
+    """
+    open_existing(settings)
+    with database.connection():
+        migrations.require_current(shown_url(settings.database))
+        if database.on_postgresql():
+            database.execute("SET statement_timeout = 0")
+            database.execute("VACUUM (ANALYZE)")
+            return
+        for index in SearchIndex:
+            database.execute(f"INSERT INTO {index.value} ({index.value}) VALUES ('optimize')")
+        database.execute("VACUUM")
+        ((busy, _log, _moved),) = database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise Refusal(_("The database was written anew, but desks at work keep the old pages. Close them and run it again."))
 
 
 def backup(settings: Settings, target: Path, *, overwrite: bool = False, progress: Progress | None = None) -> int:

@@ -17,6 +17,7 @@ from models.callbacks import tasks
 from models.callbacks.consequences import Consequence, consequence_of, follow
 from models.callbacks.schedule import half_day, is_quiet, next_half_day, zone_of
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackAttempt, CallbackStatus, Survey
+from models.customers.queries import require_open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.queries import changed_by
@@ -92,6 +93,7 @@ def promise_callback(draft: CallbackDraft, *, actor: Actor) -> int:
             raise DomainError(
                 Fault.INVALID, field=Callback.due_at.verbose_name, value=site().told(draft.due_at), reason=N_("it has passed")
             )
+        require_open_account(draft.customer_id)
         callback_id: int = Callback.insert(
             client_uuid=draft.client_uuid,
             customer=draft.customer_id,

@@ -14,6 +14,7 @@ from models.complaints.tables import ComplaintClass, ComplaintGrade
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.customers.phone import PhoneNumber, masked, parse
+from models.customers.queries import require_open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -61,7 +62,7 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
     The same draft handed in again returns what the first time left. An unknown caller gets a customer file, named after the
     caller or else after the masked number; wrong numbers and dropped calls leave only their row. A promised time is kept
     whatever the ending. Raises DomainError: NOT_ALLOWED, MISSING (outcome, and what the outcome needs), INVALID (a number that is
-    none), NOT_FOUND.
+    none), NOT_FOUND, ACCOUNT_CLOSED.
     """
     actor.require(Permission.TAKE_CALLS)
     if draft.ending is None:
@@ -78,6 +79,7 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
 
 
 def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
+    require_open_account(draft.customer_id)
     home = site()
     times = _times(draft)
     caller = _number(draft.number_text, home)

@@ -14,7 +14,8 @@ import fcntl
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -113,6 +114,7 @@ class Journal:
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute(_STRUCTURE)
             if tuple(row[1] for row in connection.execute("PRAGMA table_info(draft)")) != _COLUMNS:
                 raise _NoJournal
@@ -168,6 +170,29 @@ class Journal:
             condition = "staff_id = ? AND desk = ? AND run = ? AND state = ?"
             kept = self._read(condition, (staff_id, desk, self._run, KeptState.PARKED.value))
         return [row for _run, row in kept]
+
+    def customers(self) -> frozenset[int]:
+        """The ids of the customers that kept calls name, whosever they are."""
+        with _told():
+            kept = self._read("1", ())
+        return frozenset(row.draft.customer_id for _run, row in kept if row.draft.customer_id is not None)
+
+    def forget(self, customer_ids: Collection[int], numbers: Collection[str] = ()) -> int:
+        """Drops every kept call of these customers, or from one of these numbers; returns how many there were.
+
+        For accounts that were closed: what was said in such a call may be kept nowhere.
+        """
+        digits = {_digits(number) for number in numbers} - {""}
+        with _told():
+            gone = [
+                row.draft.client_uuid
+                for _run, row in self._read("1", ())
+                if row.draft.customer_id in customer_ids
+                or digits & {_digits(row.draft.number_text), _digits(row.draft.contact_number)}
+            ]
+        for client_uuid in gone:
+            self.drop(client_uuid)
+        return len(gone)
 
     def unreadable(self) -> list[Unreadable]:
         """Rows that no draft can be made of: torn, changed by hand, or of another kind; they stay where they are."""
@@ -239,6 +264,10 @@ def _draft(body: object, checksum: object) -> CallDraft | None:
         return from_json(body)
     except ValueError:
         return None
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in unicodedata.normalize("NFKC", text) if character in "0123456789")
 
 
 def _checksum(body: str) -> str:

@@ -62,6 +62,10 @@ class CallerMemory:
                 found.append(match)
         return found
 
+    def drop(self, customer_id: int) -> None:
+        """Forgets one customer, whose account was closed."""
+        self._cards.pop(customer_id, None)
+
     def forget(self) -> None:
         """Another person sits down."""
         self._cards.clear()

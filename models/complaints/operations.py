@@ -31,6 +31,7 @@ from models.complaints.tables import (
     Responsibility,
     Trigger,
 )
+from models.customers.queries import require_open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -96,6 +97,7 @@ def open_complaint(draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
 
 
 def _open(draft: ComplaintDraft, content: str, actor: Actor) -> OpenedComplaint:
+    require_open_account(draft.customer_id)
     now = min(draft.opened_at or clock.now(), clock.now())
     level = max(draft.level, levels.MANAGER if draft.grade is ComplaintGrade.CRITICAL else levels.AGENT)
     region_id = draft.region_id or _region(draft.customer_id) or actor.region_id

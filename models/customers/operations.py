@@ -9,7 +9,7 @@ from models.customers.drafts import ContactDraft, CustomerChanges, CustomerDraft
 from models.customers.phone import PhoneNumber, shown
 from models.customers.queries import kept_file
 from models.customers.tables import Customer, CustomerStatus
-from models.customers.writing import clean, index_again, insert_contact, insert_numbers, names_of
+from models.customers.writing import clean, index_again, insert_contact, insert_numbers, key_of_closed, names_of
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.queries import changed_by
@@ -19,7 +19,7 @@ from models.people.permissions import Actor, Permission
 from models.search import SearchIndex
 from models.upsert import Put, PutOutcome
 
-FOLLOWERS = ("owned_product", "ticket", "call", "callback", "complaint")
+FOLLOWERS = ("owned_product", "ticket", "call", "callback", "complaint", "legal_hold")
 """The tables of other rooms whose rows belong to a customer and follow it into the file that is kept."""
 
 
@@ -149,22 +149,6 @@ def reveal_number(number_id: int, reason: str, *, actor: Actor) -> str:
         return shown(number, extension)
 
 
-def close_customer(customer_id: int, reason: str, *, actor: Actor) -> None:
-    """Closes an account (注销): the file is found no more, its history stays.
-
-    Raises DomainError(NOT_ALLOWED, NOT_FOUND, NOT_POSSIBLE_NOW or REASON_NEEDED).
-    """
-    actor.require(Permission.MERGE_CUSTOMERS)
-    why = " ".join(reason.split())[:240]
-    if not why:
-        raise DomainError(Fault.REASON_NEEDED, operation=N_("close an account"))
-    with database.transaction():
-        _take(customer_id, Permission.EDIT_CUSTOMER)
-        search.remove(SearchIndex.CUSTOMERS, customer_id, names_of(customer_id))
-        Customer.update(status=CustomerStatus.CLOSED, version=Customer.version + 1).where(Customer.id == customer_id).execute()
-        record(Subject.CUSTOMER, customer_id, "closed", actor=actor, reason=why)
-
-
 def merge_customers(keep: int, gone: int, *, actor: Actor) -> None:
     """Moves everything of the file `gone` into the file `keep`; `gone` stays as a pointer, with its own timeline.
 
@@ -292,7 +276,8 @@ def _number(number_id: int) -> tuple[int, str, str]:
 
 
 def _by_external_key(key: str) -> int | None:
-    found = database.rows("SELECT id FROM customer WHERE external_key = ?", (key,))
+    """The file with another system's key, also one whose account was closed: it must not come into being again."""
+    found = database.rows("SELECT id FROM customer WHERE external_key IN (?, ?)", (key, key_of_closed(key)))
     return found[0][0] if found else None
 
 

@@ -97,6 +97,21 @@ def _contacts(customer_id: int) -> tuple[ContactRow, ...]:
     return tuple(ContactRow(*row) for row in found)
 
 
+def require_open_account(customer_id: int | None) -> None:
+    """Keeps an account from being closed until the transaction ends. Raises DomainError(NOT_FOUND or ACCOUNT_CLOSED).
+
+    To be called in the transaction that writes something new for the customer; None passes.
+    """
+    if customer_id is None:
+        return
+    suffix = " FOR SHARE" if database.on_postgresql() else ""
+    found = database.rows(f"SELECT status FROM customer WHERE id = ?{suffix}", (customer_id,))
+    if not found:
+        raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
+    if found[0][0] == CustomerStatus.CLOSED.value:
+        raise DomainError(Fault.ACCOUNT_CLOSED)
+
+
 def kept_file(customer_id: int) -> int:
     """The file that a file was merged into, over as many merges as there were; itself where there was none."""
     seen = {customer_id}

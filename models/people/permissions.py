@@ -23,6 +23,8 @@ class Permission(Choice):
     ACKNOWLEDGE_ALERT = "acknowledge_alert", N_("acknowledge an alert")
     EDIT_CUSTOMER = "edit_customer", N_("edit a customer file")
     MERGE_CUSTOMERS = "merge_customers", N_("merge customer files")
+    CLOSE_ACCOUNT = "close_account", N_("close a customer's account")
+    HOLD_ACCOUNT = "hold_account", N_("put a customer's file under a legal hold")
     REVEAL_NUMBERS = "reveal_numbers", N_("reveal telephone numbers")
     MAKE_CALLBACK = "make_callback", N_("make callbacks")
     EXCUSE_CALLBACK = "excuse_callback", N_("close a callback that was not made")
@@ -78,6 +80,7 @@ _LEAD = _DESK | {
     Permission.VIEW_BOARD,
     Permission.DIRECT_STAFF,
 }
+_ACCOUNTS = {Permission.CLOSE_ACCOUNT, Permission.HOLD_ACCOUNT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PHONE_AGENT: frozenset(_DESK),
@@ -91,9 +94,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TECHNICIAN: frozenset(_WORK),
     Role.INSPECTOR: frozenset(_WORK),
     Role.PARTS_KEEPER: frozenset({Permission.VIEW_TICKETS, Permission.EDIT_CATALOGUE}),
-    Role.DEPARTMENT_MANAGER: frozenset(_LEAD | {Permission.EDIT_POLICIES, Permission.EDIT_CATALOGUE}),
+    Role.DEPARTMENT_MANAGER: frozenset(_LEAD | _ACCOUNTS | {Permission.EDIT_POLICIES, Permission.EDIT_CATALOGUE}),
     Role.FINANCE: frozenset({Permission.VIEW_TICKETS, Permission.EXPORT}),
-    Role.GENERAL_MANAGER: frozenset(_LEAD | {Permission.EDIT_POLICIES}),
+    Role.GENERAL_MANAGER: frozenset(_LEAD | _ACCOUNTS | {Permission.EDIT_POLICIES}),
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.WALL: frozenset({Permission.VIEW_BOARD}),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, database
+from models.customers.queries import require_open_account
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.operations import record
@@ -117,9 +118,8 @@ def _checked(draft: TicketDraft) -> tuple[str, CustomerLevel | None, int | None]
         raise DomainError(Fault.NOT_FOUND, what=N_("Category"))
     if draft.customer_id is None:
         return category[0][0], None, None
+    require_open_account(draft.customer_id)
     customer = database.rows("SELECT level, region_id FROM customer WHERE id = ?", (draft.customer_id,))
-    if not customer:
-        raise DomainError(Fault.NOT_FOUND, what=N_("Customer"))
     if draft.owned_product_id is not None:
         owner = database.rows("SELECT customer_id FROM owned_product WHERE id = ?", (draft.owned_product_id,))
         if not owner or owner[0][0] != draft.customer_id:

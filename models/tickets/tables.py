@@ -139,6 +139,7 @@ class Ticket(Table):
             (("owned_product", "opened_at"), False),
             (("opened_at", "id"), False),
             (("resolved_at", "id"), False),
+            (("region", "opened_at", "id"), False),
         )
 
 

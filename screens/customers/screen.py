@@ -19,6 +19,7 @@ from models.errors import DomainError
 from models.fields import spec
 from models.i18n import N_, _
 from screens.commands import Scope, bindings
+from screens.customers.account import ask_and_close, ask_and_hold
 from screens.customers.questions import add_written_number, open_written
 from screens.desk import DeskScreen
 from screens.forms import ChoiceField, FormField, FormInput, FormText, bound
@@ -222,6 +223,22 @@ class CustomerScreen(DeskScreen):
         if reason is not None:
             self._revealed[number_id] = await self.desk.door.ask(reveal_number, number_id, reason, actor=self.actor)
             self._show_lists()
+
+    def action_close_account(self) -> None:
+        """Closes the account for good, after a reason, a question and the typed name."""
+        if self.file is not None:
+            self.start(self._close_account(self.file))
+
+    async def _close_account(self, file: CustomerFile) -> None:
+        if await ask_and_close(self.desk, file, self.actor):
+            self._dirty = False
+            self._revealed.clear()
+            await self._load()
+
+    def action_hold_account(self) -> None:
+        """Sets or lifts a legal hold."""
+        if self.customer_id is not None:
+            self.start(ask_and_hold(self.desk, self.customer_id, self.actor))
 
     def action_merge(self) -> None:
         """Takes another file of the same customer into this one."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from models import database, migrations
+from models.database import is_postgresql
 from models.i18n import N_, _, ngettext
 from workstation import databases
 from workstation.cli.help import Argument
@@ -148,6 +149,23 @@ def _tell_check(found: Check) -> None:
         )
     if found.sound:
         click.echo(_("The database is sound."))
+
+
+@db.command(cls=Command, help=N_("Write the database anew, so that nothing that was erased is left in its file."))
+@json_option
+@click.pass_context
+def compact(context: click.Context, as_json: bool) -> None:
+    """Rewrites the database; to be run after accounts were closed."""
+    settings = settings_of(context)
+    databases.compact(settings)
+    if as_json:
+        answer_json({"database": shown_url(settings.database)})
+    elif is_postgresql(settings.database):
+        click.echo(
+            _("{url}: the space of erased rows is free; it is written over by and by.").format(url=shown_url(settings.database))
+        )
+    else:
+        click.echo(_("{url} was written anew; nothing that was erased is left in it.").format(url=shown_url(settings.database)))
 
 
 OVERWRITE_HELP = N_("Replace what is there.")

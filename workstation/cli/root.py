@@ -17,6 +17,7 @@ LAZY = {
     "export": "workstation.cli.exports:exports",
     "report": "workstation.cli.report:report",
     "sla": "workstation.cli.sla:sla",
+    "customer": "workstation.cli.customers:customer",
     "staff": "workstation.cli.staff:staff",
     "setting": "workstation.cli.settings:setting",
     "demo": "workstation.demo.command:demo",

@@ -13,6 +13,7 @@ from models.customers.queries import MatchKind, find_callers
 from models.customers.tables import CustomerKind, CustomerLevel
 from models.i18n import Language
 from models.people.permissions import SYSTEM
+from models.privacy.operations import close_account
 from models.products.drafts import OwnedProductDraft, ProductModelDraft
 from models.products.operations import add_model, add_owned_product
 from models.site.operations import add_region, found_site
@@ -128,7 +129,7 @@ def test_a_file_merged_or_closed_is_found_no_more(li_id: int) -> None:
     customers.merge_customers(li_id, double, actor=SYSTEM)
     assert [match.customer_id for match in find_callers("李建国")] == [li_id]
     assert [match.customer_id for match in find_callers("13812342046")] == [li_id]
-    customers.close_customer(li_id, "asked for it", actor=SYSTEM)
+    close_account(li_id, "asked for it", actor=SYSTEM)
     assert find_callers("建国") == []
 
 

@@ -185,7 +185,6 @@ class TestMerging:
             lambda: customers.edit_customer(gone, city="x", actor=agent),
             lambda: customers.add_number(gone, MOBILE, actor=agent),
             lambda: customers.merge_customers(gone, keep, actor=agent),
-            lambda: customers.close_customer(gone, "x", actor=agent),
         ):
             assert _fault(call).fault is Fault.NOT_POSSIBLE_NOW
 

@@ -100,7 +100,6 @@ OPERATIONS: dict[str, tuple[Permission, Callable[[Place, Actor], object]]] = {
         lambda at, who: customers.add_contact(at.customer, ContactDraft("曾丽"), actor=who),
     ),
     "reveal_number": (Permission.REVEAL_NUMBERS, lambda at, who: customers.reveal_number(at.number, "to call back", actor=who)),
-    "close_customer": (Permission.MERGE_CUSTOMERS, lambda at, who: customers.close_customer(at.customer, "asked", actor=who)),
     "merge_customers": (Permission.MERGE_CUSTOMERS, lambda at, who: customers.merge_customers(at.customer, at.other, actor=who)),
     "add_model": (Permission.EDIT_CATALOGUE, lambda at, who: products.add_model(ProductModelDraft("a", "b"), actor=who)),
     "edit_model": (

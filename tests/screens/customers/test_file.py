@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -13,6 +14,7 @@ from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.customers.phone import parse
 from models.people.permissions import SYSTEM
+from models.people.tables import Role
 from screens.customers.screen import CustomerScreen
 from screens.desk import DeskApp
 from screens.forms import FormField
@@ -122,3 +124,21 @@ async def test_a_supervisor_merges_a_double_after_a_question(open_file: OpenFile
         await settled(desk, pilot)
         await wait_for_text(desk, pilot, "137****1111")
         assert await rows(desk, f"SELECT merged_into_id FROM customer WHERE id <> {li}") == [(li,)]
+
+
+async def test_an_account_is_closed_after_a_question_and_the_typed_name(
+    open_file: OpenFile, li: int, small_site: SmallSite
+) -> None:
+    manager = replace(small_site.supervisor, roles=frozenset({Role.DEPARTMENT_MANAGER}))
+    async with open_file(actor=manager) as (desk, pilot, _screen):
+        await pilot.press("ctrl+o", "本", "人", "enter")
+        await wait_for_text(desk, pilot, "It can't be undone")
+        await pilot.press("enter")
+        await settled(desk, pilot)
+        assert await rows(desk, f"SELECT name FROM customer WHERE id = {li}") == [("李建国",)]
+        await pilot.press("ctrl+o", "x", "enter", "y")
+        await wait_for_text(desk, pilot, "type the customer's name")
+        await pilot.press(*"李建国", "enter")
+        await settled(desk, pilot)
+        await wait_for_text(desk, pilot, "The account is closed.")
+        assert await rows(desk, f"SELECT name, status FROM customer WHERE id = {li}") == [(f"#{li}", "closed")]

@@ -1,0 +1,1 @@
+"""Closing a customer's account: personal data erased everywhere, legal holds that forbid it."""
