@@ -41,6 +41,7 @@ SLA_SENTENCES: dict[str, str] = {
     "alert_climbed": N_("{clock}: nobody acknowledged the alert, it was passed on ({relation})"),
     "alert_acknowledged": N_("Acknowledged the alert at {percent} %"),
     "supervisors_told": N_("The supervisor was told"),
+    "passed_on": N_("Escalated by hand: {relation}"),
     "complaint_linked": N_("Linked to the complaint {number}"),
 }
 """What the clocks and the links between records write on every timeline."""
@@ -53,6 +54,7 @@ _SLA_CHOICES: dict[str, Callable[[str], Choice]] = {
     "verdict": Verdict,
     "relation": Relation,
 }
+_SLA_TEXTS = {"passed_on": "reason"}
 _STAFF_FACTS = ("owner_from", "owner_to")
 _STAFF_LISTS = ("told", "team")
 _NOTICEABLY_LATE = 60
@@ -92,7 +94,7 @@ class _Teller:
         self._sentences = {**SLA_SENTENCES, **language.sentences}
         self._choices = {**_SLA_CHOICES, **language.choices}
         self._words = language.words
-        self._texts = language.texts
+        self._texts = {**_SLA_TEXTS, **language.texts}
         self._notes = notes
         self._names = _staff_names(events)
 

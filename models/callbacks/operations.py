@@ -150,6 +150,15 @@ def take_on(callback_id: int, *, actor: Actor, expected_version: int | None = No
         )
 
 
+def hand_over(callback_id: int, staff_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
+    """Makes a colleague responsible for a callback; raises DomainError(NOT_FOUND) for one who isn't at work here."""
+    with _changing(callback_id, actor=actor, expected_version=expected_version, permission=Permission.ASSIGN_TICKET) as callback:
+        if not database.rows("SELECT 1 FROM staff WHERE id = ? AND active", (staff_id,)):
+            raise DomainError(Fault.NOT_FOUND, what=N_("Staff member"))
+        values = {"owner": staff_id}
+        _write(callback, "handed_over", actor=actor, values=values, owner_from=callback.owner, owner_to=staff_id)
+
+
 def check_papers(
     callback_id: int,
     *,

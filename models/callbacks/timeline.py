@@ -12,6 +12,7 @@ _SENTENCES: dict[str, str] = {
     "promised": N_("Promised to call back at {due_at}"),
     "arisen": N_("To be called back: {kind_of}, planned for {due_at}"),
     "taken_on": N_("Took the callback on"),
+    "handed_over": N_("Handed the callback over to {owner_to}"),
     "released": N_("Anyone may make it now: it was not made in time"),
     "papers_checked": N_("Papers: warranty card {warranty_card}, service sheet {service_sheet}, signature {signature}"),
     "attempted": N_("Tried: {outcome}; next attempt {next_at}"),

@@ -58,6 +58,19 @@ def step_down(complaint_id: int, reason: str, *, actor: Actor, expected_version:
         enter(case, case.level - 1, Trigger.STEPPED_DOWN, why, owner_id=None, actor=actor)
 
 
+def hand_over(complaint_id: int, staff_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
+    """Gives a case to a colleague at the same level; that level's time runs on.
+
+    Raises DomainError: NOT_ALLOWED, NOT_POSSIBLE_NOW for a closed case, NOT_FOUND for one who isn't at work here, STALE.
+    """
+    with changing(complaint_id, Permission.ASSIGN_TICKET, actor=actor, expected_version=expected_version) as case:
+        require_open(case, N_("hand over a complaint"))
+        _require_staff(staff_id)
+        before = case.owner
+        LevelSpan.update(owner=staff_id).where(LevelSpan.complaint == case.id, LevelSpan.ended_at.is_null()).execute()
+        write(case, "handed_over", actor=actor, values={"owner": staff_id}, owner_from=before, owner_to=staff_id)
+
+
 def rise(case: Complaint, trigger: Trigger, reason: str = "", *, owner_id: int | None = None, actor: Actor) -> None:
     """Raises a locked case by one level; at the top it stays there and begins that level's time again."""
     enter(case, min(case.level + 1, levels.TOP), trigger, reason, owner_id=owner_id, actor=actor)

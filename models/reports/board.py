@@ -105,7 +105,7 @@ class TicketPart:
 class AlertLine:
     """One step of one clock's ladder: who was told, by name or by the role that nobody holds, and whether it was acknowledged.
 
-    `waiting_ids` are the alerts that nobody acknowledged yet.
+    `waiting_ids` are the alerts that nobody acknowledged yet, `owner_id` is who has the record.
     """
 
     id: int
@@ -119,18 +119,19 @@ class AlertLine:
     told: tuple[str, ...]
     waiting_ids: tuple[int, ...]
     acknowledged_at: datetime | None
+    owner_id: int | None
     ticket: TicketPart | None
 
 
 @dataclass(frozen=True)
 class DueLine:
-    """A callback or complaint that is due today or overdue; `label` is without personal data."""
+    """A callback or complaint with its due time; `label` is without personal data."""
 
-    id: int
     subject: Subject
     subject_id: int
     label: str
     due_at: datetime
+    owner_id: int | None
     owner_name: str
     sla: SlaState
 
@@ -176,7 +177,7 @@ def _limits() -> dict[SettingName, tuple[int, ...]]:
     return {name: tuple(map(int, own[name].split())) for name, rule in RULES.items() if rule.steps}
 
 
-def _near(column: str, region_id: int | None) -> tuple[str, tuple[int, ...]]:
+def in_region(column: str, region_id: int | None) -> tuple[str, tuple[int, ...]]:
     """The condition that a record belongs to the region or to none."""
     return ("", ()) if region_id is None else (f" AND ({column} = ? OR {column} IS NULL)", (region_id,))
 
@@ -185,7 +186,7 @@ _BEGUN = "status NOT IN ('new', 'accepted', 'assigned')"
 
 
 def _queues(by: QueuesBy, region_id: int | None) -> tuple[QueueLine, ...]:
-    near, values = _near("region_id", region_id)
+    near, values = in_region("region_id", region_id)
     column = f"{by.value}_id"
     found = database.rows(
         f"SELECT {column}, SUM(CASE WHEN {_BEGUN} THEN 0 ELSE 1 END), count(*),"
@@ -236,7 +237,7 @@ def _groups(by: QueuesBy) -> list[tuple[int | None, str]]:
 
 
 def _agents(today: Period, region_id: int | None) -> tuple[AgentLine, ...]:
-    near, values = _near("s.region_id", region_id)
+    near, values = in_region("s.region_id", region_id)
     start, end = today.stored
     found = database.rows(
         "SELECT s.id, s.number, s.name, a.state, a.reason, a.started_at,"
@@ -263,7 +264,7 @@ def _agents(today: Period, region_id: int | None) -> tuple[AgentLine, ...]:
 
 _ALERT_COLUMNS = (
     "SELECT a.id, a.clock_id, a.subject, a.subject_id, k.kind, a.percent, a.due_at, a.raised_at, s.name, a.role,"
-    " a.acknowledged_at, t.number, t.version, t.status, t.priority, t.owner_id"
+    " a.acknowledged_at, t.number, t.version, t.status, t.priority, COALESCE(t.owner_id, x.owner_id, b.owner_id)"
     " FROM alert a JOIN clock k ON k.id = a.clock_id LEFT JOIN staff s ON s.id = a.staff_id"
     " LEFT JOIN ticket t ON a.subject = 'ticket' AND t.id = a.subject_id LEFT JOIN complaint x ON a.subject = 'complaint'"
     " AND x.id = a.subject_id LEFT JOIN callback b ON a.subject = 'callback' AND b.id = a.subject_id"
@@ -273,7 +274,7 @@ _ALERT_COLUMNS = (
 
 def _alerts(region_id: int | None) -> tuple[AlertLine, ...]:
     """One line per step of a clock's ladder, unacknowledged ones first, the most overdue at the top."""
-    near, values = _near("COALESCE(t.region_id, x.region_id, b.region_id)", region_id)
+    near, values = in_region("COALESCE(t.region_id, x.region_id, b.region_id)", region_id)
     waiting = database.rows(
         f"{_ALERT_COLUMNS}a.acknowledged_at IS NULL{near} ORDER BY a.due_at, a.id LIMIT ?", (*values, MOST_ALERTS)
     )
@@ -307,6 +308,7 @@ def _alert_line(rows: list[tuple[Any, ...]]) -> AlertLine:
         told=tuple(dict.fromkeys(row[8] or Role(row[9]).label for row in rows if row[8] or row[9])),
         waiting_ids=tuple(row[0] for row in rows if row[10] is None),
         acknowledged_at=from_stored(max(acknowledged)) if acknowledged else None,
+        owner_id=owner,
         ticket=part,
     )
 
@@ -317,28 +319,34 @@ def _label(subject: Subject, subject_id: int) -> str:
 
 
 def _due(today: Period, region_id: int | None) -> tuple[DueLine, ...]:
-    _start, end = today.stored
-    found: list[tuple[int, Subject, int, str, str | None, str]] = []
-    for subject, columns in (
-        (
-            Subject.CALLBACK,
-            "r.due_at, r.id, COALESCE(t.number, x.number, ''), s.name, r.sla FROM callback r"
-            " LEFT JOIN ticket t ON t.id = r.ticket_id LEFT JOIN complaint x ON x.id = r.complaint_id"
-            " LEFT JOIN staff s ON s.id = r.owner_id WHERE r.status = 'open' AND r.due_at < ?",
-        ),
-        (
-            Subject.COMPLAINT,
-            "r.next_due_at, r.id, r.number, s.name, r.sla FROM complaint r"
-            ' LEFT JOIN staff s ON s.id = r.owner_id WHERE r."open" AND r.next_due_at < ?',
-        ),
-    ):
-        near, values = _near("r.region_id", region_id)
-        rows = database.rows(f"SELECT {columns}{near} ORDER BY 1, 2 LIMIT ?", (end, *values, MOST_DUE))
-        found += [(due, subject, id_, label or _("Callback"), name, sla) for due, id_, label, name, sla in rows]
-    return tuple(
-        DueLine(place, subject, id_, label, from_stored(due), name or "", SlaState(sla))
-        for place, (due, subject, id_, label, name, sla) in enumerate(sorted(found, key=lambda row: (row[0], row[2])), start=1)
-    )
+    found = [line for subject in _DUE for line in due_lines(subject, until=today.end, region_id=region_id)]
+    return tuple(sorted(found, key=lambda line: (line.due_at, line.subject_id)))
+
+
+_DUE = {
+    Subject.CALLBACK: (
+        "r.due_at, r.id, COALESCE(t.number, x.number, ''), s.id, s.name, r.sla FROM callback r"
+        " LEFT JOIN ticket t ON t.id = r.ticket_id LEFT JOIN complaint x ON x.id = r.complaint_id"
+        " LEFT JOIN staff s ON s.id = r.owner_id WHERE r.status = 'open' AND r.due_at < ?"
+    ),
+    Subject.COMPLAINT: (
+        "r.next_due_at, r.id, r.number, s.id, s.name, r.sla FROM complaint r"
+        ' LEFT JOIN staff s ON s.id = r.owner_id WHERE r."open" AND r.next_due_at < ?'
+    ),
+}
+
+
+def due_lines(
+    subject: Subject, *, until: datetime | None = None, region_id: int | None = None, limit: int = MOST_DUE
+) -> list[DueLine]:
+    """The open callbacks or complaints, only those due before `until` where it is given, the longest overdue first."""
+    near, values = in_region("r.region_id", region_id)
+    last = clock.NEVER + timedelta(microseconds=1) if until is None else until
+    rows = database.rows(f"SELECT {_DUE[subject]}{near} ORDER BY 1, 2 LIMIT ?", (to_stored(last), *values, limit))
+    return [
+        DueLine(subject, id_, label or _("Callback"), from_stored(due), owner, name or "", SlaState(sla))
+        for due, id_, label, owner, name, sla in rows
+    ]
 
 
 def _course(today: Period, region_id: int | None) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
@@ -354,23 +362,3 @@ def _course(today: Period, region_id: int | None) -> tuple[tuple[int, ...], tupl
     now = int(f"{clock.now().astimezone(today.zone):%H}")
     hours = tuple(range(min([now, *offered, *broken]), now + 1))
     return hours, tuple(offered.get(hour, 0) for hour in hours), tuple(broken[hour] for hour in hours)
-
-
-def queue_ticket_ids(by: QueuesBy, group_id: int | None, *, region_id: int | None = None, limit: int = 500) -> list[int]:
-    """The open tickets of one queue, the longest overdue first."""
-    near, values = _near("region_id", region_id)
-    column = f"{by.value}_id"
-    chosen, group = (f"{column} IS NULL", ()) if group_id is None else (f"{column} = ?", (group_id,))
-    return _ids(f"{chosen}{near}", (*group, *values), limit)
-
-
-def agent_ticket_ids(staff_id: int, *, limit: int = 500) -> list[int]:
-    """The open tickets of one person, the longest overdue first."""
-    return _ids("owner_id = ?", (staff_id,), limit)
-
-
-def _ids(condition: str, values: tuple[int, ...], limit: int) -> list[int]:
-    found = database.rows(
-        f'SELECT id FROM ticket WHERE "open" AND {condition} ORDER BY next_due_at, id LIMIT ?', (*values, limit)
-    )
-    return [id_ for (id_,) in found]

@@ -15,7 +15,7 @@ from models.people.queries import holders
 from models.people.tables import Role
 from models.sla import subjects
 from models.sla.clocks import ClockState
-from models.sla.tables import Alert, Relation
+from models.sla.tables import Alert, ClockKind, Relation
 
 ROLES: dict[Relation, Role] = {
     Relation.SUPERVISOR: Role.SERVICE_SUPERVISOR,
@@ -220,3 +220,61 @@ def tell_supervisors(subject: Subject, subject_id: int) -> list[int]:
         ).execute()
     record(subject, subject_id, "supervisors_told", actor=SYSTEM, told=told)
     return told
+
+
+def pass_on(subject: Subject, subject_id: int, reason: str, *, actor: Actor) -> list[int]:
+    """Tells the level above the actor and all who were told of a record, by hand and with a reason; returns whom it told.
+
+    What the levels below have not acknowledged stays theirs but climbs no further.
+    Raises DomainError: NOT_ALLOWED, REASON_NEEDED, and NOT_POSSIBLE_NOW for a record without a running clock and at the top.
+    """
+    actor.require(Permission.ACKNOWLEDGE_ALERT)
+    operation = N_("escalate")
+    if not reason.strip():
+        raise DomainError(Fault.REASON_NEEDED, operation=operation)
+    with database.transaction():
+        subjects.hold_record(subject, subject_id)
+        adapter, now = subjects.adapter(subject), clock.now()
+        running = database.rows(
+            "SELECT id, kind, due_at FROM clock WHERE subject = ? AND subject_id = ? AND current AND stopped_at IS NULL"
+            " AND verdict <> 'cancelled' ORDER BY due_at IS NULL, due_at, id LIMIT 1",
+            (subject.value, subject_id),
+        )
+        label = adapter.label(subject_id)
+        if not running:
+            raise DomainError(Fault.NOT_POSSIBLE_NOW, what=label, state=N_("without a running clock"), operation=operation)
+        ((clock_id, kind, due_at),) = running
+        relation = _above(subject, subject_id, actor)
+        if relation is None:
+            raise DomainError(Fault.NOT_POSSIBLE_NOW, what=label, state=N_("at the highest level"), operation=operation)
+        people = holders(ROLES[relation], adapter.region_id(subject_id))
+        database.execute("UPDATE alert SET climbs_at = NULL WHERE clock_id = ? AND climbs_at IS NOT NULL", (clock_id,))
+        told: list[int | None] = [*people]
+        for person in told or [None]:
+            Alert.insert(
+                clock=clock_id,
+                subject=subject,
+                subject_id=subject_id,
+                percent=TOLD_PERCENT,
+                relation=relation,
+                staff=person,
+                role=ROLES[relation],
+                due_at=now if due_at is None else due_at,
+                raised_at=now,
+            ).execute()
+        record(
+            subject, subject_id, "passed_on", actor=actor, clock=ClockKind(kind), relation=relation, told=people, reason=reason
+        )
+        return people
+
+
+def _above(subject: Subject, subject_id: int, actor: Actor) -> Relation | None:
+    """The level above the actor's own and above all that were told of a record's present clocks; None at the top."""
+    found = database.rows(
+        "SELECT DISTINCT a.relation FROM alert a JOIN clock k ON k.id = a.clock_id"
+        " WHERE k.subject = ? AND k.subject_id = ? AND k.current AND a.withdrawn_at IS NULL",
+        (subject.value, subject_id),
+    )
+    reached = {Relation(word) for (word,) in found} | {relation for relation, role in ROLES.items() if role in actor.roles}
+    highest = max((LEVELS.index(relation) for relation in reached), default=0)
+    return LEVELS[highest + 1] if highest + 1 < len(LEVELS) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -162,7 +162,7 @@ def due_columns(zone: ZoneInfo, *, named: bool) -> tuple[Column[BoardRow[DueLine
         return Cell(text, Tone.DANGER if late(row) else Tone.PLAIN)
 
     owner: tuple[Column[BoardRow[DueLine]], ...] = (
-        (Column(N_("Owner"), 8, lambda row: Cell(row.line.owner_name or "-"), gives_way=1),) if named else ()
+        (Column(N_("Owner"), 8, lambda row: Cell(row.line.owner_name or "-"), gives_way=2),) if named else ()
     )
     return (
         Column("", 1, mark),
@@ -171,3 +171,13 @@ def due_columns(zone: ZoneInfo, *, named: bool) -> tuple[Column[BoardRow[DueLine
         Column(N_("Record no."), 13, lambda row: Cell(row.line.label), grows=True),
         *owner,
     )
+
+
+def numbered(lines: Iterable[tuple[int, L]]) -> list[BoardRow[L]]:
+    """Lines with their ids as rows, each at its place."""
+    return [BoardRow(id_, place, line) for place, (id_, line) in enumerate(lines)]
+
+
+def due_id(line: DueLine) -> int:
+    """One number per callback and per complaint."""
+    return 2 * line.subject_id + (line.subject is Subject.CALLBACK)

@@ -7,7 +7,6 @@ that an idle board sends next to nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -17,32 +16,16 @@ from textual.widgets import Static
 
 from models.events.tables import Subject
 from models.i18n import N_, _
-from models.messages.operations import send_message
-from models.people.operations import direct_agent_state
 from models.people.permissions import Permission
-from models.people.tables import AgentState
-from models.reports.board import (
-    AgentLine,
-    AlertLine,
-    Board,
-    DueLine,
-    QueueLine,
-    QueuesBy,
-    agent_ticket_ids,
-    board,
-    queue_ticket_ids,
-)
+from models.reports.board import AgentLine, AlertLine, Board, DueLine, QueueLine, QueuesBy, board
 from models.site.queries import RegionRow, regions
-from models.sla.alerts import acknowledge
-from screens.board.commands import BOARD
 from screens.board.course import Course
 from screens.board.figures import FigureStrip
-from screens.board.rows import BoardRow, agent_columns, alert_columns, due_columns, queue_columns
+from screens.board.rows import BoardRow, agent_columns, alert_columns, due_columns, due_id, numbered, queue_columns
 from screens.board.tickets import BoardTickets
+from screens.board.work import LISTS, ON_TICKETS, BoardWork, Line
 from screens.commands import Scope, bindings
 from screens.plain import one_line, plain
-from screens.ticket.targets import Target
-from screens.ticket.work import TicketWork
 from screens.widgets.rows import KnownRows, KnownSource
 from screens.widgets.virtual_table import VirtualTable
 
@@ -51,12 +34,9 @@ READ_PAUSE_SECONDS = 1.0
 SLOW_TICK_SECONDS = 10.0
 """How often ages and durations are looked at; they are shown in minutes."""
 NARROW, TALL = 100, 36
-ON_TICKETS = ("ticket.menu", "ticket.assign", "ticket.priority", "ticket.explain", "ticket.claim")
-SETTABLE = (AgentState.AVAILABLE, AgentState.WRAP_UP, AgentState.BREAK, AgentState.AWAY)
-_OWN = {command.action: command for command in BOARD}
 
 
-class BoardScreen(TicketWork):
+class BoardScreen(BoardWork):
     """What a supervisor sees and does; a wall screen sees the same without names, and does nothing."""
 
     CSS_PATH = "board.tcss"
@@ -70,10 +50,7 @@ class BoardScreen(TicketWork):
 
     def __init__(self) -> None:
         super().__init__()
-        self.by = QueuesBy.CATEGORY
-        self.shown_region: RegionRow | None = None
-        self.board: Board | None = None
-        self._rows: dict[str, list[BoardRow[Any]]] = {"queues": [], "agents": [], "alerts": [], "due": []}
+        self._rows: dict[str, list[BoardRow[Any]]] = {name: [] for name in LISTS}
         self._reading = False
         self._read_again = False
 
@@ -90,10 +67,6 @@ class BoardScreen(TicketWork):
         with Horizontal(id="charts"):
             yield Course(N_("Calls by hour"), id="calls")
             yield Course(N_("Breaches by hour"), id="breaches")
-
-    def table(self, name: str) -> VirtualTable[BoardRow[Any]]:
-        """One of the four lists."""
-        return self.query_one(f"#{name}", VirtualTable)
 
     def on_mount(self) -> None:
         """Shows the whole site."""
@@ -121,11 +94,6 @@ class BoardScreen(TicketWork):
         self.table("due").empty_text = _("Nothing is due today.")
         self._say_what_is_shown()
         self.database_changed()
-
-    @property
-    def named(self) -> bool:
-        """Whether people's names may be shown; a wall screen shows none."""
-        return self.actor.may(Permission.VIEW_TICKETS)
 
     def _set_columns(self) -> None:
         limits = self.board.limits if self.board else {}
@@ -165,13 +133,13 @@ class BoardScreen(TicketWork):
         self._fill("queues", [(line.place, line) for line in seen.queues])
         self._fill("agents", [(line.staff_id, line) for line in seen.agents])
         self._fill("alerts", [(line.id, line) for line in seen.alerts])
-        self._fill("due", [(2 * line.subject_id + (line.subject is Subject.CALLBACK), line) for line in seen.due])
+        self._fill("due", [(due_id(line), line) for line in seen.due])
         self.query_one(FigureStrip).show(seen.figures, seen.rules)
         if first:
             self._show_course()
 
     def _fill(self, name: str, lines: Sequence[tuple[int, Any]]) -> None:
-        rows = [BoardRow(id_, place, line) for place, (id_, line) in enumerate(lines)]
+        rows = numbered(lines)
         if rows != self._rows[name]:
             self._rows[name][:] = rows
             self.table(name).reread()
@@ -193,41 +161,7 @@ class BoardScreen(TicketWork):
         said = _("{where}   queues by {by}").format(where=where, by=self.by.label)
         self.query_one("#above", Static).update(plain(said))
 
-    # What the keys work on
-
-    def _at(self, name: str) -> BoardRow[Any] | None:
-        """The row under the cursor of a list, where that list has the focus."""
-        table = self.table(name)
-        return table.row if table.has_focus else None
-
-    def targets(self) -> tuple[Target, ...]:
-        """The tickets of the marked alerts, else of the one under the cursor; elsewhere none."""
-        table = self.table("alerts")
-        if not table.has_focus:
-            return ()
-        found = {}
-        for row in table.chosen():
-            part = row.line.ticket
-            if part is not None:
-                target = Target(row.line.subject_id, row.line.label, part.version, part.status, part.priority, part.owned, "")
-                found[target.id] = target
-        return tuple(found.values())
-
-    def worked_on(self, done: frozenset[int]) -> None:
-        """Shows what was done."""
-        self.table("alerts").marks.clear()
-        self.database_changed()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A command shows and works where its part of the board has the focus and the person's role allows it."""
-        command = _OWN.get(action)
-        if command is None:
-            return super().check_action(action, parameters)
-        if self.desk.actor is None or not command.allowed(self.desk.actor):
-            return False
-        if action in ("board_message", "board_state"):
-            return self._at("agents") is not None
-        return action != "board_acknowledge" or bool(self._to_acknowledge())
+    # Where the cursor is
 
     @on(VirtualTable.Changed)
     def _moved(self) -> None:
@@ -243,15 +177,13 @@ class BoardScreen(TicketWork):
         row = message.row
         if not self.named or not isinstance(row, BoardRow):
             return
-        line, region_id = row.line, self.shown_region.id if self.shown_region else None
-        if isinstance(line, AgentLine):
-            self.desk.push_screen(BoardTickets(f"{line.number} {line.name}", partial(agent_ticket_ids, line.staff_id)))
-        elif isinstance(line, QueueLine) and line.subject is Subject.TICKET:
-            question = partial(queue_ticket_ids, self.by, line.group_id, region_id=region_id)
-            self.desk.push_screen(BoardTickets(line.name, question))
+        line: Line = row.line
+        if isinstance(line, AgentLine) or (isinstance(line, QueueLine) and line.subject is Subject.TICKET):
+            title = f"{line.number} {line.name}" if isinstance(line, AgentLine) else line.name
+            self.desk.push_screen(BoardTickets(one_line(title), self._behind(line)))
         elif isinstance(line, QueueLine):
             (self.desk.open_complaints if line.subject is Subject.COMPLAINT else self.desk.open_callbacks)()
-        elif isinstance(line, AlertLine | DueLine):
+        else:
             self._open_record(line.subject, line.subject_id)
 
     def _open_record(self, subject: Subject, subject_id: int) -> None:
@@ -263,49 +195,7 @@ class BoardScreen(TicketWork):
         if subject in openers:
             openers[subject](subject_id)
 
-    # The commands
-
-    def _to_acknowledge(self) -> tuple[int, ...]:
-        table = self.table("alerts")
-        if not table.has_focus:
-            return ()
-        lines: list[AlertLine] = [row.line for row in table.chosen()]
-        return tuple(id_ for line in lines for id_ in line.waiting_ids)
-
-    def action_board_acknowledge(self) -> None:
-        """Takes note of the chosen alerts."""
-        self.start(self._acknowledge(self._to_acknowledge()))
-
-    async def _acknowledge(self, ids: tuple[int, ...]) -> None:
-        for alert_id in ids:
-            await self.desk.door.ask(acknowledge, alert_id, actor=self.actor)
-        self.worked_on(frozenset())
-        self.desk.session.read_status()
-
-    def action_board_message(self) -> None:
-        """Sends a line to the agent under the cursor."""
-        row = self._at("agents")
-        if row is not None:
-            self.start(self._send(row.line))
-
-    async def _send(self, agent: AgentLine) -> None:
-        text = await self.desk.ask_text(_("Message to {name}").format(name=one_line(agent.name)), limit=240)
-        if text is not None:
-            await self.desk.door.ask(send_message, agent.staff_id, text, actor=self.actor)
-            self.desk.tell(_("Sent to {name}.").format(name=one_line(agent.name)))
-
-    def action_board_state(self) -> None:
-        """Sets what the agent under the cursor is doing."""
-        row = self._at("agents")
-        if row is not None:
-            self.start(self._set_state(row.line))
-
-    async def _set_state(self, agent: AgentLine) -> None:
-        options = [(state, state.label) for state in SETTABLE]
-        chosen = await self.desk.choose(_("State of {name}").format(name=one_line(agent.name)), options, chosen=agent.state)
-        if chosen is not None:
-            await self.desk.door.ask(direct_agent_state, agent.staff_id, chosen, actor=self.actor)
-            self.desk.tell(_("{name}: {state}.").format(name=one_line(agent.name), state=chosen.label))
+    # What is shown
 
     def action_board_queues(self) -> None:
         """Goes on to the next way of dividing the queues."""
@@ -334,8 +224,9 @@ class BoardScreen(TicketWork):
 
     def action_back(self) -> None:
         """Takes the marks away, else back to the queue."""
-        alerts = self.table("alerts")
-        if alerts.marks:
-            alerts.action_unmark()
+        marked = [self.table(name) for name in LISTS if self.table(name).marks]
+        if marked:
+            for table in marked:
+                table.action_unmark()
         elif self.actor.may(Permission.VIEW_TICKETS):
             self.desk.open_queue()

@@ -15,7 +15,7 @@ from screens.commands import Scope, bindings
 from screens.plain import plain
 from screens.queue.columns import columns
 from screens.ticket.targets import Target
-from screens.ticket.work import TicketWork
+from screens.ticket.work import BY_ACTION, TicketWork
 from screens.widgets.rows import KnownRows, KnownSource
 from screens.widgets.virtual_table import VirtualTable
 
@@ -26,7 +26,10 @@ def _read(question: Callable[[], list[int]]) -> list[QueueRow]:
 
 
 class BoardTickets(TicketWork):
-    """The open tickets that `question` names by id, the longest overdue first; Esc leads back to the board."""
+    """The open tickets that `question` names by id, the longest overdue first; Esc leads back to the board.
+
+    With `purpose` it only picks those for a command of the board: Enter gives the marked ones, or the one under the cursor.
+    """
 
     SCOPES = (Scope.TICKET, Scope.LIST)
     BINDINGS = [*bindings(Scope.TICKET), *bindings(Scope.BOARD, only=("board.back",))]
@@ -36,9 +39,10 @@ class BoardTickets(TicketWork):
     """
     help = N_("The open tickets behind the board's cell. Space marks; commands work on all that are marked.")
 
-    def __init__(self, title: str, question: Callable[[], list[int]]) -> None:
+    def __init__(self, title: str, question: Callable[[], list[int]], *, purpose: str = "") -> None:
         super().__init__()
         self._title = title
+        self._purpose = purpose
         self._question = question
         self._rows: list[QueueRow] = []
 
@@ -74,7 +78,8 @@ class BoardTickets(TicketWork):
 
     async def _load(self) -> None:
         self._rows[:] = await self.desk.door.ask(partial(_read, self._question))
-        self.query_one("#title", Static).update(plain(f"{self._title}  {len(self._rows)}"))
+        hint = _("{purpose} Space marks, Enter goes on").format(purpose=self._purpose) if self._purpose else ""
+        self.query_one("#title", Static).update(plain(f"{self._title}  {len(self._rows)}   {hint}".rstrip()))
         self.table.reread()
 
     def _tick(self) -> None:
@@ -83,7 +88,10 @@ class BoardTickets(TicketWork):
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
-        self.desk.open_ticket(message.row.id)
+        if self._purpose:
+            self.dismiss(self.targets())
+        else:
+            self.desk.open_ticket(message.row.id)
 
     @on(VirtualTable.Changed)
     def _moved(self) -> None:
@@ -92,6 +100,10 @@ class BoardTickets(TicketWork):
     def targets(self) -> tuple[Target, ...]:
         """The marked tickets, else the one under the cursor."""
         return tuple(Target.of(row) for row in self.table.chosen())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While tickets are picked for one command, the others wait."""
+        return False if self._purpose and action in BY_ACTION else super().check_action(action, parameters)
 
     def worked_on(self, done: frozenset[int]) -> None:
         """Takes the marks off the tickets that were worked on; the refused ones stay marked."""

@@ -10,25 +10,20 @@ from textual.content import Content
 
 from models.complaints.operations import record_contact
 from models.complaints.plans import submit_plan, tick_measure
-from models.complaints.queries import ComplaintFile, complaint_file, complaint_timeline, complaints_of, next_level
+from models.complaints.queries import ComplaintFile, complaint_file, complaints_of
 from models.complaints.tables import ExtensionState, PlanState, Stage
-from models.events.queries import Touches, touches
 from models.events.tables import Subject
 from models.i18n import N_, _
-from models.telling import TimelineRow
 from screens.commands import COMMANDS, Scope
 from screens.complaints import asking, deeds
 from screens.complaints.cases import Case, possible
-from screens.complaints.file_text import approval_said, extension_said, next_level_said, running_extendable
+from screens.complaints.file_text import approval_said, extension_said, running_extendable
+from screens.complaints.filling import Refilled, about, escalate, fill, register
 from screens.desk import DeskScreen
-from screens.dialogs.kept_form import Asked, KeptForm, Latest, Values, Versioned
+from screens.dialogs.kept_form import Asked
 from screens.dialogs.reading import Reading
 from screens.plain import one_line, plain
 from screens.ticket.explanation import explanations
-from screens.ticket.telling import timeline_entry
-
-Refilled = Callable[[ComplaintFile], Sequence[Asked]]
-"""The fields of a form as the case fills them."""
 
 BY_ACTION = {command.action: command for command in COMMANDS if command.scope is Scope.CASE}
 
@@ -94,29 +89,8 @@ class CaseWork(DeskScreen):
         again: Refilled | None = None,
         named_by: str = "",
     ) -> None:
-        """A form for one deed; a refusal is said in the form.
-
-        Where a colleague saved first, the two are put together with what `again` makes of the case by then, its fields told by
-        the event that names `named_by` if they have no names of their own; what only adds something never collides.
-        """
-
-        async def save(values: Values, version: int | None) -> str:
-            await self.desk.door.ask(deed, case.id, values, actor=self.actor, expected_version=version)
-            self.desk.tell(_(done).format(number=case.number))
-            self.worked_on()
-            return ""
-
-        async def read() -> Latest:
-            file, rows, touched = await self.desk.door.ask(_latest, case.id)
-            if named_by:
-                touched = Touches({}, touched.of(named_by))
-            happened = [timeline_entry(row, self.desk.zone).plain for row in rows]
-            return Latest(file.version, again(file) if again else (), touched, happened)
-
-        key = f"{self.actor.staff_id}:case_{name}:{case.id}"
-        versioned = None if deed in deeds.ADDING else Versioned(case.version, read)
-        form = KeptForm(about(case, title), fields, save, kept=self.desk.unsent, key=key, intro=intro, versioned=versioned)
-        await self.desk.push_screen_wait(form)
+        """A form for one deed of this case, as `filling.fill` says; the screen reads again once it is done."""
+        await fill(self, case, name, title, fields, deed, done, intro, worked_on=self.worked_on, again=again, named_by=named_by)
 
     async def _read(self, case: Case) -> ComplaintFile:
         return await self.desk.door.ask(complaint_file, case.id)
@@ -142,9 +116,7 @@ class CaseWork(DeskScreen):
         self._work(self._register)
 
     async def _register(self, case: Case) -> None:
-        fields, done = asking.register_fields, N_("{number}: register changed.")
-        at_first = fields(await self._read(case))
-        await self._fill(case, "register", _("Edit the register"), at_first, deeds.register, done, again=fields)
+        await register(self, case, worked_on=self.worked_on)
 
     def action_case_investigate(self) -> None:
         """Begins the investigation."""
@@ -249,12 +221,7 @@ class CaseWork(DeskScreen):
         self._work(self._escalate)
 
     async def _escalate(self, case: Case) -> None:
-        above = await self.desk.door.ask(next_level, case.id)
-        if above is None:
-            return
-        deed, done = deeds.escalate_to(above.level), N_("{number}: escalated.")
-        fields, intro = asking.escalation_fields(above), next_level_said(above)
-        await self._fill(case, "escalate", _("Escalate the complaint"), fields, deed, done, intro)
+        await escalate(self, case, worked_on=self.worked_on)
 
     def action_case_step_down(self) -> None:
         """Returns the case to the level below."""
@@ -340,15 +307,6 @@ class CaseWork(DeskScreen):
         one = tickets[0][0] if len(tickets) == 1 else await self.desk.choose(about(case, _("Which ticket?")), tickets)
         if one is not None:
             self.desk.open_ticket(one)
-
-
-def about(case: Case, question: str) -> str:
-    """A question with the case that it is about."""
-    return f"{case.number}  {one_line(case.customer_name)}".rstrip() + f"\n{question}"
-
-
-def _latest(case_id: int) -> tuple[ComplaintFile, list[TimelineRow], Touches]:
-    return complaint_file(case_id), complaint_timeline(case_id, limit=3), touches(Subject.COMPLAINT, case_id)
 
 
 def _others(case_id: int) -> list[tuple[int, str]]:

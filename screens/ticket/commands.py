@@ -165,6 +165,16 @@ TICKET = (
         in_key_line=False,
     ),
     Command(
+        "ticket.escalate",
+        "l,ｌ",
+        N_("Escalate"),
+        N_("Tells the next level of the ticket, with a reason; the alert waits there to be acknowledged."),
+        "ticket_escalate",
+        Scope.TICKET,
+        Permission.ACKNOWLEDGE_ALERT,
+        in_key_line=False,
+    ),
+    Command(
         "ticket.start",
         "g,ｇ",
         N_("Begin"),

@@ -63,7 +63,7 @@ MOVES: dict[str, Move] = {
 }
 """The step in a ticket's life that an action takes."""
 
-NEED_OPEN = frozenset({"ticket_priority", "ticket_contacted", "ticket_merge"})
+NEED_OPEN = frozenset({"ticket_priority", "ticket_contacted", "ticket_merge", "ticket_escalate"})
 
 
 def possible(action: str, targets: Sequence[Target]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_, _, ngettext
+from models.sla.alerts import pass_on
 from models.tickets import operations
 from models.tickets.file import TicketFile, ticket_file
 from models.tickets.queries import open_tickets_like
@@ -270,6 +271,11 @@ class TicketWork(DeskScreen):
             arguments = (change.priority, change.reason)
             await self._do(targets, Deed(N_("{what}: priority {priority}."), operations.change_priority, arguments, said=said))
 
+    def action_ticket_escalate(self) -> None:
+        """Tells the next level, with a reason."""
+        deed = Deed(N_("{what}: escalated."), _escalate, versioned=False)
+        self._with_text("escalate", N_("Why must the next level hear of it?"), deed)
+
     def action_ticket_merge(self) -> None:
         """Ends doubles in favour of one ticket."""
         self._work(self._merge)
@@ -306,6 +312,11 @@ def what(targets: Targets) -> str:
 def count_of(count: int) -> str:
     """So many tickets, in words."""
     return ngettext("{count} ticket", "{count} tickets", count).format(count=count)
+
+
+def _escalate(ticket_id: int, reason: str, **named: Any) -> None:
+    named.pop("expected_version", None)
+    pass_on(Subject.TICKET, ticket_id, reason, **named)
 
 
 def _read(ticket_id: int) -> tuple[TicketFile, list[TimelineRow]]:

@@ -17,7 +17,8 @@ from models.people.operations import direct_agent_state, set_agent_state
 from models.people.permissions import SYSTEM, WALL_SCREEN, Permission
 from models.people.queries import agent_state
 from models.people.tables import AgentState
-from models.reports.board import QueuesBy, agent_ticket_ids, board, queue_ticket_ids
+from models.reports.behind import agent_ticket_ids, queue_ticket_ids
+from models.reports.board import QueuesBy, board
 from models.site.operations import add_region
 from models.sla.alerts import acknowledge
 from models.sla.sweep import sweep

@@ -1,0 +1,59 @@
+"""The records behind a line of the board, by id: its tickets, cases or callbacks, and the alerts that wait on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models import clock, database
+from models.events.tables import Subject
+from models.fields import to_stored
+from models.reports.board import QueuesBy, in_region
+
+MOST = 500
+"""So many records are looked at behind one line."""
+
+
+def queue_ticket_ids(by: QueuesBy, group_id: int | None, *, region_id: int | None = None, limit: int = MOST) -> list[int]:
+    """The open tickets of one queue, the longest overdue first."""
+    near, values = in_region("region_id", region_id)
+    column = f"{by.value}_id"
+    chosen, group = (f"{column} IS NULL", ()) if group_id is None else (f"{column} = ?", (group_id,))
+    return _ticket_ids(f"{chosen}{near}", (*group, *values), limit)
+
+
+def agent_ticket_ids(staff_id: int, *, limit: int = MOST) -> list[int]:
+    """The open tickets of one person, the longest overdue first."""
+    return _ticket_ids("owner_id = ?", (staff_id,), limit)
+
+
+def _ticket_ids(condition: str, values: tuple[int, ...], limit: int) -> list[int]:
+    return _ids(f'ticket WHERE "open" AND {condition} ORDER BY next_due_at, id LIMIT ?', (*values, limit))
+
+
+def case_ids(*, region_id: int | None = None, limit: int = MOST) -> list[int]:
+    """The open complaints, the longest overdue first."""
+    near, values = in_region("region_id", region_id)
+    return _ids(f'complaint WHERE "open"{near} ORDER BY next_due_at, id LIMIT ?', (*values, limit))
+
+
+def due_callback_ids(*, region_id: int | None = None, limit: int = MOST) -> list[int]:
+    """The callbacks whose time has come, the longest overdue first."""
+    near, values = in_region("region_id", region_id)
+    condition = f"callback WHERE status = 'open' AND due_at <= ?{near} ORDER BY due_at, id LIMIT ?"
+    return _ids(condition, (to_stored(clock.now()), *values, limit))
+
+
+def _ids(rest: str, values: tuple[object, ...]) -> list[int]:
+    return [id_ for (id_,) in database.rows(f"SELECT id FROM {rest}", values)]
+
+
+def waiting_alerts(subject: Subject, ids: Sequence[int]) -> list[int]:
+    """The alerts on these records that nobody has acknowledged yet."""
+    if not ids:
+        return []
+    marks = ", ".join("?" for _id in ids)
+    return _ids(
+        "alert WHERE acknowledged_at IS NULL AND withdrawn_at IS NULL"
+        f" AND subject = ? AND subject_id IN ({marks}) ORDER BY due_at, id",
+        (subject.value, *ids),
+    )

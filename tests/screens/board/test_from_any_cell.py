@@ -1,0 +1,94 @@
+"""The board's keys from each kind of cell: a queue, an agent, an alert, something due, the complaints as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from models import clock, database
+from models.callbacks.tables import Callback
+from models.complaints.operations import ComplaintDraft, open_complaint
+from models.complaints.tables import ComplaintClass
+from models.messages.queries import unseen_messages
+from models.people.operations import set_agent_state
+from models.people.tables import AgentState, Role
+from screens.board.screen import BoardScreen
+from tests.models import builders
+from tests.screens.a_morning import Morning, a_morning, settled
+from tests.screens.conftest import OpenDesk, SmallSite, looked_up, wait_for_text
+
+
+@pytest.fixture
+def morning(small_site: SmallSite) -> Iterator[Morning]:
+    """A Friday's tickets, a manager, a case, a callback that is due, and one agent at work."""
+    with a_morning(small_site) as filled:
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(_fill, small_site).result()
+        yield filled
+
+
+def _fill(small_site: SmallSite) -> None:
+    with database.connection():
+        builders.staff("8000", "陈经理", Role.DEPARTMENT_MANAGER)
+        set_agent_state(AgentState.BREAK, actor=small_site.agent)
+        draft = ComplaintDraft(
+            client_uuid=str(uuid4()),
+            complaint_class=ComplaintClass.PRODUCT_QUALITY,
+            content="还是闪烁",
+            customer_id=builders.customer("周敏"),
+        )
+        open_complaint(draft, actor=small_site.agent)
+        now = clock.now()
+        Callback.insert(client_uuid=str(uuid4()), number="13800002046", due_at=now - timedelta(hours=1), created_at=now).execute()
+
+
+async def test_every_key_works_from_every_kind_of_cell(open_desk: OpenDesk, morning: Morning) -> None:
+    async with open_desk(actor=morning.site.supervisor, size=(80, 24), opens_board=True) as (desk, pilot):
+        await wait_for_text(desk, pilot, "Repair")
+        screen = desk.screen
+        assert isinstance(screen, BoardScreen)
+
+        screen.table("queues").focus()
+        await settled(pilot)
+        await pilot.press("l")
+        await wait_for_text(desk, pilot, "Which tickets?")
+        await pilot.press("end", "enter")
+        await wait_for_text(desk, pilot, "Why must the next level")
+        await pilot.press(*"again", "f2")
+        await wait_for_text(desk, pilot, "escalated")
+
+        await pilot.press("end", "up", "p")
+        await wait_for_text(desk, pilot, "Which complaints?")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "Edit the register")
+        await pilot.press("escape")
+
+        screen.table("agents").focus()
+        await settled(pilot)
+        await pilot.press("down", "g")
+        await wait_for_text(desk, pilot, "Acknowledge 2 alerts?")
+        await pilot.press("y")
+        await wait_for_text(desk, pilot, "Acknowledge 2 alerts?", gone=True)
+
+        screen.table("due").focus()
+        await settled(pilot)
+        await pilot.press("a")
+        await wait_for_text(desk, pilot, "Who is to take it?")
+        await pilot.press(*"8012", "enter")
+        await wait_for_text(desk, pilot, "assigned to 张敏")
+
+        screen.table("alerts").focus()
+        await settled(pilot)
+        await pilot.press("m")
+        await wait_for_text(desk, pilot, "Message to 王工")
+        await pilot.press(*"now", "enter")
+        await wait_for_text(desk, pilot, "Sent to 王工")
+    engineer_id = morning.engineer.staff_id or 0
+    assert [message.text for message in await looked_up(lambda: unseen_messages(engineer_id))] == ["now"]
+    assert await looked_up(lambda: database.rows("SELECT owner_id FROM callback")) == [(morning.site.agent.staff_id,)]
+    done = "SELECT kind, count(*) FROM event WHERE kind IN ('passed_on', 'alert_acknowledged') GROUP BY kind ORDER BY kind"
+    assert await looked_up(lambda: database.rows(done)) == [("alert_acknowledged", 2), ("passed_on", 1)]
