@@ -23,12 +23,14 @@ from screens.commands import Scope, bindings
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.text import AskText
+from screens.kept_call import told_aside
 from screens.keys_in_order import KeysInOrder
 from screens.reach import Reach
 from screens.rooms import Rooms
 from screens.session import Session
 from screens.status import DeskStatus
 from screens.themes import THEMES, Look
+from screens.unsent import Unsent
 from screens.widgets.age_note import AgeNote
 from screens.widgets.key_line import KeyLine, Offer, works_here
 from screens.widgets.status_line import StatusLine
@@ -40,6 +42,8 @@ T = TypeVar("T")
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD = "queue", "intake", "callbacks", "complaints", "board"
+SET_ASIDE_SECONDS = 300.0
+"""How long a desk shows that it could not read what it had kept."""
 SIGN_IN = "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
@@ -78,8 +82,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.status = DeskStatus(site=site)
         self.opens_board = opens_board
         """Whether a sign-in leads to the board instead of the queue."""
-        self.unsent: dict[str, str] = {}
-        """What was typed in dialogs and not saved, by person and purpose; offered again."""
+        self.unsent = Unsent(self, journal.entries)
+        """What was typed in forms and dialogs and not saved, by purpose; offered again."""
         self.session = Session(self)
         self.reach = Reach(self)
         for theme in THEMES:
@@ -88,6 +92,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     def on_mount(self) -> None:
         """Shows the sign-in, or the queue where somebody is signed in already."""
         self.use_look(self.look)
+        for aside in self.journal.set_aside:
+            self.notify(told_aside(aside), severity="warning", timeout=SET_ASIDE_SECONDS, markup=False)
         if self.actor is None:
             self.add_mode(SIGN_IN, self.rooms.sign_in)
             self.switch_mode(SIGN_IN)

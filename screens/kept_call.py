@@ -1,4 +1,4 @@
-"""How a call that was kept on this machine is named to a person."""
+"""How what was kept on this machine is told to a person: a call by its caller, and what could not be read any more."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from models.calls.drafts import CallDraft
 from models.customers.phone import masked, parse
 from models.errors import DomainError
 from models.i18n import _
+from models.journal_file import SetAside
 from screens.plain import one_line
 
 
@@ -25,3 +26,18 @@ def _masked_number(text: str) -> str:
     except DomainError:
         return ""
     return masked(number.number, number.extension)
+
+
+def told_aside(aside: SetAside) -> str:
+    """What of the desk's journal could not be read, where it lies now, and what was kept."""
+    if aside.rows is None:
+        told = _(
+            "The file with unsaved calls and texts was damaged. It was set aside as {path}. {kept} calls and texts could still be"
+            " read and are offered again."
+        )
+    else:
+        told = _(
+            "{rows} unsaved calls or texts could not be read. They were set aside in {path}, which a person can read. {kept}"
+            " others are kept."
+        )
+    return told.format(path=aside.path, rows=aside.rows, kept=aside.kept)

@@ -82,6 +82,7 @@ class Session:
         desk.begin_modes()
         self._alerts.forget()
         self._promises.forget()
+        desk.unsent.begin(actor.staff_id)
         self.read_status()
         if actor.session_id is None and not self._on_a_wall:
             desk.run_worker(self.record_state(AgentState.AVAILABLE), exit_on_error=False)
@@ -129,6 +130,7 @@ class Session:
 
     async def end(self) -> None:
         """Forgets the person and shows the sign-in screen."""
+        self._desk.unsent.end()
         self._desk.actor = None
         self.locked = False
         self._idle_limit = None
@@ -149,6 +151,7 @@ class Session:
         """Lets every screen hand what is typed to the journal."""
         for screen in self._desk.every_desk_screen():
             screen.keep_draft()
+        self._desk.unsent.keep_now()
 
     # The lock
 

@@ -32,7 +32,7 @@ from models.unforeseen import take_down
 from screens.desk import DeskApp
 from screens.themes import Colours, Look
 from workstation import terminal
-from workstation.config import Settings, state_folder
+from workstation.config import Settings, drafts_file, state_folder
 from workstation.files import private_folder
 from workstation.log import open_log
 from workstation.pulse import Pulse
@@ -237,7 +237,7 @@ def run_desk(
     open_log(state_folder)
     with database.connection():
         place = site()
-    journal = Journal(state_folder / "drafts.db")
+    journal = Journal(state_folder / drafts_file(url))
     desk = Workstation(
         url=url,
         place=place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,6 +75,14 @@ def data_folder() -> Path:
 def state_folder() -> Path:
     """Where this user's log and drafts lie."""
     return platformdirs.user_state_path(APP_NAME, appauthor=False)
+
+
+def drafts_file(url: str) -> str:
+    """The name of the file in `state_folder` that keeps what is not in the database `url` yet: one for each database.
+
+    A call for one site must never go into another one's database, nor a text about its ticket 12 be offered at the other's.
+    """
+    return f"drafts-{hashlib.sha256(shown_url(url).encode()).hexdigest()[:8]}.db"
 
 
 def config_files() -> list[Path]:

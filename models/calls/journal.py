@@ -1,4 +1,4 @@
-"""What a desk has not yet handed to the database: calls, kept in a small file of this machine so that nothing typed is lost.
+"""What a desk has not yet handed to the database, kept in a small file of this machine so that nothing typed is lost.
 
 One SQLite file serves all desks of one user of the machine. Every write reaches the disk before it returns. Each running
 desk holds a lock on a file of its own beside the journal; the operating system drops that lock however the desk ends, so
@@ -11,12 +11,9 @@ database was away: a queued one is whole, with its ending, and only waits to be 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
-import sqlite3
 import unicodedata
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -25,28 +22,18 @@ from uuid import uuid4
 
 from models import clock
 from models.calls.drafts import CallDraft, from_json, to_json
-from models.errors import DomainError, Fault
+from models.entries import ENTRIES, Entries
 from models.fields import from_stored, to_stored
+from models.journal_file import JournalFile, Structure, checksum, told
 
-_STRUCTURE = """
-CREATE TABLE IF NOT EXISTS draft (
-    client_uuid TEXT PRIMARY KEY,
-    staff_id INTEGER NOT NULL,
-    desk TEXT NOT NULL,
-    run TEXT NOT NULL,
-    state TEXT NOT NULL,
-    kept_at INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    checksum TEXT NOT NULL,
-    refusal TEXT NOT NULL
-)
-"""
 _COLUMNS = ("client_uuid", "staff_id", "desk", "run", "state", "kept_at", "body", "checksum", "refusal")
-_KEEP = (
-    f"INSERT INTO draft ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _name in _COLUMNS)})"
-    " ON CONFLICT (client_uuid) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+_DRAFTS = Structure(
+    "draft",
+    _COLUMNS,
+    "CREATE TABLE IF NOT EXISTS draft (client_uuid TEXT PRIMARY KEY, staff_id INTEGER NOT NULL, desk TEXT NOT NULL,"
+    " run TEXT NOT NULL, state TEXT NOT NULL, kept_at INTEGER NOT NULL, body TEXT NOT NULL, checksum TEXT NOT NULL,"
+    " refusal TEXT NOT NULL)",
 )
-_BUSY_SECONDS = 3
 
 
 class KeptState(Enum):
@@ -72,15 +59,6 @@ class KeptDraft:
     refusal: str = ""
 
 
-@dataclass(frozen=True)
-class Unreadable:
-    """A row of the journal that can't be read as a draft; its text is kept as it is for a person to look at."""
-
-    client_uuid: str
-    desk: str
-    body: str
-
-
 class Journal:
     """The drafts of this machine's desks, in the file `path`; each object is one running desk.
 
@@ -90,38 +68,16 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._run = uuid4().hex
-        with _told():
+        with told():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock: int | None = os.open(self._lock_path(self._run), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._connection = self._open()
-
-    def _open(self) -> sqlite3.Connection:
-        """The journal's file; one that is no journal is set aside and begun anew."""
-        try:
-            return self._connect()
-        except _NoJournal:
-            pass
-        except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorname", "") not in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
-                raise
-        self._path.rename(self._path.with_name(f"{self._path.name}.damaged-{self._run[:8]}"))
-        return self._connect()
-
-    def _connect(self) -> sqlite3.Connection:
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._path.chmod(0o600)
-        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        try:
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute(_STRUCTURE)
-            if tuple(row[1] for row in connection.execute("PRAGMA table_info(draft)")) != _COLUMNS:
-                raise _NoJournal
-        except (sqlite3.DatabaseError, _NoJournal):
-            connection.close()
-            raise
-        return connection
+        file = JournalFile(path, (_DRAFTS, ENTRIES), {"draft": _is_draft, "entry": lambda _body: True}, run=self._run)
+        self._connection = file.connection
+        self.set_aside = file.set_aside
+        """What could not be read when the journal was opened, and where it lies now."""
+        self.entries = Entries(self._connection)
+        """What was typed into forms and not saved yet."""
 
     def keep(self, draft: CallDraft, *, staff_id: int, desk: str, parked: bool = False) -> None:
         """Writes the draft, over what was kept of the same call; it is on the disk when this returns."""
@@ -138,13 +94,13 @@ class Journal:
     def _write(self, draft: CallDraft, staff_id: int, desk: str, state: KeptState, refusal: str = "") -> None:
         body = to_json(draft)
         now = to_stored(clock.now())
-        with _told():
-            row = (draft.client_uuid, staff_id, desk, self._run, state.value, now, body, _checksum(body), refusal)
-            self._connection.execute(_KEEP, row)
+        with told():
+            row = (draft.client_uuid, staff_id, desk, self._run, state.value, now, body, checksum(body), refusal)
+            self._connection.execute(_DRAFTS.keep, row)
 
     def drop(self, client_uuid: str) -> None:
         """Takes a draft out: the database has the call, or it was thrown away on purpose."""
-        with _told():
+        with told():
             self._connection.execute("DELETE FROM draft WHERE client_uuid = ?", (client_uuid,))
 
     def queued(self) -> list[KeptDraft]:
@@ -152,28 +108,28 @@ class Journal:
 
         Whose they are does not matter: each is handed in for the person who took it.
         """
-        with _told():
+        with told():
             kept = self._read("state = ?", (KeptState.QUEUED.value,))
             mine = {run for run in {run for run, _row in kept} if run == self._run or not self._runs(run)}
         return [row for run, row in kept if run in mine]
 
     def left_behind(self, staff_id: int) -> list[KeptDraft]:
         """A person's drafts of desks that no longer run, the oldest first; `keep` makes one this desk's own."""
-        with _told():
+        with told():
             kept = self._read("staff_id = ? AND state <> ?", (staff_id, KeptState.QUEUED.value))
             gone = {run for run in {run for run, _row in kept} if not self._runs(run)}
         return [row for run, row in kept if run in gone]
 
     def parked(self, staff_id: int, desk: str) -> list[KeptDraft]:
         """The calls that a person has parked at this running desk, the oldest first."""
-        with _told():
+        with told():
             condition = "staff_id = ? AND desk = ? AND run = ? AND state = ?"
             kept = self._read(condition, (staff_id, desk, self._run, KeptState.PARKED.value))
         return [row for _run, row in kept]
 
     def customers(self) -> frozenset[int]:
         """The ids of the customers that kept calls name, whosever they are."""
-        with _told():
+        with told():
             kept = self._read("1", ())
         return frozenset(row.draft.customer_id for _run, row in kept if row.draft.customer_id is not None)
 
@@ -183,7 +139,7 @@ class Journal:
         For accounts that were closed: what was said in such a call may be kept nowhere.
         """
         digits = {_digits(number) for number in numbers} - {""}
-        with _told():
+        with told():
             gone = [
                 row.draft.client_uuid
                 for _run, row in self._read("1", ())
@@ -193,14 +149,6 @@ class Journal:
         for client_uuid in gone:
             self.drop(client_uuid)
         return len(gone)
-
-    def unreadable(self) -> list[Unreadable]:
-        """Rows that no draft can be made of: torn, changed by hand, or of another kind; they stay where they are."""
-        with _told():
-            found = self._connection.execute(
-                "SELECT client_uuid, desk, body, checksum FROM draft ORDER BY kept_at, client_uuid"
-            ).fetchall()
-        return [Unreadable(str(uuid), str(desk), str(body)) for uuid, desk, body, check in found if _draft(body, check) is None]
 
     def close(self) -> None:
         """Ends this desk's use of the journal; what it still holds is left behind from now on. Safe to repeat."""
@@ -218,8 +166,8 @@ class Journal:
         )
         return [
             (run, KeptDraft(draft, staff_id, desk, KeptState(state), from_stored(kept_at), refusal))
-            for run, body, checksum, staff_id, desk, state, kept_at, refusal in found
-            if (draft := _draft(body, checksum)) is not None
+            for run, body, check, staff_id, desk, state, kept_at, refusal in found
+            if (draft := _draft(body, check)) is not None
         ]
 
     def _lock_path(self, run: str) -> Path:
@@ -242,23 +190,12 @@ class Journal:
         return False
 
 
-class _NoJournal(Exception):
-    """A file that SQLite can read, but whose table is another program's or another version's."""
+def _is_draft(body: str) -> bool:
+    return _draft(body, checksum(body)) is not None
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turns what the file system and SQLite say into a fault with the reason that the system gave."""
-    try:
-        yield
-    except OSError as error:
-        raise DomainError(Fault.JOURNAL_AWAY, reason=error.strerror or type(error).__name__) from error
-    except sqlite3.Error as error:
-        raise DomainError(Fault.JOURNAL_AWAY, reason=getattr(error, "sqlite_errorname", type(error).__name__)) from error
-
-
-def _draft(body: object, checksum: object) -> CallDraft | None:
-    if not isinstance(body, str) or checksum != _checksum(body):
+def _draft(body: object, kept: object) -> CallDraft | None:
+    if not isinstance(body, str) or kept != checksum(body):
         return None
     try:
         return from_json(body)
@@ -268,7 +205,3 @@ def _draft(body: object, checksum: object) -> CallDraft | None:
 
 def _digits(text: str) -> str:
     return "".join(character for character in unicodedata.normalize("NFKC", text) if character in "0123456789")
-
-
-def _checksum(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()

@@ -19,7 +19,7 @@ from models.callbacks.tables import CallbackStatus
 from models.i18n import N_, _
 from screens.callbacks.form import CallbackForm, Entered, help_of
 from screens.callbacks.jumping import open_record
-from screens.callbacks.saving import what_follows, written_report
+from screens.callbacks.saving import asked_reason, reason_key, what_follows, written_report
 from screens.callbacks.story import head, story
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
@@ -72,6 +72,7 @@ class CallbackScreen(DeskScreen):
         kept = self.desk.unsent.get(self._key)
         if kept is not None:
             self.form.put_back(Entered.from_json(kept))
+            self.desk.tell(_("This is what you wrote before."))
         self._load()
         self.set_interval(1.0, self._tick)
 
@@ -142,6 +143,7 @@ class CallbackScreen(DeskScreen):
 
     @on(CallbackForm.Changed)
     def _entered(self) -> None:
+        self.keep_draft()
         self._show_follows()
         self._show_hint()
 
@@ -156,7 +158,7 @@ class CallbackScreen(DeskScreen):
 
     @property
     def _key(self) -> str:
-        return f"{self.actor.staff_id}:callback:{self.callback_id}"
+        return f"callback:{self.callback_id}"
 
     def keep_draft(self) -> None:
         """Keeps what was entered and not saved, to be offered when the callback is opened again."""
@@ -226,9 +228,10 @@ class CallbackScreen(DeskScreen):
         self.start(self._excuse())
 
     async def _excuse(self) -> None:
-        reason = await self.desk.ask_text(_("Why will this callback not be made? The reason is kept."), limit=240)
+        reason = await asked_reason(self.desk, (self.callback_id,))
         if reason is not None:
             await self.desk.door.ask(excuse, self.callback_id, reason, actor=self.actor)
+            self.desk.unsent.pop(reason_key((self.callback_id,)), None)
             self.desk.tell(_("Closed without a call."))
             self._load()
 

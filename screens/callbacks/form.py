@@ -56,7 +56,8 @@ class Entered:
     @property
     def empty(self) -> bool:
         """Whether nothing would be lost."""
-        return self.outcome is None and not self.comment.strip()
+        looked_at = any(found is not None for found in self.papers)
+        return self.outcome is None and not self.comment.strip() and not self.next_changed and not looked_at
 
     def to_json(self) -> str:
         """For keeping."""
@@ -153,7 +154,7 @@ class CallbackForm(Vertical):
     def entered(self) -> Entered:
         """All of it, to be kept."""
         return Entered(
-            papers=self.papers.found,
+            papers=self.papers.found if self._papers_changed else (None,) * len(PAPERS),
             outcome=None if self.chosen is None else self.chosen.value,
             scores=tuple(field.score for field in self.scores.values()),
             satisfied=self.said_satisfied,
@@ -166,7 +167,7 @@ class CallbackForm(Vertical):
     def put_back(self, kept: Entered) -> None:
         """What was entered before and not saved."""
         with self.prevent(Input.Changed, ChoiceField.Changed, Toggles.Changed):
-            if kept.papers != self.papers.found:
+            if any(found is not None for found in kept.papers):
                 self.papers.found, self._papers_changed = kept.papers, True
             self.outcome.choose(None if kept.outcome is None else AttemptOutcome(kept.outcome))
             for score, field in zip(kept.scores, self.scores.values(), strict=True):
@@ -230,6 +231,7 @@ class CallbackForm(Vertical):
             self.outcome.focus()
         else:
             self._papers_changed = True
+            self.post_message(self.Changed())
 
     @on(Input.Submitted)
     def _written(self, event: Input.Submitted) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from models import clock
@@ -15,6 +16,7 @@ from models.people.permissions import Actor
 from screens.callbacks.form import CallbackForm
 from screens.clock_text import day_hour_and_minute
 from screens.desk import DeskApp
+from screens.dialogs.kept_text import KeptText
 
 _NO_SECOND_WAY = (ConsequenceKind.OPEN_COMPLAINT, ConsequenceKind.SEND_BACK_COMPLAINT)
 _ENDS_WITHOUT_CALL = (AttemptOutcome.REFUSED,)
@@ -51,6 +53,7 @@ async def written_report(desk: DeskApp, file: CallbackFile, form: CallbackForm, 
     if report is None:
         return None
     handed = await desk.door.ask(hand_in, file.id, report, actor=actor, expected_version=file.version)
+    desk.unsent.pop(message_key(file.id), None)
     return _told(handed, report, desk)
 
 
@@ -68,9 +71,9 @@ async def _report(desk: DeskApp, file: CallbackFile, form: CallbackForm) -> Call
     if outcome in _ENDS_WITHOUT_CALL:
         return CallbackReport(outcome, papers, comment=comment)
     if ends_unreached(file, outcome):
-        message = await desk.ask_text(
-            _("Which message was left another way (text message, e-mail, letter)? It is kept."), value=_message(), lines=True
-        )
+        question = _("Which message was left another way (text message, e-mail, letter)? It is kept.")
+        asked = KeptText(question, kept=desk.unsent, key=message_key(file.id), value=_message())
+        message = await desk.push_screen_wait(asked)
         return None if message is None else CallbackReport(outcome, papers, comment=comment, message=message)
     return CallbackReport(outcome, papers, comment=comment, next_at=form.next_moment(clock.now()))
 
@@ -98,3 +101,20 @@ def _told(handed: HandedIn, report: CallbackReport, desk: DeskApp) -> str:
             outcome=report.outcome.label, moment=day_hour_and_minute(report.next_at, desk.zone)
         )
     return _("{outcome}. The callback has ended: {status}.").format(outcome=report.outcome.label, status=handed.status.label)
+
+
+def message_key(callback_id: int) -> str:
+    """What names the message left another way among the texts that are kept."""
+    return f"callback_message:{callback_id}"
+
+
+def reason_key(callback_ids: Sequence[int]) -> str:
+    """What names the reason for closing callbacks without a call among the texts that are kept."""
+    return ":".join(["callback_excuse", *map(str, callback_ids)])
+
+
+async def asked_reason(desk: DeskApp, callback_ids: Sequence[int]) -> str | None:
+    """Why callbacks will not be made; None where the person went back. The text is kept until the caller drops it."""
+    question = _("Why will this callback not be made? The reason is kept.")
+    key = reason_key(callback_ids)
+    return await desk.push_screen_wait(KeptText(question, kept=desk.unsent, key=key, lines=False, limit=240))

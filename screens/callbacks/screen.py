@@ -32,6 +32,7 @@ from models.people.permissions import Permission
 from screens.callbacks.columns import WIDE, columns
 from screens.callbacks.interviews import plan_a_round
 from screens.callbacks.jumping import open_record
+from screens.callbacks.saving import asked_reason, reason_key
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
 from screens.dialogs.reading import Reading
@@ -250,12 +251,15 @@ class CallbacksScreen(DeskScreen):
             self.start(self._excuse(rows))
 
     async def _excuse(self, rows: tuple[CallbackRow, ...]) -> None:
-        question = _("Why will this callback not be made? The reason is kept.")
-        reason = await self.desk.ask_text(question, limit=240)
+        ids = [row.id for row in rows]
+        reason = await asked_reason(self.desk, ids)
         if reason is not None:
-            await self._each(rows, partial(excuse, reason=reason, actor=self.actor), N_("Closed without a call: {number}"))
+            deed = partial(excuse, reason=reason, actor=self.actor)
+            if await self._each(rows, deed, N_("Closed without a call: {number}")):
+                self.desk.unsent.pop(reason_key(ids), None)
 
-    async def _each(self, rows: tuple[CallbackRow, ...], deed: Callable[..., Any], said: str) -> None:
+    async def _each(self, rows: tuple[CallbackRow, ...], deed: Callable[..., Any], said: str) -> bool:
+        """Does it to each row and tells of it; whether none was refused."""
         done = set()
         for row in rows:
             try:
@@ -268,6 +272,7 @@ class CallbacksScreen(DeskScreen):
         if done:
             self.desk.tell(_(said).format(number=len(done)))
         self.database_changed()
+        return len(done) == len(rows)
 
     def action_open_record(self) -> None:
         """Opens the ticket or complaint under the cursor."""

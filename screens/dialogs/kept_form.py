@@ -1,4 +1,4 @@
-"""A form over the screen: several fields that are saved together; what was typed outlives Esc and a refusal."""
+"""A form over the screen: several fields that are saved together; what was typed outlives Esc, a refusal and the desk."""
 
 from __future__ import annotations
 

@@ -1,47 +1,58 @@
-"""A question answered in several lines whose text outlives Esc."""
+"""A question answered in words that outlive Esc and the desk itself."""
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
 
+from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from models.i18n import _
-from screens.dialogs.text import AskText
+from screens.dialogs.text import TEXT_LIMIT, AskText
 from screens.plain import plain
 
 
 class KeptText(AskText):
-    """Asks for several lines; what was typed is kept under `key` in `kept` and offered again, until the caller drops it.
+    """Asks for words; what is typed is kept under `key` in `kept` from the first key on, until the caller drops it.
 
-    It is kept after an answer too, because what the answer is for may still be refused.
+    It is kept after an answer too, because what the answer is for may still be refused. `value` stands there at first.
     """
 
-    def __init__(self, question: str, *, kept: MutableMapping[str, str], key: str, wanted: bool = True) -> None:
-        super().__init__(question, value=kept.get(key, ""), lines=True, wanted=wanted)
+    def __init__(
+        self,
+        question: str,
+        *,
+        kept: MutableMapping[str, str],
+        key: str,
+        value: str = "",
+        lines: bool = True,
+        wanted: bool = True,
+        limit: int = TEXT_LIMIT,
+    ) -> None:
+        super().__init__(question, value=kept.get(key, value), lines=lines, wanted=wanted, limit=limit)
+        self._at_first = value
         self._kept = kept
         self._key = key
 
     def compose(self) -> ComposeResult:
         """The question as it is, with a word where the text is from before."""
         yield from super().compose()
-        if self._kept.get(self._key):
+        if self._key in self._kept:
             yield Static(plain(_("This is what you wrote before.")), id="from-before")
 
-    def action_answer(self) -> None:
-        """Gives what was typed, if it will do."""
-        self._keep()
-        super().action_answer()
+    @on(TextArea.Changed)
+    def _lines_typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._keep(event.text_area.text)
 
-    def action_leave(self) -> None:
-        """Closes the dialog; the text is offered again."""
-        self._keep()
-        super().action_leave()
+    @on(Input.Changed)
+    def _line_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._keep(event.value)
 
-    def _keep(self) -> None:
-        text = self.query_one("#answer", TextArea).text
-        if text.strip():
+    def _keep(self, text: str) -> None:
+        if text != self._at_first:
             self._kept[self._key] = text
         else:
             self._kept.pop(self._key, None)

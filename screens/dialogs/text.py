@@ -13,6 +13,9 @@ from models.i18n import _
 from screens.dialogs.base import DeskDialog
 from screens.plain import plain
 
+TEXT_LIMIT = 2000
+"""How many characters an answer may have unless its caller says otherwise."""
+
 
 class WrittenText(TextArea):
     """Several lines of text; F6 and F7 stay the desk's keys, Tab leaves the field."""
@@ -31,7 +34,9 @@ class AskText(DeskDialog[str]):
 
     BINDINGS = [Binding("f2,ctrl+s", "answer", show=False)]
 
-    def __init__(self, question: str, *, value: str = "", lines: bool = False, wanted: bool = True, limit: int = 2000) -> None:
+    def __init__(
+        self, question: str, *, value: str = "", lines: bool = False, wanted: bool = True, limit: int = TEXT_LIMIT
+    ) -> None:
         super().__init__()
         self._question, self._value, self._lines, self._wanted, self._limit = question, value, lines, wanted, limit
 

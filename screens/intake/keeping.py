@@ -13,9 +13,6 @@ from screens.intake.keeper import DraftKeeper
 if TYPE_CHECKING:
     from screens.intake.screen import IntakeScreen
 
-PAUSE_SECONDS = 0.5
-"""A pause in typing after which the draft is on the disk."""
-
 
 class Keeping:
     """The journal half of the intake screen."""

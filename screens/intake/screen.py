@@ -26,12 +26,13 @@ from screens.intake.advising import Advising
 from screens.intake.call_form import CallForm
 from screens.intake.caller import CallerDesk
 from screens.intake.calls import Calls, Phase, WhoWaits
-from screens.intake.keeping import PAUSE_SECONDS, Keeping
+from screens.intake.keeping import Keeping
 from screens.intake.pick_input import PickInput
 from screens.intake.questions import Advice
 from screens.intake.saving import Saving
 from screens.intake.side import SidePanel
 from screens.plain import plain
+from screens.unsent import PAUSE_SECONDS
 
 
 class IntakeScreen(DeskScreen):

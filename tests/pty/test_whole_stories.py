@@ -45,7 +45,7 @@ def take_call(desk: Terminal, problem: str) -> None:
 
 def kept_problem(place: Place) -> str:
     """The problem as the journal on this machine has it."""
-    journal = next(iter(place.folder.glob("state/**/drafts.db")), None)
+    journal = next(iter(place.folder.glob("state/**/drafts-*.db")), None)
     if journal is None:
         return ""
     with sqlite3.connect(journal) as connection:

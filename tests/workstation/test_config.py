@@ -77,3 +77,11 @@ def test_looks_come_from_the_file_and_the_environment(home: Path, monkeypatch: p
     monkeypatch.setenv("WORKSTATION_COLOURS", "sixteen")
     settings = config.load()
     assert (settings.borders, settings.colours, settings.bell) == ("ascii", "sixteen", "on")
+
+
+def test_each_database_has_drafts_of_its_own_whatever_its_password() -> None:
+    names = {
+        config.drafts_file(url)
+        for url in ("sqlite:////a/site.db", "sqlite:////b/site.db", "postgresql://me:old@db/site", "postgresql://me:new@db/site")
+    }
+    assert len(names) == 3

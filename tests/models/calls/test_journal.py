@@ -122,18 +122,27 @@ def test_only_its_owner_can_read_it(path: Path, opened: Callable[[], Journal]) -
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_torn_or_foreign_row_is_told_and_spares_the_others(path: Path, opened: Callable[[], Journal]) -> None:
-    dead, journal = opened(), opened()
+def test_a_torn_or_foreign_row_is_set_aside_for_a_person_and_spares_the_others(path: Path, opened: Callable[[], Journal]) -> None:
+    dead = opened()
     whole, torn = new_draft(problem="好的"), new_draft(problem="撕破")
     dead.keep(whole, staff_id=ME, desk="pts/1")
     dead.keep(torn, staff_id=ME, desk="pts/1")
+    dead.entries.keep(ME, "note:7", "半句话")
     dead.close()
     with sqlite3.connect(path) as file:
         file.execute("UPDATE draft SET body = substr(body, 1, 20) WHERE client_uuid = ?", (torn.client_uuid,))
         file.execute("INSERT INTO draft VALUES ('foreign', 1, 'pts/9', 'gone', 'draft', 0, x'ff00', 'x', '')")
+        file.execute("UPDATE entry SET body = '半句'")
     file.close()
+    journal = opened()
     assert [row.draft for row in journal.left_behind(ME)] == [whole]
-    assert {row.client_uuid for row in journal.unreadable()} == {torn.client_uuid, "foreign"}
+    (aside,) = journal.set_aside
+    assert (aside.rows, aside.kept) == (3, 1)
+    told = aside.path.read_text()
+    assert torn.client_uuid in told
+    assert "半句" in told
+    assert stat.S_IMODE(aside.path.stat().st_mode) == 0o600
+    assert opened().set_aside == ()
 
 
 def test_a_file_that_is_no_journal_is_set_aside(path: Path, opened: Callable[[], Journal]) -> None:
@@ -141,8 +150,25 @@ def test_a_file_that_is_no_journal_is_set_aside(path: Path, opened: Callable[[],
     path.write_bytes(b"not a database at all" * 100)
     journal = opened()
     journal.keep(new_draft(problem="不亮"), staff_id=ME, desk="pts/1")
-    (aside,) = path.parent.glob("journal.db.damaged-*")
-    assert aside.read_bytes().startswith(b"not a database")
+    (aside,) = journal.set_aside
+    assert aside.path.read_bytes().startswith(b"not a database")
+    assert (aside.rows, aside.kept) == (None, 0)
+
+
+def test_what_a_damaged_file_still_gives_is_kept(path: Path, opened: Callable[[], Journal]) -> None:
+    dead = opened()
+    for number in range(200):
+        dead.keep(new_draft(problem=f"第{number}个 " + "不亮" * 200), staff_id=ME, desk="pts/1")
+    dead.close()
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(b"\xff" * 8192)
+    journal = opened()
+    (aside,) = journal.set_aside
+    left = {row.draft.problem.split()[0] for row in journal.left_behind(ME)}
+    assert len(left) == aside.kept
+    assert {"第0个", "第199个"} <= left
+    assert 100 < len(left) < 200
 
 
 def test_a_folder_that_cannot_be_made_is_a_clear_fault(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from models.calls.journal import Journal
 from models.clock import FakeClock
 from models.people.tables import AgentState
 from screens.intake.calls import Phase
-from screens.intake.keeping import PAUSE_SECONDS
 from screens.intake.screen import IntakeScreen
 from screens.rooms import Rooms
+from screens.unsent import PAUSE_SECONDS
 from tests.screens.conftest import EmptyScreen, OpenDesk, text_of, wait_for_text
 from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, paste, settled
 
