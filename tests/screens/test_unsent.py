@@ -71,7 +71,7 @@ async def test_a_form_that_was_saved_leaves_nothing(open_desk: OpenDesk, small_s
         desk.push_screen(form(desk))
         await pilot.press(*"new")
         desk.session.keep_drafts()
-        assert beside.entries.of(staff_id) == {FORM: '{"plan": "new"}'}
+        assert '"new"' in beside.entries.of(staff_id)[FORM]
         await pilot.press("f2")
         await on_disk(pilot, beside, staff_id, {})
     beside.close()
