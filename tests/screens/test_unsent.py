@@ -25,7 +25,7 @@ def dialog(desk: DeskApp) -> KeptText:
 
 
 def form(desk: DeskApp) -> KeptForm:
-    async def save(_values: Values) -> str:
+    async def save(_values: Values, _version: int | None) -> str:
         return ""
 
     return KeptForm("Plan", (Asked(WANTED),), save, kept=desk.unsent, key=FORM)
