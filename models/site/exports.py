@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from models import database
 from models.choices import Choice
@@ -17,14 +18,46 @@ class ExportKind(Choice):
     """What can be exported."""
 
     COMPLAINT_STATISTICS = "complaint_statistics", N_("Complaint statistics")
+    SERVICE = "service", N_("After-sales service register")
+    RETURNS = "returns", N_("Returns and exchanges")
+    EVALUATION = "evaluation", N_("Service evaluation")
+    QUESTIONNAIRE = "questionnaire", N_("Results of the questionnaire")
+    WORK_PLAN = "work_plan", N_("Daily work plan")
+    INBOUND_CALLS = "inbound_calls", N_("Inbound call register")
+    OUTBOUND_CALLS = "outbound_calls", N_("Outbound call register")
+    CALL_LOG = "call_log", N_("Call log")
     DAILY_CALLBACKS = "daily_callbacks", N_("Daily callback sheet")
+    INTERVIEWS = "interviews", N_("Plan of interviews by telephone")
+    COMPLAINTS = "complaints", N_("Register of complaints")
+    COMPLAINT_INVESTIGATIONS = "complaint_investigations", N_("Register of investigations")
+    COMPLAINT_HANDLING = "complaint_handling", N_("Record of complaint handling")
+    COMPLAINT_TRACKING = "complaint_tracking", N_("Tracking register of complaints")
+    COMPLAINT_NOTICES = "complaint_notices", N_("Register of notices")
+    CUSTOMER_LEVELS = "customer_levels", N_("Customers by level")
+    CUSTOMER_REGIONS = "customer_regions", N_("Customers by region")
+    PERSONS = "persons", N_("Persons as customers")
+    COMPANIES = "companies", N_("Companies as customers")
+    BEST_CUSTOMERS = "best_customers", N_("Best customers")
+    AT_RISK_CUSTOMERS = "at_risk_customers", N_("Customers at risk")
+    OUTLETS = "outlets", N_("Service outlets by region")
 
 
 def record_export(
-    kind: ExportKind, *, first_day: date, last_day: date | None = None, region_id: int | None = None, actor: Actor
+    kind: ExportKind,
+    *,
+    first_day: date,
+    last_day: date,
+    region_id: int | None = None,
+    person_id: int | None = None,
+    rows: int | None = None,
+    actor: Actor,
 ) -> None:
-    """Writes in the site's log who exported what, and of which days and region. Raises DomainError(NOT_ALLOWED)."""
+    """Writes in the site's log who exported what: of which days, region and person, and how many rows of a register.
+
+    Raises DomainError(NOT_ALLOWED).
+    """
     actor.require(Permission.EXPORT)
-    first, last = first_day.isoformat(), (last_day or first_day).isoformat()
+    facts: dict[str, Any] = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat(), "region": region_id}
+    facts |= {name: value for name, value in (("person", person_id), ("rows", rows)) if value is not None}
     with database.transaction():
-        record(Subject.SITE, SITE_ID, "exported", actor=actor, what=kind, first_day=first, last_day=last, region=region_id)
+        record(Subject.SITE, SITE_ID, "exported", actor=actor, what=kind, **facts)

@@ -9,14 +9,18 @@ from typing import Any, TypeVar
 
 import click
 
-from models import database
+from models import clock, database
 from models.complaints.documents import DocumentKind, complaint_id_of
 from models.errors import DomainError, Fault
 from models.i18n import N_, _
 from models.people.permissions import SYSTEM
+from models.registers.catalogue import REGISTERS
+from models.registers.definition import Register, Selection
+from models.site.days import Days
 from workstation import databases
 from workstation.cli.help import Argument
-from workstation.cli.lookup import region_named
+from workstation.cli.lookup import person_numbered, region_named
+from workstation.cli.progress import bar
 from workstation.cli.shell import Command, FilePath, Group, OneOf, settings_of
 from workstation.refusal import Refusal
 
@@ -93,29 +97,83 @@ def complaint_statistics(
     context: click.Context, first: date, last: date, region: str | None, output: Path, overwrite: bool
 ) -> None:
     """Writes the statistics of complaints."""
-    from workstation.documents.statistics import Period, write_complaint_statistics
+    from workstation.documents.statistics import write_complaint_statistics
 
+    _check_order(first, last)
+    databases.open_founded(settings_of(context))
+    with database.connection():
+        days = Days(first, last, region_named(region, inactive=True) if region else None)
+        write_complaint_statistics(days, output, actor=SYSTEM, overwrite=overwrite)
+    _tell_written(output)
+
+
+def _selecting(register: Register) -> Callable[[F], F]:
+    """The options by which a register can be narrowed."""
+    options = []
+    if register.by_period:
+        options += [
+            click.option("--from", "first", type=Day(), help=N_("The first day, such as 2026-11-21.")),
+            click.option("--to", "last", type=Day(), help=N_("The last day, which counts too.")),
+            click.option("--day", type=Day(), help=N_("One day instead of a first and a last one.")),
+        ]
+    if register.by_region:
+        options.append(click.option("--region", metavar="CODE", help=N_("Only what belongs to this region.")))
+    if register.by_person:
+        options.append(click.option("--staff", metavar="NUMBER", help=N_("Only what belongs to this staff member.")))
+
+    def decorated(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorated
+
+
+def _add(register: Register) -> None:
+    @exports.command(register.kind.value.replace("_", "-"), cls=Command, help=register.about)
+    @_selecting(register)
+    @_file_options
+    @click.pass_context
+    def command(context: click.Context, /, output: Path, overwrite: bool, **wanted: Any) -> None:
+        """Writes one register."""
+        from workstation.documents.registers import write_register
+
+        first, last = _days(register, **wanted)
+        databases.open_founded(settings_of(context))
+        with database.connection(), bar(output.name) as shown:
+            selection = _selection(register, **{**wanted, "first": first, "last": last})
+            rows = write_register(selection, output, actor=SYSTEM, overwrite=overwrite, progress=shown.share)
+        click.echo(_("{file} written: {rows} rows.").format(file=output, rows=f"{rows:,}"))
+
+
+for _register in REGISTERS.values():
+    _add(_register)
+
+
+def _days(
+    register: Register, *, first: date | None = None, last: date | None = None, day: date | None = None, **_others: Any
+) -> tuple[date, date]:
+    """The days asked for; a register that says what stands now needs none. Raises Refusal."""
+    first, last = first or day, last or day
+    if not register.by_period:
+        first = last = clock.now().date()
+    if first is None or last is None:
+        raise Refusal(_("Which days? Say --from and --to, or --day."))
+    _check_order(first, last)
+    return first, last
+
+
+def _selection(
+    register: Register, first: date, last: date, *, region: str | None = None, staff: str | None = None, **_others: Any
+) -> Selection:
+    """What is asked for. Raises Refusal for a region or a person that there is not."""
+    days = Days(first, last, region_named(region, inactive=True) if region else None)
+    return Selection(register, days, person_numbered(staff).id if staff else None)
+
+
+def _check_order(first: date, last: date) -> None:
     if last < first:
         raise Refusal(_("The period ends before it begins: {first} to {last}.").format(first=first, last=last))
-    databases.open_founded(settings_of(context))
-    with database.connection():
-        period = Period(first, last, region_named(region, inactive=True) if region else None)
-        write_complaint_statistics(period, output, actor=SYSTEM, overwrite=overwrite)
-    _tell_written(output)
-
-
-@exports.command("daily-callbacks", cls=Command, help=N_("Write a day's callback sheet as XLSX or CSV."))
-@click.option("--day", required=True, type=Day(), help=N_("The day, such as 2026-11-21."))
-@_file_options
-@click.pass_context
-def daily_callbacks(context: click.Context, day: date, output: Path, overwrite: bool) -> None:
-    """Writes the daily callback sheet."""
-    from workstation.documents.callbacks import write_daily_callbacks
-
-    databases.open_founded(settings_of(context))
-    with database.connection():
-        write_daily_callbacks(day, output, actor=SYSTEM, overwrite=overwrite)
-    _tell_written(output)
 
 
 def _complaint(number: str) -> int:

@@ -13,8 +13,9 @@ from models.complaints.queries import ComplaintFile, NoticeRow, PlanRow, complai
 from models.i18n import _
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
+from models.values import Yuan
 from workstation.documents.delivery import deliver_workbook, must_end_in, new_workbook
-from workstation.documents.form import Column, Form, Yuan
+from workstation.documents.form import Column, Form
 
 WHOLE_TIMELINE = 10_000
 

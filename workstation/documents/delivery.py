@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import errno
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,13 +15,13 @@ from models import clock, database
 from models.i18n import _
 from workstation.files import private_file, refused_file
 from workstation.refusal import Refusal
-from workstation.spreadsheets import harmless
 
 
-def new_workbook(company: str, title: str) -> Workbook:
-    """An empty workbook without any sheet that says whose it is."""
-    book = Workbook()
-    book.remove(book.active)
+def new_workbook(company: str, title: str, *, streamed: bool = False) -> Workbook:
+    """An empty workbook without any sheet that says whose it is; the rows of a streamed one are written as they are added."""
+    book = Workbook(write_only=streamed)
+    if not streamed:
+        book.remove(book.active)
     book.properties.creator = company
     book.properties.title = title
     book.properties.created = book.properties.modified = clock.now().replace(tzinfo=None)
@@ -36,22 +35,13 @@ def must_end_in(path: Path, *endings: str) -> None:
 
 
 def deliver_workbook(book: Workbook, path: Path, *, overwrite: bool, put_on_record: Callable[[], None]) -> None:
-    """Saves a workbook at `path`; see `_delivered`."""
-    with _delivered(path, overwrite, put_on_record) as draft:
+    """Saves a workbook at `path`; see `delivered`."""
+    with delivered(path, overwrite, put_on_record) as draft:
         book.save(draft)
 
 
-def deliver_csv(
-    rows: Iterable[Sequence[str | int | float | None]], path: Path, *, overwrite: bool, put_on_record: Callable[[], None]
-) -> None:
-    """Writes rows at `path` in UTF-8 with the mark by which spreadsheets know it; see `_delivered`."""
-    with _delivered(path, overwrite, put_on_record) as draft, draft.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-
-
 @contextmanager
-def _delivered(path: Path, overwrite: bool, put_on_record: Callable[[], None]) -> Iterator[Path]:
+def delivered(path: Path, overwrite: bool, put_on_record: Callable[[], None]) -> Iterator[Path]:
     """A private file beside `path` to write into; it takes the place of `path` in the transaction that puts it on record.
 
     Raises Refusal where `path` exists already (unless `overwrite`) or can't be written; what was there is then still there.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +11,12 @@ from openpyxl.chart import BarChart, Reference
 from models.complaints.statistics import Dimension, StatisticsRow, statistics
 from models.i18n import _
 from models.people.permissions import Actor, Permission
+from models.site.days import Days
 from models.site.exports import ExportKind, record_export
-from models.site.queries import RegionRow, site
+from models.site.queries import site
+from models.values import Share, Yuan
 from workstation.documents.delivery import deliver_workbook, must_end_in, new_workbook
-from workstation.documents.form import Column, Form, Share, Yuan
+from workstation.documents.form import Column, Form
 
 SHOWN_VALUES = 8
 """Values of one dimension that the analysis shows by themselves; the rest stands together in one line."""
@@ -32,25 +32,10 @@ _COUNT_COLUMN = 6
 _CHART_COLUMN = "M"
 
 
-@dataclass(frozen=True)
-class Period:
-    """Days of the site, both included, and of one region where one is named."""
-
-    first: date
-    last: date
-    region: RegionRow | None = None
-
-    @property
-    def shown(self) -> str:
-        """The days and the region as a heading says them."""
-        days = _("{first} to {last}").format(first=f"{self.first:%Y-%m-%d}", last=f"{self.last:%Y-%m-%d}")
-        return _(", ").join((days, self.region.name if self.region else _("all regions")))
-
-
 _Counted = Mapping[Dimension, list[StatisticsRow]]
 
 
-def write_complaint_statistics(period: Period, path: Path, *, actor: Actor, overwrite: bool = False) -> None:
+def write_complaint_statistics(wanted: Days, path: Path, *, actor: Actor, overwrite: bool = False) -> None:
     """Writes the complaints that were opened in a period, by every dimension, as XLSX; the site's log says so.
 
     Raises DomainError(NOT_ALLOWED), or Refusal for a file that exists (unless `overwrite`) or can't be written.
@@ -58,23 +43,27 @@ def write_complaint_statistics(period: Period, path: Path, *, actor: Actor, over
     actor.require(Permission.EXPORT)
     must_end_in(path, ".xlsx")
     place = site()
-    start = datetime.combine(period.first, time(), place.zone).astimezone(UTC)
-    end = datetime.combine(period.last + timedelta(days=1), time(), place.zone).astimezone(UTC)
-    region_id = period.region.id if period.region else None
-    found = {dimension: statistics(dimension, start, end, region_id=region_id) for dimension in Dimension}
+    period = wanted.period
+    found = {dimension: statistics(dimension, period.start, period.end, region_id=wanted.region_id) for dimension in Dimension}
     total = found[Dimension.CLASS][0]
     counted = {dimension: rows for dimension, (_total, rows) in found.items()}
     book = new_workbook(place.name, ExportKind.COMPLAINT_STATISTICS.label)
     forms = []
     for title in (_("Complaint summary"), _("Complaint counts"), _("Complaint analysis")):
         form = Form(book.create_sheet(), zone=place.zone, company=place.name, title=title)
-        form.caption(period.shown, _("Complaints by the day on which they were opened"))
+        form.caption(wanted.told, _("Complaints by the day on which they were opened"))
         forms.append(form)
     _summarise(forms[0], total, counted)
     _count(forms[1], total, counted)
     _analyse(forms[2], total, counted)
-    days = {"first_day": period.first, "last_day": period.last}
-    put_on_record = partial(record_export, ExportKind.COMPLAINT_STATISTICS, **days, region_id=region_id, actor=actor)
+    put_on_record = partial(
+        record_export,
+        ExportKind.COMPLAINT_STATISTICS,
+        first_day=wanted.first,
+        last_day=wanted.last,
+        region_id=wanted.region_id,
+        actor=actor,
+    )
     deliver_workbook(book, path, overwrite=overwrite, put_on_record=put_on_record)
 
 

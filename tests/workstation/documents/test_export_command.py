@@ -13,6 +13,7 @@ from models.complaints.queries import complaint_file
 from models.complaints.tables import ComplaintClass
 from models.i18n import Language
 from models.people.permissions import SYSTEM
+from models.registers.catalogue import REGISTERS
 from tests.workstation.conftest import Ask
 from tests.workstation.documents.reading import sheets
 from workstation import config, databases
@@ -52,6 +53,15 @@ def test_statistics_and_the_daily_sheet(ask: Ask, home: Path, number: str) -> No
         assert ask("export", "daily-callbacks", "--day", "2026-11-24", "-o", home / name).code == 0
 
 
+def test_every_register_by_its_name(ask: Ask, home: Path, number: str) -> None:
+    for kind, register in REGISTERS.items():
+        days = ("--from", "2026-01-01", "--to", "2026-12-31") if register.by_period else ()
+        file = home / f"{kind.value}.csv"
+        answer = ask("export", kind.value.replace("_", "-"), *days, "-o", file)
+        assert (answer.code, answer.err) == (0, ""), kind
+        assert file.exists()
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -64,6 +74,9 @@ def test_statistics_and_the_daily_sheet(ask: Ask, home: Path, number: str) -> No
         (("complaint", "{number}"), 2, "--output is missing"),
         (("daily-callbacks", "--day", "2026-02-30", "-o", "x.xlsx"), 2, "2026-02-30 is not a day"),
         (("daily-callbacks", "--day", "9999-12-31", "-o", "x.xlsx"), 2, "9999-12-31 is not a day"),
+        (("call-log", "--from", "2026-02-02", "-o", "x.xlsx"), 1, "Which days?"),
+        (("call-log", "--day", "2026-02-02", "--staff", "4711", "-o", "x.xlsx"), 1, "There is no staff member 4711"),
+        (("persons", "--day", "2026-02-02", "-o", "x.xlsx"), 2, "--day"),
         (("complaint-statistics", "--from", "2026-02-02", "--to", "2026-02-01", "-o", "x.xlsx"), 1, "ends before it begins"),
         (
             ("complaint-statistics", "--from", "2026-02-01", "--to", "2026-02-02", "--region", "HD", "-o", "x.xlsx"),

@@ -19,15 +19,19 @@ from models.errors import DomainError, Fault
 from models.i18n import Language, use_language
 from models.people.permissions import SYSTEM
 from models.people.tables import Staff
+from models.registers.catalogue import REGISTERS
+from models.registers.definition import Selection
+from models.site.days import Days
+from models.site.exports import ExportKind
 from models.site.operations import add_region
 from models.site.queries import regions
 from tests.models.complaints.company import Company, open_callback
 from tests.workstation.documents.reading import beside, charts, filled, sheets, table, texts
-from workstation.documents.callbacks import write_daily_callbacks
-from workstation.documents.statistics import SHOWN_VALUES, Period, write_complaint_statistics
+from workstation.documents.registers import write_register
+from workstation.documents.statistics import SHOWN_VALUES, write_complaint_statistics
 from workstation.refusal import Refusal
 
-NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
+NOVEMBER = Days(date(2026, 11, 1), date(2026, 11, 30))
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
@@ -91,7 +95,7 @@ def test_only_one_regions_cases_count_and_the_export_says_so(company: Company, t
     Complaint.update(region=region_id).where(Complaint.id == company.open_case()).execute()
     company.open_case()
     (region,) = regions()
-    period = Period(NOVEMBER.first, NOVEMBER.last, region)
+    period = Days(NOVEMBER.first, NOVEMBER.last, region)
     write_complaint_statistics(period, tmp_path / "s.xlsx", actor=company.manager)
     summary = sheets(tmp_path / "s.xlsx")[0]
     assert beside(summary, "Complaints received").value == 1
@@ -129,15 +133,20 @@ def called_back(company: Company, fake_clock: FakeClock) -> date:
     return date(2026, 11, 24)
 
 
+def _daily(day: date) -> Selection:
+    return Selection(REGISTERS[ExportKind.DAILY_CALLBACKS], Days(day, day))
+
+
 def test_the_daily_sheet_adds_up(company: Company, called_back: date, tmp_path: Path) -> None:
-    write_daily_callbacks(called_back, tmp_path / "d.xlsx", actor=company.site.supervisor)
+    write_register(_daily(called_back), tmp_path / "d.xlsx", actor=company.site.supervisor)
     (sheet,) = sheets(tmp_path / "d.xlsx")
+    day = datetime(2026, 11, 24)  # noqa: DTZ001 - spreadsheets have no zone
     assert table(sheet, "Owed") == [
-        ["刘洋", 1, 1, 1, 1, 0, 1],
-        ["Not taken by anyone", 1, 0, 0, 0, 0, None],
-        ["Total", 2, 1, 1, 1, 0, 1],
+        [day, "刘洋", 1, 1, 1, 1, 0, 1],
+        [day, "Not taken by anyone", 1, 0, 0, 0, 0, None],
+        [day, "Total", 2, 1, 1, 1, 0, 1],
     ]
-    assert _last_export()["first_day"] == "2026-11-24"
+    assert (_last_export()["first_day"], _last_export()["rows"]) == ("2026-11-24", 3)
 
 
 def test_the_daily_sheet_as_csv_is_chinese_for_a_chinese_reader_and_harmless(
@@ -145,16 +154,16 @@ def test_the_daily_sheet_as_csv_is_chinese_for_a_chinese_reader_and_harmless(
 ) -> None:
     Staff.update(name="@SUM(A1)").where(Staff.id == company.callback_agent.staff_id).execute()
     use_language(Language.CHINESE)
-    write_daily_callbacks(called_back, tmp_path / "d.csv", actor=company.site.supervisor)
+    write_register(_daily(called_back), tmp_path / "d.csv", actor=company.site.supervisor)
     assert (tmp_path / "d.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "spreadsheets know UTF-8 by its mark"
     heading, agent, *_rest = csv.reader((tmp_path / "d.csv").read_text("utf-8-sig").splitlines())
-    assert heading == ["员工", "应回访", "已回访", "已接通", "满意", "不满意", "满意率"]
-    assert agent == ["'@SUM(A1)", "1", "1", "1", "1", "0", "1.0"]
+    assert heading == ["日期", "员工", "应回访", "已回访", "已接通", "满意", "不满意", "满意率"]
+    assert agent == ["2026-11-24", "'@SUM(A1)", "1", "1", "1", "1", "0", "1.0"]
 
 
 def test_a_format_that_there_is_not_and_a_person_who_may_not_are_refused(company: Company, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"must end in \.xlsx, \.csv"):
-        write_daily_callbacks(date(2026, 11, 24), tmp_path / "d.pdf", actor=company.site.supervisor)
+        write_register(_daily(date(2026, 11, 24)), tmp_path / "d.pdf", actor=company.site.supervisor)
     with pytest.raises(DomainError) as refused:
         write_complaint_statistics(NOVEMBER, tmp_path / "s.xlsx", actor=company.site.agent)
     assert refused.value.fault is Fault.NOT_ALLOWED

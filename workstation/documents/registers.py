@@ -1,0 +1,315 @@
+"""A register as a file: XLSX laid out for A4, or CSV; written page by page, so that a million rows need the memory of a few."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
+
+from models.i18n import _
+from models.people.permissions import Actor, Permission
+from models.registers.definition import Row, Selection
+from models.registers.reading import RegisterRow, RegisterRows, pages
+from models.site.exports import record_export
+from models.site.queries import SiteRow, site
+from models.values import Duration, Instant, Value
+from workstation.documents.delivery import delivered, must_end_in, new_workbook
+from workstation.documents.layout import (
+    CAPTION_HEIGHT,
+    CENTRE,
+    COMPANY_HEIGHT,
+    COMPANY_POINTS,
+    LONG,
+    RIGHT,
+    TEXT,
+    TITLE_HEIGHT,
+    TITLE_POINTS,
+    box_cell,
+    fill_cell,
+    font,
+    number_format,
+    on_a4,
+    plain_value,
+)
+from workstation.spreadsheets import harmless, looks_like_a_formula
+
+CSV, XLSX = ".csv", ".xlsx"
+ROWS_PER_SHEET = 1_000_000
+"""A sheet of the file format ends at 1,048,576 rows; a longer register goes on on another."""
+HEADING_ROW = 4
+PORTRAIT_CHARACTERS = 105
+"""Narrow characters of text that A4 upright holds in a line; wider registers lie on their side."""
+SIGNATURE_HEIGHT = 30.0
+DECIMALS = 4
+"""Of a figure in a CSV file, where there is no format that could round it."""
+
+
+class _Writing(Protocol):
+    """Rows on their way into a file."""
+
+    def add(self, rows: Sequence[RegisterRow]) -> None:
+        """Writes some rows."""
+
+    def pack(self) -> None:
+        """Ends the file."""
+
+    def drop(self) -> None:
+        """Leaves the file as it is."""
+
+
+class RegisterExport:
+    """One register on its way into a file, a step at a time, so that a desk goes on between the steps.
+
+    `begin`, `read` and `deliver` ask the database; `write` and `pack` only compute and may run beside it. `abandon` leaves
+    nothing behind. To be used by one thread at a time.
+    """
+
+    def __init__(self, selection: Selection, path: Path, *, actor: Actor, overwrite: bool = False) -> None:
+        """Raises DomainError(NOT_ALLOWED), or Refusal for a file of another kind."""
+        actor.require(Permission.EXPORT)
+        must_end_in(path, XLSX, CSV)
+        self.path = path
+        self.total = 0
+        self.done = 0
+        self._selection = selection
+        self._actor = actor
+        self._overwrite = overwrite
+        self._delivery = ExitStack()
+        self._writing: _Writing | None = None
+        self._pages = pages(selection)
+        self._page: Sequence[RegisterRow] = ()
+
+    @property
+    def share(self) -> float:
+        """How much of it is written, from 0 to 1."""
+        return min(1.0, self.done / self.total) if self.total else 1.0
+
+    def begin(self) -> None:
+        """Counts the rows and opens the file. Raises Refusal where it exists already or can't be written."""
+        place = site()
+        self.total = RegisterRows(self._selection).count()
+        draft = self._delivery.enter_context(delivered(self.path, self._overwrite, self._put_on_record))
+        kind = _CsvFile if self.path.suffix.lower() == CSV else _XlsxFile
+        self._writing = kind(draft, self._selection, place)
+
+    def read(self) -> bool:
+        """Reads the next rows; False where there are none left."""
+        self._page = next(self._pages, ())
+        return bool(self._page)
+
+    def write(self) -> None:
+        """Writes the rows that were read last."""
+        assert self._writing is not None
+        self._writing.add(self._page)
+        self.done += len(self._page)
+        self._page = ()
+
+    def pack(self) -> None:
+        """Ends the file with its lines to sign."""
+        assert self._writing is not None
+        self._writing.pack()
+
+    def deliver(self) -> None:
+        """Puts the export on record and the file in its place, both or neither."""
+        self._delivery.close()
+
+    def abandon(self, error: BaseException) -> None:
+        """Takes away what was written so far; the caller raises `error`, unless it is the system's and becomes a Refusal here."""
+        if self._writing is not None:
+            self._writing.drop()
+        self._delivery.__exit__(type(error), error, error.__traceback__)
+
+    def _put_on_record(self) -> None:
+        days = self._selection.days
+        record_export(
+            self._selection.register.kind,
+            first_day=days.first,
+            last_day=days.last,
+            region_id=days.region_id,
+            person_id=self._selection.person_id,
+            rows=self.done,
+            actor=self._actor,
+        )
+
+
+def write_register(
+    selection: Selection,
+    path: Path,
+    *,
+    actor: Actor,
+    overwrite: bool = False,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> int:
+    """Writes a register at `path` as its name says, and returns how many rows it has; interrupted it leaves nothing.
+
+    Raises DomainError(NOT_ALLOWED), or Refusal for a file of another kind, that exists (unless `overwrite`) or can't be written.
+    """
+    export = RegisterExport(selection, path, actor=actor, overwrite=overwrite)
+    try:
+        export.begin()
+        while export.read():
+            export.write()
+            progress(export.share)
+        export.pack()
+        export.deliver()
+    except BaseException as error:
+        export.abandon(error)
+        raise
+    return export.done
+
+
+class _CsvFile:
+    """UTF-8 with the mark by which spreadsheets know it."""
+
+    def __init__(self, draft: Path, selection: Selection, place: SiteRow) -> None:
+        self._zone = place.zone
+        self._file = draft.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file)
+        self._writer.writerow([_(column.label) for column in selection.register.columns])
+
+    def add(self, rows: Sequence[RegisterRow]) -> None:
+        self._writer.writerows([[self._cell(value) for value in row.values] for row in rows])
+
+    def _cell(self, value: Value) -> str | int | float | None:
+        plain = plain_value(value, self._zone)
+        if isinstance(plain, str):
+            return harmless(plain)
+        if isinstance(value, Duration):
+            return str(value)
+        if isinstance(plain, float):
+            return round(plain, DECIMALS)
+        return plain if isinstance(plain, int) or plain is None else _written(value, plain)
+
+    def pack(self) -> None:
+        self._file.close()
+
+    def drop(self) -> None:
+        self._file.close()
+
+
+def _written(value: Value, plain: Any) -> str:
+    """A day or time as every program reads it."""
+    return str(plain) if isinstance(value, Instant) or not hasattr(plain, "hour") else f"{plain:%Y-%m-%d %H:%M}"
+
+
+class _XlsxFile:
+    """Title, frozen headings, rows and lines to sign, written row by row."""
+
+    def __init__(self, draft: Path, selection: Selection, place: SiteRow) -> None:
+        self._draft = draft
+        self._selection = selection
+        self._place = place
+        self._register = selection.register
+        self._book = new_workbook(place.name, self._register.kind.label, streamed=True)
+        self._sheets = 0
+        self._rows = 0
+        self._start_sheet()
+
+    def _start_sheet(self) -> None:
+        columns = self._register.columns
+        self._sheets += 1
+        self._rows = 0
+        title = self._register.kind.label
+        self._sheet = sheet = self._book.create_sheet(title if self._sheets == 1 else f"{title} {self._sheets}")
+        on_a4(sheet, landscape=sum(column.width for column in columns) > PORTRAIT_CHARACTERS)
+        for place, column in enumerate(columns, 1):
+            sheet.column_dimensions[get_column_letter(place)].width = column.width
+        sheet.freeze_panes = f"A{HEADING_ROW + 1}"
+        sheet.print_title_rows = f"1:{HEADING_ROW}"
+        self._cells = _Cells(sheet, len(columns), self._place.zone)
+        lines = (
+            (COMPANY_HEIGHT, self._place.name, font(COMPANY_POINTS)),
+            (TITLE_HEIGHT, title, font(TITLE_POINTS, bold=True)),
+        )
+        for number, (height, text, style) in enumerate(lines, 1):
+            sheet.row_dimensions[number].height = height
+            self._merge(number, 1, len(columns))
+            sheet.append([self._free(text, style, CENTRE)])
+        sheet.row_dimensions[3].height = CAPTION_HEIGHT
+        half = max(1, len(columns) // 2)
+        self._merge(3, 1, half)
+        self._merge(3, half + 1, len(columns))
+        zone = _("Times of {zone}").format(zone=self._place.timezone)
+        sheet.append([self._free(self._selection.told, font(), TEXT), *[None] * (half - 1), self._free(zone, font(), RIGHT)])
+        sheet.append([self._boxed(_(column.label), label=True) for column in columns])
+
+    def add(self, rows: Sequence[RegisterRow]) -> None:
+        for row in rows:
+            if self._rows == ROWS_PER_SHEET:
+                self._end_sheet()
+                self._start_sheet()
+            self._sheet.append(self._cells.of(row.values))
+            self._rows += 1
+
+    def _end_sheet(self) -> None:
+        """The lines to sign; over the headings stands a filter."""
+        last = HEADING_ROW + self._rows
+        columns = len(self._register.columns)
+        self._sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(columns)}{max(last, HEADING_ROW + 1)}"
+        self._sheet.append([])
+        for number, role in enumerate(self._register.signatures, last + 2):
+            self._sheet.row_dimensions[number].height = SIGNATURE_HEIGHT
+            date = [self._free(_("Date"), font(bold=True), RIGHT)]
+            self._sheet.append([self._free(_(role), font(bold=True), RIGHT), *self._lines(2), *date, *self._lines(1)])
+
+    def _lines(self, count: int) -> list[Any]:
+        return [self._boxed(None) for _number in range(count)]
+
+    def pack(self) -> None:
+        self._end_sheet()
+        self._book.save(self._draft)
+
+    def drop(self) -> None:
+        """Removes what openpyxl has set aside of the rows, which it would do only at the end of the process; a test looks."""
+        for sheet in self._book.worksheets:
+            sheet.close()
+            sheet._writer.cleanup()
+
+    def _merge(self, row: int, first: int, last: int) -> None:
+        if last > first:
+            self._sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
+
+    def _free(self, text: str, style: Any, alignment: Any) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        cell.font, cell.alignment = style, alignment
+        fill_cell(cell, text, self._place.zone)
+        return cell
+
+    def _boxed(self, text: str | None, *, label: bool = False) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        box_cell(cell, label=label)
+        fill_cell(cell, text, self._place.zone)
+        return cell
+
+
+class _Cells:
+    """The cells of a row, made once for each column and kind of value and filled anew for each row: styling takes longest."""
+
+    def __init__(self, sheet: Any, columns: int, zone: ZoneInfo) -> None:
+        self._sheet = sheet
+        self._zone = zone
+        self._made: list[dict[object, Any]] = [{} for _column in range(columns)]
+
+    def of(self, row: Row) -> list[Any]:
+        """The row's cells; they hold it until the next one is asked for."""
+        return [self._cell(made, value) for made, value in zip(self._made, row, strict=True)]
+
+    def _cell(self, made: dict[object, Any], value: Value) -> Any:
+        plain = plain_value(value, self._zone)
+        form = number_format(value) if plain is not None else None
+        key = looks_like_a_formula(plain) if isinstance(plain, str) else form
+        cell = made.get(key)
+        if cell is None:
+            cell = made[key] = WriteOnlyCell(self._sheet)
+            box_cell(cell, alignment=LONG)
+            fill_cell(cell, value, self._zone)
+        cell.value = plain
+        if isinstance(plain, str):
+            cell.data_type = "s"
+        return cell
