@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from models.callbacks.due import DuePromise, Promises
 from models.i18n import _
-from models.sla.queries import AlertRow
+from models.sla.alert_queries import AlertRow
 from screens.clock_text import hour_and_minute
 from screens.plain import one_line
 from screens.widgets.status_line import StatusLine

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
 from models import clock
@@ -20,15 +19,13 @@ from models.errors import DomainError, Fault
 from models.people.permissions import Actor, Permission
 from models.unforeseen import take_down
 from screens.commands import Scope, bindings
-from screens.dialogs.choose import Choose
-from screens.dialogs.confirm import Confirm
-from screens.dialogs.text import AskText
 from screens.kept_call import told_aside
 from screens.keys_in_order import KeysInOrder
 from screens.reach import Reach
 from screens.rooms import Rooms
 from screens.session import Session
 from screens.status import DeskStatus
+from screens.styles import ParsedOnce
 from screens.themes import THEMES, Look
 from screens.unsent import Unsent
 from screens.widgets.age_note import AgeNote
@@ -88,6 +85,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.reach = Reach(self)
         for theme in THEMES:
             self.register_theme(theme)
+        self.theme = self.look.colours.theme
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def on_mount(self) -> None:
         """Shows the sign-in, or the queue where somebody is signed in already."""
@@ -126,6 +125,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
     async def confirm(self, question: str, *, danger: bool = False) -> bool:
         """Whether a person says yes; No is the default. To be awaited in a worker (`DeskScreen.start`)."""
+        from screens.dialogs.confirm import Confirm
+
         answer: bool | None = await self.push_screen_wait(Confirm(question, danger=danger))
         return answer is True
 
@@ -133,12 +134,16 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self, question: str, *, value: str = "", lines: bool = False, wanted: bool = True, limit: int = 2000
     ) -> str | None:
         """What a person writes, without spaces around it; None after Esc. To be awaited in a worker."""
+        from screens.dialogs.text import AskText
+
         return await self.push_screen_wait(AskText(question, value=value, lines=lines, wanted=wanted, limit=limit))
 
     async def choose(
         self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None, keys: Mapping[T, str] | None = None
     ) -> T | None:
         """Which of `options` (value, text) a person picks, also by its `keys`; None after Esc. To be awaited in a worker."""
+        from screens.dialogs.choose import Choose
+
         dialog: Choose[T] = Choose(title, options, chosen=chosen, keys=keys)
         return await self.push_screen_wait(dialog)
 
@@ -334,7 +339,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A blinking cursor would send 3 KB a second over the line while nobody types."""
-        if isinstance(event.widget, Input | TextArea):
+        if hasattr(event.widget, "cursor_blink"):
             event.widget.cursor_blink = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

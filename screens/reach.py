@@ -7,21 +7,25 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from models import clock, database
 from models.calls.drafts import CallDraft
-from models.calls.memory import CallerMemory
 from models.calls.replay import PASSING, HandedIn, hand_in_next
 from models.errors import DomainError, Fault
 from models.i18n import _
-from models.people.operations import keep_session, set_agent_state
-from models.tickets.queries import CategoryRow
+from models.later import later
 from screens.clock_text import hour_and_minute
 from screens.kept_call import caller_named
 
 if TYPE_CHECKING:
+    from models.calls.memory import CallerMemory
+    from models.people import operations
+    from models.tickets.queries import CategoryRow
     from screens.desk import DeskApp
+else:
+    operations = later("models.people.operations")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,14 +46,19 @@ class Reach:
     def __init__(self, desk: DeskApp) -> None:
         self._desk = desk
         self.since: datetime | None = None
-        self.callers = CallerMemory()
-        """The callers whom this desk has seen since the sign-in."""
         self.categories: list[CategoryRow] = []
         """What a ticket may be about, as it was last read."""
         self.given_back: list[CallDraft] = []
         """Calls that the database would not take, until the intake screen has them."""
         self._told_at = -TELL_SECONDS
         self._trying: asyncio.Task[None] | None = None
+
+    @cached_property
+    def callers(self) -> CallerMemory:
+        """The callers whom this desk has seen since the sign-in."""
+        from models.calls.memory import CallerMemory
+
+        return CallerMemory()
 
     @property
     def away(self) -> bool:
@@ -135,10 +144,10 @@ class Reach:
             await desk.door.ask_in_background(database.rows, "SELECT 1")
             return
         try:
-            if actor.session_id is not None and not await desk.door.ask_in_background(keep_session, actor):
+            if actor.session_id is not None and not await desk.door.ask_in_background(operations.keep_session, actor):
                 return
             if desk.status.state is not None:
-                await desk.door.ask_in_background(set_agent_state, desk.status.state, actor=actor)
+                await desk.door.ask_in_background(operations.set_agent_state, desk.status.state, actor=actor)
         except DomainError as error:
             if error.fault in PASSING:
                 raise

@@ -6,34 +6,43 @@ import asyncio
 import contextlib
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models import clock
 from models.errors import DomainError, Fault
 from models.i18n import Language, _, current_language, use_language
-from models.messages.operations import note_seen
+from models.later import later
 from models.messages.queries import MessageRow
-from models.people.operations import keep_session, set_agent_state, set_language, sign_out
 from models.people.permissions import WALL_SCREEN, Actor, Permission
 from models.people.tables import AgentState
 from models.site.queries import setting
 from models.site.settings import SettingName
-from models.tickets.queries import categories
 from screens.alert_watch import AlertWatch, PromiseWatch
 from screens.commands import EVERYWHERE
-from screens.customers.account import forget_closed_accounts
 from screens.plain import one_line
 from screens.status import DeskStatus, Figures, read_figures
 from screens.themes import Colours
 
 if TYPE_CHECKING:
+    from models.messages import operations as messaging
+    from models.people import operations as people
+    from models.tickets import queries as tickets
+    from screens.customers import account
     from screens.desk import DeskApp
+else:
+    messaging = later("models.messages.operations")
+    people = later("models.people.operations")
+    tickets = later("models.tickets.queries")
+    account = later("screens.customers.account")
 
 _PERSONAL = {command.action: command for command in EVERYWHERE if command.id not in ("app.help", "app.palette", "app.language")}
 _WITHOUT_PERSON = ("leave", "colours")
 _ON_A_WALL = (*_WITHOUT_PERSON, "board")
 """What a screen that nobody signed in at answers to, beside help, language and the palette."""
 MESSAGE_SECONDS = 60.0
+FIRST_SCREEN_SECONDS = 0.2
+"""So long a person's first screen has the database and the processor for itself."""
 _CHOSEN_BY_HAND = (AgentState.AVAILABLE, AgentState.WRAP_UP, AgentState.BREAK)
 
 
@@ -44,6 +53,7 @@ class Session:
         self._desk = desk
         self.locked = False
         self._state_before_lock: AgentState | None = None
+        self._state_said = False
         self._idle_limit: timedelta | None = None
         self._reading = False
         self._read_again = False
@@ -84,22 +94,30 @@ class Session:
         self._promises.forget()
         desk.unsent.begin(actor.staff_id)
         self.read_status()
-        if actor.session_id is None and not self._on_a_wall:
-            desk.run_worker(self.record_state(AgentState.AVAILABLE), exit_on_error=False)
+        self._state_said = False
         desk.run_worker(self._read_idle_limit(), exit_on_error=False)
+        desk.set_timer(FIRST_SCREEN_SECONDS, partial(self._settle_in, actor))
+
+    def _settle_in(self, actor: Actor) -> None:
+        """What can wait until the first screen stands."""
+        desk = self._desk
+        if desk.actor is None or desk.actor.staff_id != actor.staff_id:
+            return
+        if actor.session_id is None and not self._on_a_wall and not self._state_said:
+            desk.run_worker(self.record_state(AgentState.AVAILABLE), exit_on_error=False)
         desk.run_worker(self._offer_left_behind(actor), exit_on_error=False)
         desk.run_worker(self._remember_categories(), exit_on_error=False)
         desk.reach.try_soon()
 
     async def _remember_categories(self) -> None:
-        self._desk.reach.categories = await self._desk.door.ask_in_background(categories)
+        self._desk.reach.categories = await self._desk.door.ask_in_background(tickets.categories)
 
     async def _offer_left_behind(self, actor: Actor) -> None:
         """Offers the calls that this person did not save: of desks that run no more, and of an earlier sign-in at this one."""
         if actor.staff_id is None or not actor.may(Permission.TAKE_CALLS):
             return
         with contextlib.suppress(DomainError):
-            await forget_closed_accounts(self._desk)
+            await account.forget_closed_accounts(self._desk)
         journal, desk_id = self._desk.journal, self._desk.desk_id
         kept = await asyncio.to_thread(journal.left_behind, actor.staff_id)
         kept += await asyncio.to_thread(journal.parked, actor.staff_id, desk_id)
@@ -107,7 +125,7 @@ class Session:
             await self._desk.rooms.left_behind(self._desk, kept)
 
     async def _read_idle_limit(self) -> None:
-        minutes: int = await self._desk.door.ask(setting, SettingName.IDLE_LOCK_MINUTES)
+        minutes: int = await self._desk.door.ask_in_background(setting, SettingName.IDLE_LOCK_MINUTES)
         self._idle_limit = timedelta(minutes=minutes) if minutes else None
 
     async def sign_out(self) -> None:
@@ -122,7 +140,7 @@ class Session:
         if actor is None or actor.session_id is None or self._desk.reach.away:
             return
         try:
-            await self._desk.door.ask(sign_out, actor)
+            await self._desk.door.ask(people.sign_out, actor)
         except DomainError as error:
             if error.fault is not Fault.DATABASE_AWAY:
                 raise
@@ -184,8 +202,9 @@ class Session:
     async def record_state(self, state: AgentState | None) -> None:
         """Writes down what the person is doing; while the database is away only this desk knows."""
         if self._desk.actor is not None and state is not None:
+            self._state_said = True
             ask_or = self._desk.reach.ask_or
-            since = await ask_or(clock.now, set_agent_state, state, actor=self._desk.actor)
+            since = await ask_or(clock.now, people.set_agent_state, state, actor=self._desk.actor)
             self._desk.show_status(replace(self._desk.status, state=state, since=since))
 
     async def check_in(self) -> None:
@@ -195,7 +214,7 @@ class Session:
             return
         if self._idle_limit is not None and self._desk.idle_for() >= self._idle_limit:
             self.lock()
-        if actor.session_id is not None and not await self._desk.door.ask_in_background(keep_session, actor):
+        if actor.session_id is not None and not await self._desk.door.ask_in_background(people.keep_session, actor):
             self.keep_drafts()
             await self.end()
             self._desk.tell(_("You were signed out, because you signed in at another desk. Drafts are kept."))
@@ -217,7 +236,7 @@ class Session:
             screen.refresh(layout=True)
 
     async def _keep_language(self, language: Language, actor: Actor) -> None:
-        await self._desk.door.ask(set_language, language, actor=actor)
+        await self._desk.door.ask(people.set_language, language, actor=actor)
 
     def switch_bell(self) -> None:
         """Turns the bell on or off."""
@@ -275,6 +294,6 @@ class Session:
         """Shows what colleagues sent, each once, on the first of the person's desks; takes neither key nor focus."""
         actor = self._desk.actor
         for message in messages if actor is not None else ():
-            if actor is not None and await self._desk.door.ask_in_background(note_seen, message.id, actor=actor):
+            if actor is not None and await self._desk.door.ask_in_background(messaging.note_seen, message.id, actor=actor):
                 said = f"{one_line(message.sender_name)}: {one_line(message.text)}"
                 self._desk.notify(said, title=_("Message"), timeout=MESSAGE_SECONDS, markup=False)

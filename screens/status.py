@@ -10,8 +10,8 @@ from models.messages.queries import MessageRow, unseen_messages
 from models.people.permissions import Actor
 from models.people.queries import agent_state
 from models.people.tables import AgentState
-from models.sla.queries import AlertRow, open_alerts
-from models.tickets.queries import QueueQuery, QueueView, queue_count
+from models.sla.alert_queries import AlertRow, open_alerts
+from models.tickets.queue import QueueQuery, QueueView, queue_count
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import socket
@@ -14,32 +13,41 @@ import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.timer import Timer
 
 from models import database
-from models.callbacks.tasks import next_release_at, release_unmade
 from models.calls.journal import Journal
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.i18n import _, current_language
+from models.later import import_all, later
 from models.people.permissions import WALL_SCREEN, Actor
 from models.site.queries import SiteRow, site
-from models.sla.sweep import next_event_at, sweep
 from models.unforeseen import take_down
 from screens.desk import DeskApp
 from screens.themes import Colours, Look
-from workstation import terminal
+from workstation import memory, terminal
 from workstation.config import Settings, drafts_file, state_folder
 from workstation.files import private_folder
 from workstation.log import open_log
 from workstation.pulse import Pulse
 from workstation.start import prepare_when_there
 
+if TYPE_CHECKING:
+    from models.callbacks import tasks
+    from models.sla import sweep
+else:
+    tasks = later("models.callbacks.tasks")
+    sweep = later("models.sla.sweep")
+
 HANGUP_SECONDS = 0.5
 SIZE_SETTLES_SECONDS = 0.1
+FIRST_SCREEN_SECONDS = 0.3
+"""So long the first screen has the processor for itself."""
 LAST_WORDS_SECONDS = 0.5
 """How long a desk that was told to end waits for the database to take down the sign-out."""
 WAY_OUT_SECONDS = 2.0
@@ -49,12 +57,12 @@ ENDED_BY_SIGNAL = 128
 
 def _next_due() -> datetime | None:
     """When a clock or a personal callback comes due next."""
-    return min((moment for moment in (next_event_at(), next_release_at()) if moment is not None), default=None)
+    return min((moment for moment in (sweep.next_event_at(), tasks.next_release_at()) if moment is not None), default=None)
 
 
 def _flagged() -> int:
     """Sweeps, makes personal callbacks that nobody made anyone's, and returns how many records were touched."""
-    return len(sweep().flags) + len(release_unmade())
+    return len(sweep.sweep().flags) + len(tasks.release_unmade())
 
 
 class Unforeseen(Exception):
@@ -108,8 +116,17 @@ class Workstation(DeskApp):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         self.set_interval(HANGUP_SECONDS, self._look_for_hangup)
-        self._pulse.start()
         self.call_after_refresh(self._settle)
+        self.set_timer(FIRST_SCREEN_SECONDS, self._begin_the_rest)
+
+    def _begin_the_rest(self) -> None:
+        """Starts the pulse, and imports what the first screen did not need before a key does."""
+        self._pulse.start()
+        self.run_worker(self._import_the_rest(), exit_on_error=False)
+
+    async def _import_the_rest(self) -> None:
+        await asyncio.to_thread(import_all)
+        memory.settle()
 
     def on_resize(self, event: events.Resize) -> None:
         """Paints the whole screen once its size has settled.
@@ -124,7 +141,7 @@ class Workstation(DeskApp):
     def _settle(self) -> None:
         """The first screen is painted: what is there by now stays."""
         self._painted = True
-        _settle_memory()
+        memory.settle()
 
     async def on_unmount(self) -> None:
         """Stops what goes on by itself."""
@@ -177,12 +194,6 @@ class Workstation(DeskApp):
         """Ends the process where the ordinary way out gets stuck: Textual's writing to a terminal that is gone waits for ever."""
         time.sleep(WAY_OUT_SECONDS)
         os._exit(self._code())
-
-
-def _settle_memory() -> None:
-    """Takes what is there after the first paint out of the collector's way: a full collection would hold up keys for 20-40 ms."""
-    gc.collect()
-    gc.freeze()
 
 
 def open_desk(settings: Settings) -> int:

@@ -9,18 +9,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models import database, migrations
 from models.database import is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
-from models.events.verification import LogCheck, verify_log
 from models.i18n import _
+from models.later import later
 from models.search import SearchIndex
 from models.site.queries import is_founded
-from workstation import config, postgresql
+from workstation import config
 from workstation.config import Settings, shown_url
 from workstation.files import private_file, private_folder, refused_file
 from workstation.refusal import Refusal
+
+if TYPE_CHECKING:
+    from models.events import verification
+    from workstation import postgresql
+else:
+    verification, postgresql = later("models.events.verification"), later("workstation.postgresql")
 
 PAGES_PER_STEP = 1_000
 """How much of a copy is made between two reports of progress; 4 MB at SQLite's usual page size."""
@@ -95,7 +102,7 @@ class Check:
 
     integrity: tuple[str, ...]
     lost_references: tuple[str, ...]
-    log: LogCheck | None
+    log: verification.LogCheck | None
 
     @property
     def sound(self) -> bool:
@@ -122,7 +129,7 @@ def check(settings: Settings, progress: Callable[[int], None] | None = None) -> 
         if not database.on_postgresql():
             found = database.rows('SELECT DISTINCT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 20')
             lost = tuple(f"{table} {rowid} -> {parent}" for table, rowid, parent in found)
-        return Check(integrity, lost, verify_log(progress))
+        return Check(integrity, lost, verification.verify_log(progress))
 
 
 def _damage(path: Path) -> tuple[str, ...]:

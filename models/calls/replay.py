@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from models.calls.intake import FinishedCall, finish_call
 from models.calls.journal import Journal, KeptDraft
 from models.errors import DomainError, Fault
+from models.later import later
 from models.people.queries import actor_of
+
+if TYPE_CHECKING:
+    from models.calls import intake
+else:
+    intake = later("models.calls.intake")
 
 PASSING = (Fault.DATABASE_AWAY, Fault.DATABASE_BUSY)
 """Faults that say nothing about the call: it is handed in again later."""
@@ -18,7 +24,7 @@ class HandedIn:
     """What became of one queued call: what it left behind, or why the database would not take it."""
 
     kept: KeptDraft
-    finished: FinishedCall | None
+    finished: intake.FinishedCall | None
     refused: DomainError | None = None
 
 
@@ -33,7 +39,7 @@ def hand_in_next(journal: Journal) -> HandedIn | None:
         return None
     kept = waiting[0]
     try:
-        finished = finish_call(kept.draft, actor=actor_of(kept.staff_id))
+        finished = intake.finish_call(kept.draft, actor=actor_of(kept.staff_id))
     except DomainError as error:
         if error.fault in PASSING:
             raise

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
 
 from models import clock, database
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.fields import from_stored, to_stored
-from models.people.tables import Role
-from models.sla import subjects
+from models.sla.alert_queries import AlertRow, alert_counts, open_alerts
 from models.sla.calendar import CalendarDefinition
 from models.sla.calendar_forms import from_json
 from models.sla.clocks import ClockState, all_clocks, current_clocks
 from models.sla.course import Course
 from models.sla.explanation import Explanation, explain
 from models.sla.policies import AppliedTarget, targets_for
-from models.sla.tables import ClockKind, Priority, Relation, Verdict
+from models.sla.tables import ClockKind, Priority, Verdict
 
 __all__ = [
     "AlertRow",
@@ -61,22 +57,6 @@ class DuePreview:
     kind: ClockKind
     old_due_at: datetime | None
     new_due_at: datetime | None
-
-
-@dataclass(frozen=True)
-class AlertRow:
-    """One alert that waits for somebody to acknowledge it."""
-
-    id: int
-    subject: Subject
-    subject_id: int
-    label: str
-    clock_kind: ClockKind
-    percent: int
-    relation: Relation
-    due_at: datetime
-    raised_at: datetime
-    breached: bool
 
 
 def clocks(subject: Subject, subject_id: int) -> list[ClockRow]:
@@ -138,66 +118,6 @@ def course_of(target: AppliedTarget, started_at: datetime) -> Course:
 def proposed(subject: Subject, *, category: str | None, priority: Priority, at: datetime) -> list[tuple[ClockKind, datetime]]:
     """The due times that a record opened at `at` would get, by clock. Raises DomainError: NO_CALENDAR, EMPTY_CALENDAR."""
     return [(kind, course_of(target, at).unpaused_due_at) for kind, target in targets_for(subject, category, priority).items()]
-
-
-MOST_COUNTED = 999
-"""Nobody reads a count above this."""
-
-_OPEN = " FROM alert a JOIN clock k ON k.id = a.clock_id WHERE a.acknowledged_at IS NULL AND a.withdrawn_at IS NULL AND "
-
-
-def open_alerts(staff_id: int, roles: Collection[Role], region_id: int | None, *, limit: int = 200) -> list[AlertRow]:
-    """What a person has to acknowledge, the most overdue first: what names them, and what their role had nobody for."""
-    now = to_stored(clock.now())
-    return [
-        AlertRow(
-            id=id_,
-            subject=Subject(subject),
-            subject_id=subject_id,
-            label=subjects.adapter(Subject(subject)).label(subject_id),
-            clock_kind=ClockKind(kind),
-            percent=percent,
-            relation=Relation(relation),
-            due_at=from_stored(due),
-            raised_at=from_stored(raised),
-            breached=_is_breach(percent, due, now),
-        )
-        for id_, subject, subject_id, percent, due, kind, relation, raised in _open_rows(staff_id, roles, region_id, limit)
-    ]
-
-
-def _open_rows(
-    staff_id: int, roles: Collection[Role], region_id: int | None, limit: int
-) -> list[tuple[int, str, int, int, int, str, str, int]]:
-    """Id, subject, its id, percent, due time, clock, relation and time of the open alerts, the most overdue first."""
-    columns = "SELECT a.id, a.subject, a.subject_id, a.percent, a.due_at, k.kind, a.relation, a.raised_at"
-    order = " ORDER BY a.due_at, a.id LIMIT ?"
-    found = database.rows(f"{columns}{_OPEN}a.staff_id = ?{order}", (staff_id, limit))
-    if roles:
-        marks = ", ".join("?" * len(roles))
-        words = tuple(role.value for role in roles)
-        unheld = database.rows(f"{columns}{_OPEN}a.staff_id IS NULL AND a.role IN ({marks}){order}", (*words, limit))
-        found += [row for row in unheld if _concerns(Subject(row[1]), row[2], region_id)]
-    return cast("list[tuple[int, str, int, int, int, str, str, int]]", sorted(found, key=lambda row: (row[4], row[0]))[:limit])
-
-
-def _is_breach(percent: int, due: int, now: int) -> bool:
-    """An alert of a breach, or a warning that nobody acknowledged until the due time had passed."""
-    return percent >= 100 or due < now
-
-
-def _concerns(subject: Subject, subject_id: int, region_id: int | None) -> bool:
-    """Whether a record lies in a region; one without a region concerns all."""
-    of_record = subjects.adapter(subject).region_id(subject_id)
-    return region_id is None or of_record is None or of_record == region_id
-
-
-def alert_counts(staff_id: int, roles: Collection[Role], region_id: int | None) -> tuple[int, int]:
-    """How many warnings and how many breaches a person has to acknowledge, at most MOST_COUNTED in all."""
-    now = to_stored(clock.now())
-    alerts = _open_rows(staff_id, roles, region_id, MOST_COUNTED)
-    breaches = sum(_is_breach(row[3], row[4], now) for row in alerts)
-    return len(alerts) - breaches, breaches
 
 
 def calendar_definition(name: str) -> CalendarDefinition:

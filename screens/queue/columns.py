@@ -10,7 +10,7 @@ from models.customers.tables import CustomerLevel
 from models.i18n import N_, _
 from models.sla.tables import Priority, SlaState
 from models.tickets.life_cycle import OPEN_STATUSES
-from models.tickets.queries import QueueRow
+from models.tickets.queue import QueueRow
 from models.tickets.tables import HoldReason, TicketStatus
 from screens.plain import fit
 from screens.ticket.due_text import MARKS, TONES, clock_cell, paused_text, time_left

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.tickets.queries import (
-    END,
-    QueueQuery,
-    QueueRow,
-    QueueView,
-    RunningTotal,
-    queue_count,
-    queue_page,
-    queue_rank,
-    queue_rows,
-)
+from models.paging import END
+from models.tickets.queue import QueueQuery, QueueRow, QueueView, queue_count, queue_page, queue_rank, queue_rows
+from models.tickets.total import RunningTotal
 from screens.widgets.rows import Key
 
 

@@ -13,7 +13,8 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from models.i18n import N_, _
-from models.tickets.queries import QueueQuery, QueueRow, QueueSort, QueueView, RunningTotal, view_counts
+from models.tickets.queue import QueueQuery, QueueRow, QueueSort, QueueView, view_counts
+from models.tickets.total import RunningTotal
 from screens.commands import Scope, bindings
 from screens.plain import plain
 from screens.queue.columns import columns

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from models.choices import Choice
 from models.i18n import N_, _
-from models.tickets.queries import QueueView
+from models.tickets.queue import QueueView
 
 V = TypeVar("V", bound=Choice)
 

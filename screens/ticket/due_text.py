@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from models.i18n import N_, _
 from models.sla.tables import SlaState, Verdict
-from models.tickets.queries import ClockCell
+from models.tickets.queue import ClockCell
 from models.tickets.tables import HoldReason
 from screens.widgets.columns import Cell, Tone
 

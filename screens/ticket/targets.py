@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.sla.tables import Priority
-from models.tickets.file import TicketFile
 from models.tickets.life_cycle import OPEN_STATUSES, Move, allowed
-from models.tickets.queries import QueueRow
+from models.tickets.queue import QueueRow
 from models.tickets.tables import TicketStatus
+
+if TYPE_CHECKING:
+    from models.tickets.file import TicketFile
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,9 @@ class Target:
 
 
 def _customer_name(ticket: QueueRow | TicketFile) -> str:
-    if isinstance(ticket, TicketFile):
-        return ticket.customer.name if ticket.customer else ""
-    return ticket.customer_name
+    if isinstance(ticket, QueueRow):
+        return ticket.customer_name
+    return ticket.customer.name if ticket.customer else ""
 
 
 MOVES: dict[str, Move] = {

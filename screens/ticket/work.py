@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_, _, ngettext
-from models.sla.alerts import pass_on
-from models.tickets import operations
-from models.tickets.file import TicketFile, ticket_file
-from models.tickets.queries import open_tickets_like
+from models.later import later
 from models.tickets.tables import HoldReason
-from models.tickets.timeline import TimelineRow, ticket_timeline
 from screens.commands import COMMANDS, Scope
 from screens.desk import DeskScreen
-from screens.dialogs.kept_text import KeptText
-from screens.dialogs.priority import ChoosePriority, previews
-from screens.dialogs.reading import Reading
-from screens.dialogs.staff import ChooseStaff, staff_lines
 from screens.plain import one_line
-from screens.ticket.explanation import explanations
 from screens.ticket.targets import Target, possible
-from screens.ticket.telling import changes_shown, outcomes_shown
 from screens.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from models.sla import alerts
+    from models.tickets import operations, queries
+    from screens.dialogs import kept_text, priority, reading, staff
+    from screens.ticket import explanation, telling
+else:
+    alerts = later("models.sla.alerts")
+    operations, queries = later("models.tickets.operations"), later("models.tickets.queries")
+    kept_text, priority = later("screens.dialogs.kept_text"), later("screens.dialogs.priority")
+    reading, staff = later("screens.dialogs.reading"), later("screens.dialogs.staff")
+    explanation, telling = later("screens.ticket.explanation"), later("screens.ticket.telling")
 
 Targets = tuple[Target, ...]
 
@@ -148,21 +150,22 @@ class TicketWork(DeskScreen):
         if len(fine) == len(outcomes):
             self.desk.tell(said)
         else:
-            await self.desk.push_screen_wait(Reading(_("Not all of it was done"), outcomes_shown(outcomes, said if fine else "")))
+            shown = telling.outcomes_shown(outcomes, said if fine else "")
+            await self.desk.push_screen_wait(reading.Reading(_("Not all of it was done"), shown))
         return bool(fine)
 
     async def _see_changes(self, target: Target, version: int, error: DomainError) -> int | None:
         """Shows what a colleague changed; the ticket's present version where the person tries again."""
         file, timeline = await self.desk.door.ask(_read, target.id)
-        shown = changes_shown(timeline, self.desk.zone)
-        again = await self.desk.push_screen_wait(Reading(error.message(), shown, retry=True))
+        shown = telling.changes_shown(timeline, self.desk.zone)
+        again = await self.desk.push_screen_wait(reading.Reading(error.message(), shown, retry=True))
         return file.version if again else None
 
     async def _do_with_text(self, targets: Targets, name: str, question: str, deed: Deed) -> None:
         """Asks for a text first, the deed's first argument; it is kept until it has been saved."""
         key = ":".join([str(self.actor.staff_id), name, *(str(target.id) for target in targets)])
         kept = self.desk.unsent
-        text = await self.desk.push_screen_wait(KeptText(self._about(question, targets), kept=kept, key=key))
+        text = await self.desk.push_screen_wait(kept_text.KeptText(self._about(question, targets), kept=kept, key=key))
         if text is not None and await self._do(targets, replace(deed, arguments=(text,))):
             kept.pop(key, None)
 
@@ -251,8 +254,8 @@ class TicketWork(DeskScreen):
         self._work(self._assign)
 
     async def _assign(self, targets: Targets) -> None:
-        lines = await self.desk.door.ask(staff_lines, self.actor.region_id)
-        staff_id = await self.desk.push_screen_wait(ChooseStaff(self._about(_("Who is to take it?"), targets), lines))
+        lines = await self.desk.door.ask(staff.staff_lines, self.actor.region_id)
+        staff_id = await self.desk.push_screen_wait(staff.ChooseStaff(self._about(_("Who is to take it?"), targets), lines))
         if staff_id is not None:
             name = next(line.choice.name for line in lines if line.id == staff_id)
             done = N_("{what}: assigned to {name}.")
@@ -263,8 +266,8 @@ class TicketWork(DeskScreen):
         self._work(self._priority)
 
     async def _priority(self, targets: Targets) -> None:
-        effects = await self.desk.door.ask(previews, targets[0].id) if len(targets) == 1 else {}
-        dialog = ChoosePriority(self._about(_("Which priority?"), targets), targets[0].priority, effects, self.desk.zone)
+        effects = await self.desk.door.ask(priority.previews, targets[0].id) if len(targets) == 1 else {}
+        dialog = priority.ChoosePriority(self._about(_("Which priority?"), targets), targets[0].priority, effects, self.desk.zone)
         change = await self.desk.push_screen_wait(dialog)
         if change is not None and (len(targets) > 1 or change.priority is not targets[0].priority):
             said = {"priority": change.priority.label}
@@ -297,8 +300,9 @@ class TicketWork(DeskScreen):
         self._work(self._explain)
 
     async def _explain(self, targets: Targets) -> None:
-        shown = await self.desk.door.ask(explanations, Subject.TICKET, targets[0].id)
-        await self.desk.push_screen_wait(Reading(_("{number}: why it is due then").format(number=targets[0].number), shown))
+        shown = await self.desk.door.ask(explanation.explanations, Subject.TICKET, targets[0].id)
+        title = _("{number}: why it is due then").format(number=targets[0].number)
+        await self.desk.push_screen_wait(reading.Reading(title, shown))
 
 
 def what(targets: Targets) -> str:
@@ -316,20 +320,20 @@ def count_of(count: int) -> str:
 
 def _escalate(ticket_id: int, reason: str, **named: Any) -> None:
     named.pop("expected_version", None)
-    pass_on(Subject.TICKET, ticket_id, reason, **named)
+    alerts.pass_on(Subject.TICKET, ticket_id, reason, **named)
 
 
-def _read(ticket_id: int) -> tuple[TicketFile, list[TimelineRow]]:
-    return ticket_file(ticket_id), ticket_timeline(ticket_id, limit=LATEST)
+def _read(ticket_id: int) -> tuple[queries.TicketFile, list[queries.TimelineRow]]:
+    return queries.ticket_file(ticket_id), queries.ticket_timeline(ticket_id, limit=LATEST)
 
 
 def _alike(ticket_id: int) -> list[tuple[int, str]]:
     """The customer's other open tickets, those on the same product first."""
-    file = ticket_file(ticket_id)
+    file = queries.ticket_file(ticket_id)
     if file.customer is None:
         return []
-    same = open_tickets_like(file.customer.id, file.product.id) if file.product else []
-    others = [row for row in open_tickets_like(file.customer.id, None) if row not in same]
+    same = queries.open_tickets_like(file.customer.id, file.product.id) if file.product else []
+    others = [row for row in queries.open_tickets_like(file.customer.id, None) if row not in same]
     found = [row for row in (*same, *others) if row.id != ticket_id]
     return [(row.id, f"{row.number}  {row.status.label}  {one_line(row.problem)[:60]}") for row in found]
 

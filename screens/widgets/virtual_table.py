@@ -93,7 +93,10 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
             return self.table
 
     class Changed(Message):
-        """The cursor, the marks, the rows in view or their number changed; carries nothing, ask the table."""
+        """The cursor, the marks, the rows in view or their number changed; carries nothing, ask the table.
+
+        Not posted where `follow` is set, which is cheaper: a message goes through the queue of every widget above.
+        """
 
         def __init__(self, table: Widget) -> None:
             super().__init__()
@@ -107,7 +110,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         self.view: View[R] = View()
         self.read_once = False
         self.follow: Callable[[], None] | None = None
-        """Called at once where `Changed` is posted: what belongs to the cursor is painted in the same frame."""
+        """Called at once instead of posting `Changed`: what belongs to the cursor is painted in the same frame."""
         self._texts: Texts[R] = Texts()
         self._source: Source[R] | None = None
         self._generation = 0
@@ -184,7 +187,8 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         self._paint()
         if self.follow is not None:
             self.follow()
-        self.post_message(self.Changed(self))
+        else:
+            self.post_message(self.Changed(self))
         if self.view.jump is not None or self.view.lacking() is not None:
             self._serve()
 

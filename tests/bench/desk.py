@@ -14,15 +14,19 @@ def main() -> None:
     """Opens the desk as `workstation` does, but for the sign-in."""
     terminal.prepare()
     drivers.leave_out_unused(sys.argv[1:])
+    from workstation import config, memory
+
+    memory.begin()
     from pathlib import Path
 
     from models import database
     from models.i18n import use_language
     from models.people.queries import actor_of, staff_id_of
     from workstation.app import run_desk
+    from workstation.start import prepare_when_there
 
     url, folder, number = sys.argv[1:]
-    database.open(url)
+    prepare_when_there(config.load(database=url))
     with database.connection():
         staff_id = staff_id_of(number)
         if staff_id is None:

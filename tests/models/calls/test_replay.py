@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models import database
-from models.calls import replay
+from models.calls import intake
 from models.calls.drafts import CallDraft, new_draft
 from models.calls.intake import finish_call
 from models.calls.journal import Journal, KeptState
@@ -125,7 +125,7 @@ def test_while_the_database_is_still_away_everything_waits(
         raise DomainError(Fault.DATABASE_AWAY)
 
     with monkeypatch.context() as patched:
-        patched.setattr(replay, "finish_call", away)
+        patched.setattr(intake, "finish_call", away)
         with pytest.raises(DomainError):
             hand_in_next(journal)
     assert len(journal.queued()) == 1
