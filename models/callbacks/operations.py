@@ -189,6 +189,7 @@ def record_attempt(
     The next attempt is on another half-day, or at `next_at`. After the site's number of half-days it ends as unreachable, with
     the `message` that was left another way on record. Raises MISSING: ANOTHER_TIME needs `next_at`; INVALID for a quiet hour.
     """
+    actor.require(Permission.MAKE_CALLBACK)
     if outcome is AttemptOutcome.REACHED:
         raise ValueError("a customer who was reached answers: record_result")
     if outcome is AttemptOutcome.ANOTHER_TIME and next_at is None:

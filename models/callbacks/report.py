@@ -47,6 +47,7 @@ def hand_in(callback_id: int, report: CallbackReport, *, actor: Actor, expected_
 
     Raises DomainError as `check_papers`, `record_attempt` and `record_result` do; MISSING for REACHED without answers.
     """
+    actor.require(Permission.MAKE_CALLBACK)
     with database.transaction():
         version = expected_version
         if report.papers is not None:
