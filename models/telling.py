@@ -56,7 +56,7 @@ _SLA_CHOICES: dict[str, Callable[[str], Choice]] = {
 }
 _SLA_TEXTS = {"passed_on": "reason"}
 _STAFF_FACTS = ("owner_from", "owner_to")
-_STAFF_LISTS = ("told", "team")
+_STAFF_LISTS = {"told": N_("Told: {names}"), "team": N_("Investigation team: {names}")}
 _NOTICEABLY_LATE = 60
 
 
@@ -137,10 +137,11 @@ class _Teller:
                 yield _("{clock}: due {due}").format(clock=name, due=due)
 
     def _people(self, event: EventRow) -> Iterator[str]:
-        """Who was told."""
-        names = [self._names.get(staff_id, str(staff_id)) for key in _STAFF_LISTS for staff_id in event.facts.get(key, ())]
-        if names:
-            yield _("Told: {names}").format(names=", ".join(names))
+        """Who was told, and who is in the team."""
+        for fact, sentence in _STAFF_LISTS.items():
+            names = [self._names.get(staff_id, str(staff_id)) for staff_id in event.facts.get(fact, ())]
+            if names:
+                yield _(sentence).format(names=", ".join(names))
 
     def _late(self, event: EventRow) -> Iterator[str]:
         """When an event was noticed, where that was a minute or more after it came due."""

@@ -1,4 +1,4 @@
-"""Records that belong to a case, by the number a person reads on them; and cases opened from such a record."""
+"""Cases opened from the record that they are about."""
 
 from __future__ import annotations
 
@@ -10,18 +10,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
-from models.text import folded_line
 from models.tickets.tables import Channel
-
-
-def record_numbered(text: str, *, label: str) -> tuple[Subject, int]:
-    """The ticket or call of that number. Raises DomainError(INVALID) under the field's `label`."""
-    number = folded_line(text).upper()
-    for subject in (Subject.TICKET, Subject.CALL):
-        found = database.rows(f"SELECT id FROM {subject.value} WHERE number = ?", (number,))
-        if found:
-            return subject, int(found[0][0])
-    raise DomainError(Fault.INVALID, field=label, value=number[:40], reason=N_("there is no such ticket or call"))
 
 
 def complain_about_ticket(ticket_id: int, draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:

@@ -46,6 +46,11 @@ def name(level: int) -> str:
     return _(_NAMES[level])
 
 
+def titled(level: int) -> str:
+    """The level with its number, as lists and sentences name it."""
+    return _("{level} {name}").format(level=level, name=name(level))
+
+
 def level_of(actor: Actor) -> int:
     """The highest level that one of the person's roles stands at; 0 without one. The system itself stands at the top."""
     if actor.staff_id is None:

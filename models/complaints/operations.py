@@ -16,6 +16,7 @@ from models import clock, database
 from models.complaints import levels
 from models.complaints.changes import changing, priority_of, require_open, stepping, write, write_step
 from models.complaints.escalation import enter, level_category
+from models.complaints.records import number_of
 from models.complaints.stages import Step
 from models.complaints.tables import (
     Cause,
@@ -184,7 +185,8 @@ def _link(case: Complaint, subject: Subject, subject_id: int, actor: Actor) -> N
         .execute()
     )
     if fresh:
-        record(Subject.COMPLAINT, case.id, "linked", actor=actor, what=subject, record=subject_id)
+        number = number_of(subject, subject_id)
+        record(Subject.COMPLAINT, case.id, "linked", actor=actor, what=subject, record=subject_id, number=number)
         record(subject, subject_id, "complaint_linked", actor=actor, number=case.number)
 
 

@@ -26,7 +26,7 @@ class Dimension(Choice):
     PRODUCT = "product", N_("Product")
     REGION = "region", N_("Region")
     RESPONSIBILITY = "responsibility", N_("Responsibility")
-    LEVEL = "level", N_("Level")
+    LEVEL = "level", N_("Level of escalation")
     GRADE = "grade", N_("Grade")
     MONTH = "month", N_("Month")
 
@@ -86,7 +86,7 @@ def statistics(
             Dimension.PRODUCT: product or _("no product"),
             Dimension.REGION: region or _("no region"),
             Dimension.RESPONSIBILITY: Responsibility(responsibility).label if responsibility else _("not found yet"),
-            Dimension.LEVEL: f"{level} {levels.name(level)}",
+            Dimension.LEVEL: levels.titled(level),
             Dimension.GRADE: ComplaintGrade(grade).label,
             Dimension.MONTH: f"{from_stored(opened_at).astimezone(zone):%Y-%m}",
         }

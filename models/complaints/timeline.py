@@ -30,7 +30,7 @@ _SENTENCES: dict[str, str] = {
     "investigation_begun": N_("Began the investigation"),
     "evidence_added": N_("Added evidence: {kind_of}"),
     "found": N_("Found the cause: {cause}; responsible: {responsibility}"),
-    "plan_drafted": N_("Drafted a plan: {remedy}, compensation {compensation}"),
+    "plan_drafted": N_("Drafted a plan: {remedy}, compensation {compensation} yuan"),
     "plan_submitted": N_("Submitted the plan; to be approved at level {needed_level}"),
     "plan_approved": N_("Approved the plan at level {level}"),
     "plan_rejected": N_("Rejected the plan at level {level}"),
@@ -48,10 +48,6 @@ _SENTENCES: dict[str, str] = {
     "merged_from": N_("Took in the double {number}"),
     "documents_exported": N_("Exported: {documents}"),
 }
-
-
-def _level(value: Any) -> str:
-    return f"{value} {levels.name(value)}"
 
 
 def _yuan(fen: Any) -> str:
@@ -79,14 +75,15 @@ _LANGUAGE = Language(
         "what": Subject,
     },
     words={
-        "level": _level,
-        "level_from": _level,
-        "level_to": _level,
-        "needed_level": _level,
+        "level": levels.titled,
+        "level_from": levels.titled,
+        "level_to": levels.titled,
+        "needed_level": levels.titled,
         "compensation": _yuan,
         "documents": _documents,
     },
     texts={
+        "linked": "number",
         "replied": "text",
         "evidence_added": "description",
         "plan_approved": "text",

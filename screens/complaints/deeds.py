@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from models import clock
 from models.complaints import closing, escalation, extensions, operations, plans
-from models.complaints.finding import record_numbered
+from models.complaints.records import record_numbered
 from models.errors import DomainError, Fault
 from models.i18n import N_
 from models.people.finding import one_staff_member, staff_members_named

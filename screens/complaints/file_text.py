@@ -17,6 +17,7 @@ from models.complaints.tables import ComplaintGrade, PlanState, Stage
 from models.customers.tables import CustomerLevel
 from models.events.tables import Subject
 from models.i18n import _
+from models.sla.queries import ClockRow
 from models.sla.tables import ClockKind, SlaState
 from screens.clock_text import day_hour_and_minute
 from screens.plain import clean, one_line, plain
@@ -81,7 +82,7 @@ def owner_line(file: ComplaintFile, zone: ZoneInfo) -> Content:
         return Content(_joined(here, ground, file.closing_reason))
     if file.level >= levels.TOP:
         return Content(_joined(here, _("the highest level")))
-    above = f"{file.level + 1} {levels.name(file.level + 1)}"
+    above = levels.titled(file.level + 1)
     due = next((row.due_at for row in file.clocks if row.kind is ClockKind.LEVEL and row.current and not row.stopped_at), None)
     if due is None:
         return Content(_joined(here, _("above: {level}").format(level=above)))
@@ -110,6 +111,9 @@ def body(file: ComplaintFile, zone: ZoneInfo) -> Content:
             for row in file.notices
         ]
         parts.append(_section(_("Notices to departments"), notices))
+    past = [row for row in file.clocks if not row.current]
+    if past:
+        parts.append(_section(_("Earlier clocks"), [_past_clock(row, zone) for row in past]))
     if len(file.levels) > 1:
         parts.append(_section(_("Levels"), [_level(row, zone) for row in file.levels]))
     if file.links or file.merged_into_number:
@@ -183,7 +187,7 @@ def _measure(row: MeasureRow, zone: ZoneInfo) -> Content:
 
 def approval_said(file: ComplaintFile, plan: PlanRow) -> str:
     """Which level must approve a plan, and that a case below it goes up."""
-    needed = f"{plan.needed_level} {levels.name(plan.needed_level)}"
+    needed = levels.titled(plan.needed_level)
     said = _("Compensation {amount}: to be approved at level {level}.").format(amount=yuan(plan.compensation), level=needed)
     if file.level < plan.needed_level:
         said += " " + _("The case goes up from level {level}.").format(level=file.level)
@@ -196,9 +200,14 @@ def extension_said(row: ExtensionRow, zone: ZoneInfo) -> str:
     return _joined(f"{row.kind.label}: {span}", row.state.label, row.asked_by_name, row.reason, row.decided_by_name)
 
 
+def _past_clock(row: ClockRow, zone: ZoneInfo) -> Content:
+    due = _("due {moment}").format(moment=day_hour_and_minute(row.due_at, zone)) if row.due_at else ""
+    return plain(_joined(row.kind.label, _("round {round}").format(round=row.round), row.verdict.label, due))
+
+
 def _level(row: LevelRow, zone: ZoneInfo) -> Content:
     start = day_hour_and_minute(row.started_at, zone)
-    text = _joined(f"{row.level} {levels.name(row.level)}", row.owner_name, row.trigger.label, row.reason)
+    text = _joined(levels.titled(row.level), row.owner_name, row.trigger.label, row.reason)
     return Content.assemble((start, QUIET), "  ", plain(text))
 
 

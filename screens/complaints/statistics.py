@@ -22,6 +22,7 @@ from screens.plain import fit, plain
 from screens.queue.tabs import ViewTabs
 
 BAR = "#"
+SHORT = {Dimension.LEVEL: N_("Esc. lv.")}
 MOST_NAME, FIGURE, AMOUNT = 20, 9, 13
 
 
@@ -59,7 +60,7 @@ class StatisticsScreen(DeskScreen):
 
     def compose_body(self) -> ComposeResult:
         """Dimensions, period and totals, the table."""
-        yield ViewTabs(self.dimension, views=tuple(Dimension))
+        yield ViewTabs(self.dimension, views=tuple(Dimension), short=SHORT)
         yield Static("", id="about", markup=False)
         with VerticalScroll(id="table"):
             yield Static("", id="figures", markup=False)

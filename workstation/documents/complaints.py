@@ -67,7 +67,7 @@ def _register(form: Form, case: ComplaintFile) -> None:
     form.boxes(
         (_("Customer contacted at"), case.contacted_at),
         (_("First reply at"), case.replied_at),
-        (_("Level of escalation"), _level(case.level)),
+        (_("Level of escalation"), levels.titled(case.level)),
         (_("Responsible"), case.owner_name),
     )
     form.section(_("Records that belong to it"))
@@ -125,7 +125,7 @@ def _handling(form: Form, case: ComplaintFile) -> None:
             (
                 row.state.label,
                 row.decided_by_name,
-                _level(row.decided_level) if row.decided_level else None,
+                levels.titled(row.decided_level) if row.decided_level else None,
                 row.decided_at,
                 row.decision_reason,
             )
@@ -150,7 +150,7 @@ def _report(form: Form, case: ComplaintFile) -> None:
         (_("Customer told at"), case.told_at),
         (_("Closed at"), case.closed_at),
         (_("Rounds of handling"), case.rounds),
-        (_("Level of escalation"), _level(case.level)),
+        (_("Level of escalation"), levels.titled(case.level)),
         (_("Ground of closing"), case.closing.label if case.closing else None),
         (_("Reason"), case.closing_reason),
     )
@@ -191,7 +191,7 @@ def _tracking(form: Form, case: ComplaintFile) -> None:
     _essentials(form, case)
     form.boxes(
         (_("Stage"), case.stage.label),
-        (_("Level of escalation"), _level(case.level)),
+        (_("Level of escalation"), levels.titled(case.level)),
         (_("Responsible"), case.owner_name),
         (_("Closed at"), case.closed_at),
     )
@@ -218,7 +218,7 @@ def _tracking(form: Form, case: ComplaintFile) -> None:
         ],
         [
             (
-                _level(row.level),
+                levels.titled(row.level),
                 row.owner_name,
                 "\n".join(filter(None, (row.trigger.label, row.reason))),
                 row.started_at,
@@ -282,7 +282,7 @@ def _plan(form: Form, plan: PlanRow | None) -> None:
         (_("Responsible department"), plan.department if plan else None),
         (_("Responsible"), plan.responsible_name if plan else None),
         (_("Deadline"), plan.deadline if plan else None),
-        (_("To be approved at level"), _level(plan.needed_level) if plan else None),
+        (_("To be approved at level"), levels.titled(plan.needed_level) if plan else None),
     )
 
 
@@ -301,10 +301,6 @@ def _plan_that_holds(case: ComplaintFile) -> PlanRow | None:
 
 def _product(case: ComplaintFile) -> str:
     return " ".join(filter(None, (case.product_code, case.product_name)))
-
-
-def _level(level: int) -> str:
-    return f"{level} {levels.name(level)}"
 
 
 _LAYOUTS: dict[DocumentKind, Callable[[Form, ComplaintFile], None]] = {

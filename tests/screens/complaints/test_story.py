@@ -65,14 +65,13 @@ async def test_a_ticket_leads_to_a_complaint_that_both_show(open_desk: OpenDesk,
             assert said in text_of(desk), said
 
 
-async def test_the_agent_investigates_and_plans_by_keys(open_desk: OpenDesk, caseload: Caseload, tmp_path: Path) -> None:
-    photo = tmp_path / "photo.jpg"
-    photo.write_bytes(b"lamp")
+async def test_the_agent_investigates_and_plans_by_keys(
+    open_desk: OpenDesk, caseload: Caseload, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("lamp.jpg").write_bytes(b"lamp")
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, caseload.fresh)
-        await form(desk, pilot, "r")
-        await pilot.press(*"ok", "f2")
-        await wait_for_text(desk, pilot, "reply recorded.")
         await form(desk, pilot, "g")
         await pilot.press("tab", "tab", "tab", "2", "f2")
         await wait_for_text(desk, pilot, "Remedy wanted: Exchange")
@@ -80,7 +79,7 @@ async def test_the_agent_investigates_and_plans_by_keys(open_desk: OpenDesk, cas
         await pilot.press("f2")
         await wait_for_text(desk, pilot, "Investigation team: 张敏")
         await form(desk, pilot, "v")
-        await pilot.press("6", *"photo", "enter", *"t-261119-001", "enter", *str(photo), "f2")
+        await pilot.press("6", *"photo", "enter", *"t-261119-001", "enter", *"lamp.jpg", "f2")
         await wait_for_text(desk, pilot, "1 Attached file: photo")
         await wait_for_text(desk, pilot, "SHA-256 ")
         await form(desk, pilot, "f")
