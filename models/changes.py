@@ -1,17 +1,30 @@
-"""The change feed: whether anybody has committed since one looked last, without asking a single table.
+"""The change feed: whether anybody has committed since one looked last, without asking for a record.
 
 A change says only that something changed. Which rows did is found by reading what is shown again: event ids don't commit
-in order on PostgreSQL, so following them would miss some.
+in order on PostgreSQL, so following them would miss some. Every change that a screen may show writes an event; a commit
+without one (a sign of life, a number drawn, a message noted as seen) is no change. Which records were opened or left at some
+desk is told apart, because it concerns only desks that show the same record.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from typing import Protocol
 
 from models.database import is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
 from models.events.operations import CHANGE_CHANNEL
+from models.events.tables import Subject
+from models.presence.operations import PRESENCE_CHANNEL, RecordKey
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What happened since one listened last: whether records changed, and which were opened, left or begun to be edited."""
+
+    changed: bool = False
+    opened: frozenset[RecordKey] = frozenset()
 
 
 class Changes(Protocol):
@@ -21,21 +34,28 @@ class Changes(Protocol):
     def socket(self) -> int | None:
         """The file descriptor that becomes readable on a change; None where one has to look."""
 
-    def changed(self) -> bool:
-        """Whether something was committed since the last call. Raises DomainError(DATABASE_AWAY)."""
+    def heard(self) -> Heard:
+        """What was committed since the last call. Raises DomainError(DATABASE_AWAY)."""
 
     def close(self) -> None:
         """Lets the connection go."""
 
 
+_Marks = tuple[int, frozenset[tuple[str, int, int, int]]]
+
+
 class SqliteChanges:
-    """Looks at SQLite's `data_version`, which moves with every commit of another connection (4 µs a look)."""
+    """Looks at SQLite's `data_version`, which moves with every commit of another connection (4 µs a look).
+
+    Only when it moved is it asked what for: for an event (one writer at a time, so ids follow the commits), for an open record.
+    """
 
     def __init__(self, url: str) -> None:
         try:
             address = f"{sqlite_path(url).resolve().as_uri()}?mode=rw"
             self._connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
             self._version = self._look()
+            self._event, self._open = self._marks()
         except sqlite3.Error as error:
             raise DomainError(Fault.DATABASE_AWAY) from error
 
@@ -48,14 +68,25 @@ class SqliteChanges:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version
 
-    def changed(self) -> bool:
-        """Whether another connection committed since the last call. Raises DomainError(DATABASE_AWAY)."""
+    def _marks(self) -> _Marks:
+        """The newest event, and every record that is open at a desk: as many rows as there are desks, more or less."""
+        (event,) = self._connection.execute("SELECT max(id) FROM event").fetchone()
+        opened = self._connection.execute("SELECT subject, subject_id, session_id, editing FROM open_record").fetchall()
+        return event or 0, frozenset(opened)
+
+    def heard(self) -> Heard:
+        """What other connections committed since the last call. Raises DomainError(DATABASE_AWAY)."""
         try:
             version = self._look()
+            if version == self._version:
+                return Heard()
+            event, opened = self._marks()
         except sqlite3.Error as error:
             raise DomainError(Fault.DATABASE_AWAY) from error
-        before, self._version = self._version, version
-        return version != before
+        differing = opened ^ self._open
+        heard = Heard(event != self._event, frozenset((Subject(row[0]), row[1]) for row in differing))
+        self._version, self._event, self._open = version, event, opened
+        return heard
 
     def close(self) -> None:
         """Lets the connection go."""
@@ -71,7 +102,8 @@ class PostgresqlChanges:
         self._lost: type[Exception] = psycopg.Error
         try:
             self._connection = psycopg.connect(url, autocommit=True, connect_timeout=3)
-            self._connection.execute(f"LISTEN {CHANGE_CHANNEL}")
+            for channel in (CHANGE_CHANNEL, PRESENCE_CHANNEL):
+                self._connection.execute(f"LISTEN {channel}")
         except psycopg.Error as error:
             raise DomainError(Fault.DATABASE_AWAY) from error
 
@@ -80,12 +112,15 @@ class PostgresqlChanges:
         """The socket on which the server announces."""
         return self._connection.fileno()
 
-    def changed(self) -> bool:
-        """Whether something was announced since the last call. Raises DomainError(DATABASE_AWAY)."""
+    def heard(self) -> Heard:
+        """What was announced since the last call. Raises DomainError(DATABASE_AWAY)."""
         try:
-            return bool(list(self._connection.notifies(timeout=0)))
+            told = list(self._connection.notifies(timeout=0))
         except (self._lost, OSError) as error:
             raise DomainError(Fault.DATABASE_AWAY) from error
+        opened = (notice.payload.split(":") for notice in told if notice.channel == PRESENCE_CHANNEL)
+        keys = frozenset((Subject(word), int(subject_id)) for word, subject_id in opened)
+        return Heard(any(notice.channel == CHANGE_CHANNEL for notice in told), keys)
 
     def close(self) -> None:
         """Lets the connection go."""

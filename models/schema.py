@@ -21,6 +21,7 @@ from models.events.tables import Event, EventDetail
 from models.messages.tables import Message
 from models.numbering import NumberSeries
 from models.people.tables import AgentStateSpan, DeskSession, Skill, Staff, StaffRole, StaffSkill, Team
+from models.presence.tables import OpenRecord
 from models.privacy.tables import LegalHold
 from models.products.tables import OwnedProduct, ProductModel
 from models.site.tables import Region, Setting, Site
@@ -71,4 +72,5 @@ TABLES: tuple[type[Table], ...] = (
     Survey,
     Message,
     LegalHold,
+    OpenRecord,
 )

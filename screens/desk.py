@@ -17,10 +17,12 @@ from models import clock
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.people.permissions import Actor, Permission
+from models.presence.operations import Opened
 from models.unforeseen import take_down
 from screens.commands import Scope, bindings
 from screens.kept_call import told_aside
 from screens.keys_in_order import KeysInOrder
+from screens.presence import Presence
 from screens.reach import Reach
 from screens.rooms import Rooms
 from screens.session import Session
@@ -29,6 +31,7 @@ from screens.styles import ParsedOnce
 from screens.themes import THEMES, Look
 from screens.unsent import Unsent
 from screens.widgets.age_note import AgeNote
+from screens.widgets.also_open import AlsoOpen
 from screens.widgets.key_line import KeyLine, Offer, works_here
 from screens.widgets.status_line import StatusLine
 
@@ -83,6 +86,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         """What was typed in forms and dialogs and not saved, by purpose; offered again."""
         self.session = Session(self)
         self.reach = Reach(self)
+        self.presence = Presence(self)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.look.colours.theme
@@ -244,6 +248,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         if self.reach.away:
             return
         self.database_changed()
+        self.presence.tell_again()
         self.run_worker(self.session.check_in(), group="check_in", exclusive=True, exit_on_error=False)
 
     def database_changed(self) -> None:
@@ -373,6 +378,8 @@ class DeskScreen(Screen[Any]):
     SCOPES: ClassVar[tuple[Scope, ...]] = ()
     READS: ClassVar[bool] = True
     """Whether the screen shows what stands in the database, and so says how old that is while the database is away."""
+    HOLDS_RECORD: ClassVar[bool] = False
+    """Whether the screen shows one record, and so says who else has it open."""
     AUTO_FOCUS = "*"
     left_at: datetime | None = None
     """Since when the screen is behind another one and follows nothing (UTC)."""
@@ -394,6 +401,8 @@ class DeskScreen(Screen[Any]):
         yield StatusLine()
         if self.READS:
             yield AgeNote()
+        if self.HOLDS_RECORD:
+            yield AlsoOpen()
         yield from self.compose_body()
         yield KeyLine()
 
@@ -413,6 +422,16 @@ class DeskScreen(Screen[Any]):
     def database_changed(self) -> None:
         """Called on the current screen after a commit on any desk; reads again what it shows."""
 
+    @property
+    def open_record(self) -> Opened | None:
+        """The record that the screen shows; of a list, none."""
+        return None
+
+    def another_record(self) -> None:
+        """To be called by a screen that turned to another record, or in which somebody begins or ceases to type."""
+        self.desk.presence.update()
+        self.desk.presence.read(self)
+
     def keep_draft(self) -> None:
         """Called when the desk is about to lock or to end: hands what is typed to the journal at once, waits for nothing."""
 
@@ -426,6 +445,8 @@ class DeskScreen(Screen[Any]):
         """Called on every screen when the database has gone away or is back."""
         for note in self.query(AgeNote):
             note.update_age()
+        for line in self.query(AlsoOpen):
+            line.update_reach()
 
     def take_given_back(self) -> None:
         """Called when a finished call was refused later: the screen of the calls takes it from the desk."""
@@ -434,6 +455,7 @@ class DeskScreen(Screen[Any]):
         """What is behind another screen grows old from now on."""
         if not self.desk.reach.away:
             self.left_at = clock.now()
+        self.desk.presence.update()
 
     def on_screen_resume(self) -> None:
         """Shows what changed while another screen was in front."""
@@ -443,6 +465,7 @@ class DeskScreen(Screen[Any]):
         if self.desk.actor is not None and not self.desk.reach.away:
             self.left_at = None
             self.database_changed()
+            self.another_record()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that was refused becomes a message; nothing else about the screen changes."""

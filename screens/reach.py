@@ -118,6 +118,7 @@ class Reach:
         times = {"start": hour_and_minute(since, zone), "end": hour_and_minute(clock.now(), zone)}
         self._desk.tell(_("The database is back. It was away from {start} to {end}.").format(**times))
         self._desk.database_changed()
+        self._desk.presence.tell_again()
 
     async def _handed_in_everything(self) -> bool:
         """Whether the database takes writing and nothing waits any more; the pulse's lane asks, so no key waits for it."""

@@ -102,6 +102,7 @@ class Workstation(DeskApp):
             door=self.door,
             url=url,
             on_change=self.database_changed,
+            on_opened=self.presence.heard,
             on_trouble=self.database_trouble,
             on_check=self.check_in,
             next_due=_next_due,

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from models import clock
-from models.changes import Changes, watch
+from models.changes import Changes, Heard, watch
 from models.door import Door
 from models.errors import DomainError, Fault
+from models.presence.operations import RecordKey
 
 log = logging.getLogger("workstation.pulse")
 
@@ -41,8 +42,9 @@ class Source(Enum):
 class Pulse:
     """Tells a desk of changes and keeps the service clocks honest.
 
-    `on_change` is called after commits, at most every `GAP_SECONDS`; `on_trouble` with an error while the database can't be
-    had, and with None once it can again; `on_check` every `FULL_CHECK_SECONDS`. All three are called in the event loop.
+    `on_change` is called after commits, at most every `GAP_SECONDS`; `on_opened` with the records that were opened or left at
+    some desk; `on_trouble` with an error while the database can't be had, and with None once it can again; `on_check` every
+    `FULL_CHECK_SECONDS`. All four are called in the event loop.
     `next_due` and `sweep` ask the domain on the background lane; `sweep` returns how many clocks it flagged.
     """
 
@@ -52,6 +54,7 @@ class Pulse:
         door: Door,
         url: str,
         on_change: Callable[[], None],
+        on_opened: Callable[[frozenset[RecordKey]], None],
         on_trouble: Callable[[DomainError | None], None],
         on_check: Callable[[], None],
         next_due: Callable[[], datetime | None],
@@ -60,6 +63,7 @@ class Pulse:
         self._door = door
         self._url = url
         self._on_change = on_change
+        self._on_opened = on_opened
         self._on_trouble = on_trouble
         self._on_check = on_check
         self._next_due = next_due
@@ -101,8 +105,13 @@ class Pulse:
     async def _look_regularly(self, changes: Changes) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            if changes.changed():
-                self._tell_soon()
+            self._take(changes.heard())
+
+    def _take(self, heard: Heard) -> None:
+        if heard.opened:
+            self._on_opened(heard.opened)
+        if heard.changed:
+            self._tell_soon()
 
     async def _listen(self, changes: Changes, socket: int) -> None:
         loop = asyncio.get_running_loop()
@@ -110,8 +119,7 @@ class Pulse:
 
         def readable() -> None:
             try:
-                if changes.changed():
-                    self._tell_soon()
+                self._take(changes.heard())
             except DomainError as error:
                 loop.remove_reader(socket)
                 if not lost.done():

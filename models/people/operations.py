@@ -20,6 +20,7 @@ from models.people.permissions import SYSTEM, Actor, Permission
 from models.people.queries import actor_of, agent_state
 from models.people.tables import AgentState, AgentStateSpan, DeskSession, Role, Skill, Staff, StaffRole, StaffSkill, Team
 from models.pinyin import pinyin
+from models.presence.operations import leave_all
 from models.site.operations import SITE_ID
 from models.site.queries import setting
 from models.site.settings import SettingName
@@ -78,11 +79,13 @@ def _open_session(staff_id: int, desk: str, *, way: str) -> Actor:
 
 def _take_over(staff_id: int, desk: str, now: datetime) -> None:
     """Ends a person's sessions at other desks, where the site allows only one."""
-    ended = database.execute(
-        "UPDATE desk_session SET ended_at = ? WHERE staff_id = ? AND ended_at IS NULL", (to_stored(now), staff_id)
+    ended = database.rows(
+        "UPDATE desk_session SET ended_at = ? WHERE staff_id = ? AND ended_at IS NULL RETURNING id", (to_stored(now), staff_id)
     )
+    for (session_id,) in ended:
+        leave_all(session_id)
     if ended:
-        record(Subject.STAFF, staff_id, "session_taken_over", actor=SYSTEM, desk=desk, sessions=ended)
+        record(Subject.STAFF, staff_id, "session_taken_over", actor=SYSTEM, desk=desk, sessions=len(ended))
 
 
 def keep_session(actor: Actor) -> bool:
@@ -105,6 +108,7 @@ def sign_out(actor: Actor) -> None:
         )
         if not ended:
             return
+        leave_all(actor.session_id or 0)
         record(Subject.STAFF, staff_id, "signed_out", actor=actor)
         if not database.rows("SELECT 1 FROM desk_session WHERE staff_id = ? AND ended_at IS NULL", (staff_id,)):
             _begin_state(staff_id, AgentState.OFFLINE, "", now, actor)

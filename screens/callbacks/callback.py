@@ -16,7 +16,9 @@ from models.callbacks.file import CallbackFile, callback_file
 from models.callbacks.operations import excuse, take_on
 from models.callbacks.report import reveal_callback_number
 from models.callbacks.tables import CallbackStatus
+from models.events.tables import Subject
 from models.i18n import N_, _
+from models.presence.operations import Opened
 from screens.callbacks.form import CallbackForm, Entered, help_of
 from screens.callbacks.jumping import open_record
 from screens.callbacks.saving import asked_reason, reason_key, what_follows, written_report
@@ -35,6 +37,7 @@ class CallbackScreen(DeskScreen):
     """A callback's file and form; what other desks do is shown at once and moves nothing that was entered."""
 
     CSS_PATH = "callbacks.tcss"
+    HOLDS_RECORD = True
     SCOPES = (Scope.CALLBACK,)
     BINDINGS = bindings(Scope.CALLBACK)
     AUTO_FOCUS = "#outcome"
@@ -50,6 +53,12 @@ class CallbackScreen(DeskScreen):
         self._saved = False
         self._reading = False
         self._read_again = False
+        self._editing = False
+
+    @property
+    def open_record(self) -> Opened:
+        """The callback."""
+        return Opened(Subject.CALLBACK, self.callback_id, editing=self._editing)
 
     def compose_body(self) -> ComposeResult:
         """Head above; form and story below."""
@@ -144,6 +153,8 @@ class CallbackScreen(DeskScreen):
     @on(CallbackForm.Changed)
     def _entered(self) -> None:
         self.keep_draft()
+        self._editing = not self.form.entered().empty
+        self.desk.presence.update()
         self._show_follows()
         self._show_hint()
 

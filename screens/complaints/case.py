@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.css.query import NoMatches
 
 from models.complaints.queries import ComplaintFile
+from models.events.tables import Subject
 from models.i18n import N_, _
+from models.presence.operations import Opened
 from screens.commands import Scope, bindings
 from screens.complaints.cases import Case
 from screens.complaints.view import CaseView, read_case
@@ -20,6 +22,7 @@ class CaseScreen(CaseWork):
     """A case's file; follows what other desks do without moving what the person reads."""
 
     CSS_PATH = "complaints.tcss"
+    HOLDS_RECORD = True
     SCOPES = (Scope.CASE_FILE, Scope.CASE)
     BINDINGS = [*bindings(Scope.CASE_FILE), *bindings(Scope.CASE)]
     AUTO_FOCUS = ".case-file"
@@ -33,6 +36,11 @@ class CaseScreen(CaseWork):
         self.file: ComplaintFile | None = None
         self._reading = False
         self._read_again = False
+
+    @property
+    def open_record(self) -> Opened:
+        """The case."""
+        return Opened(Subject.COMPLAINT, self.complaint_id)
 
     def compose_body(self) -> ComposeResult:
         """The case."""
@@ -108,4 +116,5 @@ class CaseScreen(CaseWork):
             self.desk.tell(_("There is no further case in this direction."))
             return
         self.complaint_id = complaint_id
+        self.another_record()
         self._load()

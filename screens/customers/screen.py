@@ -16,8 +16,10 @@ from models.customers.operations import edit_customer, merge_customers, reveal_n
 from models.customers.queries import CustomerFile, customer_file
 from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel
 from models.errors import DomainError
+from models.events.tables import Subject
 from models.fields import spec
 from models.i18n import N_, _
+from models.presence.operations import Opened
 from screens.commands import Scope, bindings
 from screens.customers.account import ask_and_close, ask_and_hold
 from screens.customers.questions import add_written_number, open_written
@@ -38,6 +40,7 @@ NUMBER = replace(spec(ContactNumber.number), required=False)
 class CustomerScreen(DeskScreen):
     """One file; without a `customer_id` it is a new one, opened by F2."""
 
+    HOLDS_RECORD = True
     SCOPES = (Scope.CUSTOMER,)
     BINDINGS = bindings(Scope.CUSTOMER)
     CSS_PATH = "customers.tcss"
@@ -53,6 +56,11 @@ class CustomerScreen(DeskScreen):
             column.name: bound(column)
             for column in (NAME, replace(KIND, required=True), replace(LEVEL, required=True), CITY, ADDRESS, EMAIL, NOTE, NUMBER)
         }
+
+    @property
+    def open_record(self) -> Opened | None:
+        """The file; a new one is nobody else's."""
+        return None if self.customer_id is None else Opened(Subject.CUSTOMER, self.customer_id, editing=self._dirty)
 
     def compose_body(self) -> ComposeResult:
         """The fields, then the numbers and contacts."""
@@ -116,7 +124,9 @@ class CustomerScreen(DeskScreen):
     @on(TextArea.Changed)
     @on(ChoiceField.Changed)
     def _typed(self, event: Input.Changed | TextArea.Changed | ChoiceField.Changed) -> None:
-        self._dirty = True
+        if not self._dirty:
+            self._dirty = True
+            self.another_record()
         field = event.control.parent if event.control is not None else None
         if isinstance(field, FormField):
             field.clear_error()
@@ -151,6 +161,7 @@ class CustomerScreen(DeskScreen):
             self._show_refusal(error)
             return
         self._dirty = False
+        self.another_record()
         self._fields["number"].display = False
         self.desk.tell(_("The file is saved."))
         await self._load()

@@ -20,6 +20,7 @@ from models.events.queries import Touch, Touches
 from models.fields import FieldSpec
 from models.i18n import _
 from models.merging import merged
+from models.presence.operations import Opened
 from screens.desk_dialog import AskingDialog
 from screens.dialogs.merging import FieldTold, Merging
 from screens.forms import ChoiceField, FormField, FormText, Option, Value, bound
@@ -102,8 +103,10 @@ class KeptForm(AskingDialog[bool]):
         key: str,
         intro: Content | None = None,
         versioned: Versioned | None = None,
+        open_record: Opened | None = None,
     ) -> None:
         super().__init__()
+        self.open_record = open_record
         self._title = title
         self._fields = {asked.spec.name: asked.field() for asked in fields}
         self._save = save

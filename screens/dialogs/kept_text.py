@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static, TextArea
 
 from models.i18n import _
+from models.presence.operations import Opened
 from screens.dialogs.text import TEXT_LIMIT, AskText
 from screens.plain import plain
 
@@ -29,8 +30,10 @@ class KeptText(AskText):
         lines: bool = True,
         wanted: bool = True,
         limit: int = TEXT_LIMIT,
+        open_record: Opened | None = None,
     ) -> None:
         super().__init__(question, value=kept.get(key, value), lines=lines, wanted=wanted, limit=limit)
+        self.open_record = open_record
         self._at_first = value
         self._kept = kept
         self._key = key

@@ -15,6 +15,7 @@ from models.complaints.tables import Stage
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.people.permissions import Permission
+from models.presence.operations import Opened
 from models.tickets.file import TicketFile, ticket_file
 from models.tickets.timeline import TimelineRow, ticket_timeline
 from screens.commands import Scope, bindings
@@ -49,6 +50,7 @@ class TicketScreen(TicketWork):
     """A ticket's file; follows what other desks do without moving what the person reads."""
 
     CSS_PATH = "ticket.tcss"
+    HOLDS_RECORD = True
     SCOPES = (Scope.TICKET_FILE, Scope.TICKET)
     BINDINGS = [*bindings(Scope.TICKET_FILE), *bindings(Scope.TICKET)]
     AUTO_FOCUS = "#timeline"
@@ -62,6 +64,11 @@ class TicketScreen(TicketWork):
         self._cases: Cases = []
         self._reading = False
         self._read_again = False
+
+    @property
+    def open_record(self) -> Opened:
+        """The ticket."""
+        return Opened(Subject.TICKET, self.ticket_id)
 
     def compose_body(self) -> ComposeResult:
         """Head and clocks above; problem and timeline below."""
@@ -178,6 +185,7 @@ class TicketScreen(TicketWork):
             self.desk.tell(_("There is no further ticket in this direction."))
             return
         self.ticket_id = ticket_id
+        self.another_record()
         self._load()
 
 

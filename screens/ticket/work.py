@@ -10,6 +10,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_, _, ngettext
 from models.later import later
+from models.presence.operations import Opened
 from models.tickets.tables import HoldReason
 from screens.commands import COMMANDS, Scope
 from screens.desk import DeskScreen
@@ -165,7 +166,9 @@ class TicketWork(DeskScreen):
         """Asks for a text first, the deed's first argument; it is kept until it has been saved."""
         key = ":".join([str(self.actor.staff_id), name, *(str(target.id) for target in targets)])
         kept = self.desk.unsent
-        text = await self.desk.push_screen_wait(kept_text.KeptText(self._about(question, targets), kept=kept, key=key))
+        editing = Opened(Subject.TICKET, targets[0].id, editing=True) if len(targets) == 1 else None
+        asked = kept_text.KeptText(self._about(question, targets), kept=kept, key=key, open_record=editing)
+        text = await self.desk.push_screen_wait(asked)
         if text is not None and await self._do(targets, replace(deed, arguments=(text,))):
             kept.pop(key, None)
 

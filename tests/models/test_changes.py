@@ -34,21 +34,21 @@ def _announced(changes: Changes, seconds: float) -> bool:
 
 
 def test_a_commit_is_heard_once(changes: Changes) -> None:
-    assert not changes.changed()
+    assert not changes.heard().changed
     _event()
     assert _announced(changes, 10)
-    assert changes.changed()
-    assert not changes.changed()
+    assert changes.heard().changed
+    assert not changes.heard().changed
 
 
 def test_many_commits_are_no_more_changes_than_commits(changes: Changes) -> None:
     for _number in range(5):
         _event()
     heard = 0
-    while _announced(changes, 0.5) and changes.changed():
+    while _announced(changes, 0.5) and changes.heard().changed:
         heard += 1
     assert 1 <= heard <= 5
-    assert not changes.changed()
+    assert not changes.heard().changed
 
 
 def test_what_was_rolled_back_is_not_heard(changes: Changes) -> None:
@@ -59,7 +59,7 @@ def test_what_was_rolled_back_is_not_heard(changes: Changes) -> None:
 
     with pytest.raises(RuntimeError):
         fails()
-    assert not changes.changed()
+    assert not changes.heard().changed
 
 
 def test_a_database_that_is_not_there_is_away(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.people.permissions import SYSTEM
+from models.presence.operations import RecordKey
 from workstation import pulse as pulse_module
 from workstation.pulse import Pulse
 
@@ -27,6 +28,7 @@ class Desk:
     def __init__(self) -> None:
         self.changes = 0
         self.checks = 0
+        self.opened: set[RecordKey] = set()
         self.troubles: list[DomainError | None] = []
         self.happened = asyncio.Event()
 
@@ -96,6 +98,7 @@ async def beating(door: Door, url: str, clocks: Clocks) -> AsyncIterator[Desk]:
         door=door,
         url=url,
         on_change=desk.changed,
+        on_opened=desk.opened.update,
         on_trouble=desk.trouble,
         on_check=desk.checked,
         next_due=clocks.next_due,

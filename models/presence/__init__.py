@@ -1,0 +1,1 @@
+"""Who has which record open at a desk now."""
