@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from textual.worker import Worker
 
 from models.errors import DomainError, Fault
 from models.presence.operations import Opened, RecordKey, show_open
@@ -43,7 +46,7 @@ class Presence:
         if actor is None or actor.session_id is None or self._telling or self._desk.reach.away or self._open() == self._told:
             return
         self._telling = True
-        self._desk.run_worker(self._tell(), group="presence", exit_on_error=False)
+        _worker: Worker[None] = self._desk.run_worker(self._tell, group="presence", exit_on_error=False)
 
     async def _tell(self) -> None:
         """Tells until there is nothing new; what opens and closes faster than that is never told."""
@@ -74,7 +77,8 @@ class Presence:
     def read(self, screen: DeskScreen) -> None:
         """Shows on a screen who else has its record open."""
         if screen.open_record is not None and self._desk.session.open and not self._desk.reach.away:
-            screen.run_worker(self._read(screen), group="presence", exclusive=True, exit_on_error=False)
+            reading = partial(self._read, screen)
+            _worker: Worker[None] = screen.run_worker(reading, group="presence", exclusive=True, exit_on_error=False)
 
     async def _read(self, screen: DeskScreen) -> None:
         record, actor = screen.open_record, self._desk.actor

@@ -10,6 +10,7 @@ from models.complaints.queries import ComplaintFile, complaint_file, complaint_t
 from models.events.queries import Touches, touches
 from models.events.tables import Subject
 from models.i18n import N_, _
+from models.presence.operations import Opened
 from models.telling import TimelineRow
 from screens.complaints import asking, deeds
 from screens.complaints.cases import Case
@@ -65,7 +66,10 @@ async def fill(
 
     key = f"{screen.actor.staff_id}:case_{name}:{case.id}"
     versioned = None if deed in deeds.ADDING else Versioned(case.version, read)
-    form = KeptForm(about(case, title), fields, save, kept=desk.unsent, key=key, intro=intro, versioned=versioned)
+    editing = Opened(Subject.COMPLAINT, case.id, editing=True)
+    form = KeptForm(
+        about(case, title), fields, save, kept=desk.unsent, key=key, intro=intro, versioned=versioned, open_record=editing
+    )
     await desk.push_screen_wait(form)
 
 
