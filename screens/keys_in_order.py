@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from contextlib import suppress
 from datetime import timedelta
 
 from textual import events
@@ -19,8 +20,11 @@ from textual.app import App, ScreenError
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.worker import Worker
 
+UNHURRIED_SECONDS = 0.02
+"""How long a key that no other one follows is left alone before it is asked whether it was handled: it is painted by then."""
 PATIENCE_SECONDS = 0.5
 """How long one key may hold up the next: a widget that is stuck must not lock the keyboard."""
 
@@ -34,12 +38,14 @@ class KeysInOrder(App[None]):
         self._typed_at = time.monotonic()
         self._handing_on: asyncio.Task[None] | None = None
         self._held_by: set[Worker[object]] = set()
+        self._another = asyncio.Event()
 
     async def _post_message(self, message: Message) -> bool:
         if not isinstance(message, events.Key | events.Paste):
             return await super()._post_message(message)
         self._typed_at = time.monotonic()
         self._typed.append(message)
+        self._another.set()
         if self._handing_on is None or self._handing_on.done():
             self._handing_on = asyncio.get_running_loop().create_task(self._hand_on())
         return True
@@ -59,29 +65,44 @@ class KeysInOrder(App[None]):
 
     async def _hand_on(self) -> None:
         while self._typed:
+            before = self._present_screen()
             self.post_message(self._typed.popleft())
+            await self._unhurried()
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
-                    await self._handled()
+                    await self._handled(before)
             except TimeoutError:
                 self.log.warning("a key was not handled in time; the next one goes on")
             self._held_by.clear()
 
-    async def _handled(self) -> None:
-        """Returns once the key has gone down to the focus and up again, and a screen it opened is ready."""
-        await _passed(self)
+    async def _unhurried(self) -> None:
+        """Lets a key be painted first; returns at once where another one waits."""
+        self._another.clear()
+        if not self._typed:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(UNHURRIED_SECONDS):
+                    await self._another.wait()
+
+    def _present_screen(self) -> Screen[object] | None:
         try:
-            screen = self.screen
+            return self.screen
         except ScreenError:
+            return None
+
+    async def _handled(self, before: Screen[object] | None) -> None:
+        """Returns once the key has gone down to the focus and up again, and a screen it opened in place of `before` is ready."""
+        await _passed(self)
+        screen = self._present_screen()
+        if screen is None:
             return
         await _passed(screen)
         node: DOMNode | None = screen.focused
         while node is not None:
             await _passed(node)
             node = node.parent
-        while self.screen is screen and any(not worker.is_finished for worker in self._held_by):
+        while self.screen is before and any(not worker.is_finished for worker in self._held_by):
             await asyncio.sleep(0.002)
-        if self.screen is not screen:
+        if self.screen is not before:
             shown = asyncio.Event()
             self.screen.call_after_refresh(shown.set)
             await shown.wait()

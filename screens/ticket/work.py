@@ -86,9 +86,8 @@ class TicketWork(DeskScreen):
         now = frozenset(action for action in BY_ACTION if possible(action, targets))
         if now != self._possible_now:
             self._possible_now = now
-            self.refresh_bindings()
             for line in self.query(KeyLine):
-                line.update_keys()
+                line.update_keys(now)
 
     def action_ticket_menu(self) -> None:
         """Lists what can be done to the tickets, to be picked by digit or by its key: works with an input method on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from screens.desk import DeskApp
+
+Items = tuple[tuple[str, str], ...]
+"""Keys and labels as the line shows them."""
 
 ALWAYS_LAST = "app.palette"
 """Whatever has to go for want of room, the way to all commands stays."""
@@ -70,27 +74,37 @@ class KeyLine(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: tuple[tuple[str, str], ...] = ()
+        self._shown: Items = ()
+        self._known: dict[Hashable, Items] = {}
 
     def on_mount(self) -> None:
         """Follows the focus."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
-        self.update_keys()
 
     def on_resize(self) -> None:
         """Another width holds other keys."""
-        self.update_keys()
+        self._find_out()
 
     def language_changed(self) -> None:
         """The same keys in another language."""
-        self.update_keys()
+        self._find_out()
 
     def _bindings_updated(self, _screen: object) -> None:
+        self._find_out()
+
+    def _find_out(self) -> None:
+        self._known.clear()
         self.update_keys()
 
-    def update_keys(self) -> None:
-        """Repaints the line from the first key that is another one now."""
-        before, self._shown = self._shown, tuple(self._fitting())
+    def update_keys(self, where: Hashable = None) -> None:
+        """Repaints the line from the first key that is another one now.
+
+        `where` stands for all that the keys depend on beside focus, width and language, so that they need not be found out
+        anew at every step of a cursor.
+        """
+        before, self._shown = self._shown, self._known.get(where, ()) or tuple(self._fitting())
+        if where is not None:
+            self._known[where] = self._shown
         if self._shown != before:
             same = 0
             for new, old in zip(self._shown, before, strict=False):

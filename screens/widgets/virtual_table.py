@@ -6,7 +6,9 @@ It places its lines itself instead of scrolling a canvas, so rows that come in a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar, Generic
 
 from rich.cells import cell_len
@@ -22,7 +24,7 @@ from textual.widget import Widget
 from screens.commands import Scope, bindings
 from screens.widgets.columns import Column, Run, Tone
 from screens.widgets.marks import Marks
-from screens.widgets.rows import Page, R, Source, Wish
+from screens.widgets.rows import Beyond, Page, R, Source, Wish
 from screens.widgets.texts import Texts
 from screens.widgets.view import View
 
@@ -33,6 +35,9 @@ GUTTER = 2
 """Cells before the first column, for the cursor and the mark."""
 
 WHEEL_LINES = 3
+
+PAINT_SECONDS = 0.05
+"""How long reading ahead waits for painting at most."""
 
 FEW_LINES = 8
 """Up to so many changed lines it is looked at which of their cells differ: time passing changes a few digits."""
@@ -169,6 +174,8 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
     async def _read_wishes(self) -> None:
         try:
             while (wish := self.view.next_wish()) is not None and self._source is not None:
+                if isinstance(wish, Beyond):
+                    await self._painted()
                 generation = self._generation
                 page = await self._source.read(wish)
                 if generation == self._generation:
@@ -176,15 +183,26 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         finally:
             self._serving = False
 
+    async def _painted(self) -> None:
+        """Returns when what is known has been painted: neighbours can wait for that, and a hidden screen paints nothing."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAINT_SECONDS):
+                await painted.wait()
+
     def _take(self, wish: Wish, page: Page[R]) -> None:
         self.view.take(wish, page)
         self.marks.renew(page.rows)
         self.read_once = True
         self._moved()
 
-    def _moved(self) -> None:
-        """Paints what another cursor, view or mark changes, and has neighbours read before they are needed."""
-        self._paint()
+    def _moved(self, *, only: tuple[int, ...] = ()) -> None:
+        """Paints what another cursor, view or mark changes, and has neighbours read before they are needed.
+
+        `only` names the positions of the list that changed, where that is known.
+        """
+        self._paint(only=only)
         if self.follow is not None:
             self.follow()
         else:
@@ -196,8 +214,9 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
 
     def action_move(self, lines: int) -> None:
         """Moves the cursor by lines."""
+        top, before = self.view.top, self.view.cursor
         self.view.step(lines)
-        self._moved()
+        self._moved(only=(before, self.view.cursor) if self.view.top == top else ())
 
     def action_page(self, direction: int) -> None:
         """Moves by a page, down or up."""
@@ -229,7 +248,8 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         """Marks the row under the cursor, or takes its mark away, and moves on."""
         if self.row is not None:
             self.marks.flip(self.row)
-            self.action_move(step)
+            self.view.step(step)
+            self._moved()
 
     def action_mark_range(self) -> None:
         """Marks every row from the last one marked to the cursor, as far as it is in memory."""
@@ -249,10 +269,15 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
 
     # Painting
 
-    def _paint(self) -> None:
-        """Composes the lines in view and has those painted that differ from what stands there."""
+    def _paint(self, *, only: tuple[int, ...] = ()) -> None:
+        """Composes the lines in view, or the positions `only`, and has those painted that differ from what stands there."""
         width, height = self.size
-        lines = [self._line(y) for y in range(height)] if width else []
+        if only and len(self._lines) == height:
+            lines = [*self._lines]
+            for y in (position - self.view.top + HEADER for position in only):
+                lines[y] = self._line(y)
+        else:
+            lines = [self._line(y) for y in range(height)] if width else []
         if len(lines) != len(self._lines):
             self._lines = lines
             self.refresh()
