@@ -27,6 +27,7 @@ class Scope(Enum):
     CALLBACK = N_("Open callback")
     ALERTS = N_("Alerts")
     BOARD = N_("Board")
+    FIGURES = N_("Figures")
 
 
 @dataclass(frozen=True)

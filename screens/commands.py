@@ -13,7 +13,7 @@ from textual.keys import key_to_character
 
 from models.i18n import N_, _
 from models.people.permissions import Permission
-from screens.board.commands import BOARD
+from screens.board.commands import BOARD, FIGURES
 from screens.callbacks.commands import CALLBACK, CALLBACKS
 from screens.command import Command, Scope
 from screens.complaints.commands import CASE, COMPLAINTS, STATISTICS
@@ -197,6 +197,7 @@ COMMANDS: tuple[Command, ...] = (
     *LIST,
     *ALERTS,
     *BOARD,
+    *FIGURES,
     *EVERYWHERE,
 )
 """In the order of the key line: what is particular to a place stands before what works everywhere."""

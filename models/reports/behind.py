@@ -8,6 +8,7 @@ from models import clock, database
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.reports.board import QueuesBy, in_region
+from models.reports.queries import AGES
 
 MOST = 500
 """So many records are looked at behind one line."""
@@ -28,6 +29,17 @@ def agent_ticket_ids(staff_id: int, *, limit: int = MOST) -> list[int]:
 
 def _ticket_ids(condition: str, values: tuple[int, ...], limit: int) -> list[int]:
     return _ids(f'ticket WHERE "open" AND {condition} ORDER BY next_due_at, id LIMIT ?', (*values, limit))
+
+
+def aged_ticket_ids(place: int, *, region_id: int | None = None, limit: int = MOST) -> list[int]:
+    """The open tickets of one age, in the places of `queries.backlog`, the oldest first."""
+    now = clock.now()
+    bounds = [to_stored(now - age) for age in AGES]
+    near, values = in_region("region_id", region_id)
+    younger = (bounds[place - 1],) if place else ()
+    older = (bounds[place],) if place < len(AGES) else ()
+    condition = f"{' AND opened_at <= ?' if younger else ''}{' AND opened_at > ?' if older else ''}{near}"
+    return _ids(f'ticket WHERE "open"{condition} ORDER BY opened_at, id LIMIT ?', (*younger, *older, *values, limit))
 
 
 def case_ids(*, region_id: int | None = None, limit: int = MOST) -> list[int]:

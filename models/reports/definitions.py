@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from models.choices import Choice
+from models.complaints.statistics import REPEAT_DAYS
 from models.i18n import N_, _
 
 
@@ -31,6 +32,8 @@ class Figure(Choice):
     FOLLOW_UP_KEPT = "follow_up_kept", N_("Follow-up in time")
     CALLBACK_KEPT = "callback_kept", N_("Callback in time")
     LEVEL_KEPT = "level_kept", N_("Level of escalation in time")
+    TIME_TO_RESPOND = "time_to_respond", N_("Time to respond")
+    TIME_TO_RESPOND_URGENT = "time_to_respond_urgent", N_("Time to respond, urgent")
     SOLVED = "solved", N_("Tickets solved")
     MEAN_TO_SOLVE = "mean_to_solve", N_("Mean time to solve")
     NINETY_TO_SOLVE = "ninety_to_solve", N_("Time to solve, 90 %")
@@ -39,6 +42,7 @@ class Figure(Choice):
     SATISFACTION = "satisfaction", N_("Customer satisfaction")
     COMPLAINTS = "complaints", N_("Complaints opened")
     COMPLAINT_RATE = "complaint_rate", N_("Complaint rate")
+    REPEAT_COMPLAINTS = "repeat_complaints", N_("Repeat complaints")
     ESCALATED_2 = "escalated_2", N_("Escalated to level 2")
     ESCALATED_3 = "escalated_3", N_("Escalated to level 3")
     ESCALATED_4 = "escalated_4", N_("Escalated to level 4")
@@ -65,6 +69,7 @@ class Source(Enum):
 
     CALLS = "calls"
     CLOCKS = "clocks"
+    RESPONSES = "responses"
     TICKETS = "tickets"
     SURVEYS = "surveys"
     COMPLAINTS = "complaints"
@@ -97,6 +102,8 @@ class Definition:
     top: str
     bottom: tuple[str, ...] = ()
     target: Target | None = None
+    falls: bool = False
+    """Whether it has no target but should be lower than in the period before."""
 
     def value(self, counts: Mapping[str, int]) -> float | None:
         """The figure from counts by word; None where there is nothing to divide by."""
@@ -107,7 +114,8 @@ class Definition:
         return top / below if below else None
 
 
-DAY = 86_400_000_000
+HOUR = 3_600_000_000
+DAY = 24 * HOUR
 """Microseconds."""
 
 
@@ -121,6 +129,14 @@ def _clock(kind: str, target: Target | None = None) -> Definition:
         "the end of a kept one, the due time of a broken one. Clocks that were cancelled don't count."
     )
     return Definition(formula, Unit.SHARE, (Source.CLOCKS,), f"{kind}_met", (f"{kind}_met", f"{kind}_breached"), target)
+
+
+def _response(urgently: str, target: Target) -> Definition:
+    formula = N_(
+        "Time from opening to the first reply of the tickets that were answered in the period, nights and holidays included "
+        "÷ their number; urgent tickets are counted apart."
+    )
+    return Definition(formula, Unit.HOURS, (Source.RESPONSES,), f"responding{urgently}", (f"responded{urgently}",), target)
 
 
 def _hours(state: str) -> Definition:
@@ -180,6 +196,8 @@ DEFINITIONS: Mapping[Figure, Definition] = {
     Figure.FOLLOW_UP_KEPT: _clock("follow_up"),
     Figure.CALLBACK_KEPT: _clock("callback"),
     Figure.LEVEL_KEPT: _clock("level"),
+    Figure.TIME_TO_RESPOND: _response("", Target(12 * HOUR, at_most=True)),
+    Figure.TIME_TO_RESPOND_URGENT: _response("_urgently", Target(2 * HOUR, at_most=True)),
     Figure.SOLVED: Definition(
         N_("Tickets resolved in the period and not merged or cancelled."), Unit.COUNT, (Source.TICKETS,), "solved"
     ),
@@ -232,11 +250,23 @@ DEFINITIONS: Mapping[Figure, Definition] = {
         "complaints",
     ),
     Figure.COMPLAINT_RATE: Definition(
-        N_("Complaints opened in the period ÷ tickets resolved in the period."),
+        N_(
+            "Complaints opened in the period ÷ tickets resolved in the period. By cause: those of a cause ÷ all tickets "
+            "resolved. It should fall from period to period."
+        ),
         Unit.SHARE,
         (Source.COMPLAINTS, Source.TICKETS),
         "complaints",
         ("solved",),
+        falls=True,
+    ),
+    Figure.REPEAT_COMPLAINTS: Definition(
+        N_("Complaints of the period whose customer had complained in the {days} days before ÷ complaints of the period."),
+        Unit.SHARE,
+        (Source.COMPLAINTS,),
+        "repeated",
+        ("complaints",),
+        falls=True,
     ),
     Figure.ESCALATED_2: _escalated(2),
     Figure.ESCALATED_3: _escalated(3),
@@ -267,7 +297,7 @@ class Rules:
 def explained(figure: Figure, rules: Rules) -> str:
     """The formula in the reader's language, with the site's rules in it and the target where there is one."""
     definition = DEFINITIONS[figure]
-    told = f"{figure.label}: {_(definition.formula).format(seconds=rules.in_time, short=rules.short)}"
+    told = f"{figure.label}: {_(definition.formula).format(seconds=rules.in_time, short=rules.short, days=REPEAT_DAYS)}"
     if definition.target is None:
         return told
     bound = shown(definition.unit, definition.target.bound)

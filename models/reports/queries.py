@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models import clock, database
+from models.complaints.tables import Cause
 from models.fields import to_stored
 from models.i18n import N_, _
 from models.reports import tallies
@@ -21,7 +22,7 @@ from models.tickets.categories import category_name
 
 @dataclass(frozen=True)
 class FigureRow:
-    """The figures of one day, hour, agent …; `key` is its id or its date, None for what has none and for the whole.
+    """The figures of one day, hour, agent …; `key` is its id, its date or its word, None for what has none and for the whole.
 
     `values` are None where there is nothing to divide by, or where the figure can't be cut that way. Units as defined.
     """
@@ -59,21 +60,43 @@ def _rows(period: Period, cut: Cut, by: Dimension | None, wanted: Collection[Fig
             known.add(source)
             for key, tally in found.items():
                 counts.setdefault(key, Counter()).update(tally)
+    if by is Dimension.CAUSE and Figure.COMPLAINT_RATE in wanted:
+        _divide_by_all_solved(counts, period, cut)
+        known.add(Source.TICKETS)
+    sensible = _OF_CAUSES if by is Dimension.CAUSE else frozenset(Figure)
     labels = _labels(by)
     rows = [
         FigureRow(
             key,  # type: ignore[arg-type]
             labels(key),
-            {figure: _value(figure, tally, known) for figure in Figure if figure in wanted},
+            {figure: _value(figure, tally, known) if figure in sensible else None for figure in Figure if figure in wanted},
         )
         for key, tally in counts.items()
     ]
     return sorted(rows, key=lambda row: (row.key is None, row.label, str(row.key)))
 
 
+_OF_CAUSES = frozenset({Figure.COMPLAINTS, Figure.COMPLAINT_RATE, Figure.REPEAT_COMPLAINTS})
+"""What can be said of the cause of complaints."""
+
+
+def _divide_by_all_solved(counts: dict[object, Counter[str]], period: Period, cut: Cut) -> None:
+    """Every cause's complaints are compared with all tickets solved: a ticket has no cause of complaint."""
+    solved = tallies.tickets(to_stored(clock.now())).counted(period, cut, None)[None]["solved"]
+    for tally in counts.values():
+        tally["solved"] = solved
+
+
 def _value(figure: Figure, tally: Counter[str], known: set[Source]) -> float | None:
     definition = DEFINITIONS[figure]
     return definition.value(tally) if known.issuperset(definition.sources) else None
+
+
+def registers(source: Source) -> tuple[tallies.Register, ...]:
+    """The registers that a source is counted from, under the site's rules; agents' states are counted otherwise."""
+    if source is Source.CALLS:
+        return (tallies.calls(rules()),)
+    return (tallies.tickets(to_stored(clock.now())),) if source is Source.TICKETS else tallies.REGISTERS[source]
 
 
 def _counted(
@@ -87,18 +110,12 @@ def _counted(
     """A register's counts by bucket or id; None where it can't be cut that way."""
     if source is Source.STATES:
         return _bucketed([tallies.states(period, cut, by)], bucket) if tallies.states_know(cut, by) else None
-    now = to_stored(clock.now())
-    if source is Source.CALLS:
-        registers: tuple[tallies.Register, ...] = (tallies.calls(rules()),)
-    elif source is Source.TICKETS:
-        registers = (tallies.tickets(now),)
-    else:
-        registers = tallies.REGISTERS[source]
-    if not all(register.knows(cut, by) for register in registers):
+    counting = registers(source)
+    if not all(register.knows(cut, by) for register in counting):
         return None
-    found = _bucketed([register.counted(period, cut, by) for register in registers], bucket)
+    found = _bucketed([register.counted(period, cut, by) for register in counting], bucket)
     if source is Source.TICKETS and Figure.NINETY_TO_SOLVE in wanted:
-        for key, time in tallies.ninety(registers[0], period, cut, by, bucket or str).items():
+        for key, time in tallies.ninety(counting[0], period, cut, by, bucket or str).items():
             found[key] |= Counter({"ninety": time, "ninety_known": 1})
     return found
 
@@ -118,11 +135,21 @@ def _labels(by: Dimension | None) -> Callable[[object], str]:
     names: dict[object, str] = {}
     if by is Dimension.AGENT:
         names = {id_: f"{number} {name}" for id_, number, name in database.rows("SELECT id, number, name FROM staff")}
+    elif by is Dimension.PRODUCT:
+        names = {id_: f"{code} {name}" for id_, code, name in database.rows("SELECT id, code, name FROM product_model")}
+    elif by is Dimension.CAUSE:
+        names = {cause.value: cause.label for cause in Cause}
     elif by is Dimension.CATEGORY:
         names = {id_: category_name(code, name) for id_, code, name in database.rows("SELECT id, code, name FROM category")}
     else:
         names = dict(database.rows("SELECT id, name FROM region" if by is Dimension.REGION else "SELECT id, name FROM team"))
-    none = {Dimension.AGENT: N_("nobody"), Dimension.REGION: N_("no region"), Dimension.TEAM: N_("no team")}
+    none = {
+        Dimension.AGENT: N_("nobody"),
+        Dimension.REGION: N_("no region"),
+        Dimension.TEAM: N_("no team"),
+        Dimension.PRODUCT: N_("no product"),
+        Dimension.CAUSE: N_("not found yet"),
+    }
     return lambda key: names.get(key) or _(none.get(by, N_("no category")))
 
 
@@ -137,21 +164,27 @@ class AgeRow:
     count: int
 
 
+_OF_OPEN = {
+    Dimension.REGION: "t.region_id",
+    Dimension.TEAM: "t.team_id",
+    Dimension.AGENT: "t.owner_id",
+    Dimension.PRODUCT: "o.model_id",
+    Dimension.CATEGORY: "t.category_id",
+}
+
+
 def backlog(*, cut: Cut = EVERYTHING) -> list[AgeRow]:
-    """The tickets that are open now, by how long ago they were opened."""
+    """The tickets that are open now, by how long ago they were opened; a ticket has no cause of complaint to cut by."""
+    if Dimension.CAUSE in cut.asked:
+        return []
     now = clock.now()
-    columns = {
-        Dimension.REGION: "region_id",
-        Dimension.TEAM: "team_id",
-        Dimension.AGENT: "owner_id",
-        Dimension.CATEGORY: "category_id",
-    }
-    conditions = "".join(f" AND {columns[name]} = ?" for name in cut.asked)
-    cases = " ".join(f"WHEN opened_at > ? THEN {place}" for place in range(len(AGES)))
+    conditions = "".join(f" AND {_OF_OPEN[name]} = ?" for name in cut.asked)
+    cases = " ".join(f"WHEN t.opened_at > ? THEN {place}" for place in range(len(AGES)))
     bounds = tuple(to_stored(now - age) for age in AGES)
     found = dict(
         database.rows(
-            f'SELECT CASE {cases} ELSE {len(AGES)} END, count(*) FROM ticket WHERE "open"{conditions} GROUP BY 1',
+            f"SELECT CASE {cases} ELSE {len(AGES)} END, count(*) FROM ticket t"
+            f' LEFT JOIN owned_product o ON o.id = t.owned_product_id WHERE t."open"{conditions} GROUP BY 1',
             (*bounds, *cut.asked.values()),
         )
     )

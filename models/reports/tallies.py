@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from models import clock, database
 from models.choices import Choice
+from models.complaints.statistics import REPEAT_DAYS
 from models.fields import to_stored
 from models.i18n import N_
 from models.people.tables import AgentState
@@ -30,7 +32,9 @@ class Dimension(Choice):
     AGENT = "agent", N_("Agent")
     REGION = "region", N_("Region")
     TEAM = "team", N_("Team")
+    PRODUCT = "product", N_("Product")
     CATEGORY = "category", N_("Category")
+    CAUSE = "cause", N_("Cause")
 
 
 BY_TIME = (Dimension.DAY, Dimension.HOUR)
@@ -38,39 +42,65 @@ BY_TIME = (Dimension.DAY, Dimension.HOUR)
 
 @dataclass(frozen=True)
 class Cut:
-    """Which records count: those of one region, team, agent or category; None lets all through."""
+    """Which records count: those of one region, team, agent, product model, category or cause; None lets all through."""
 
     region_id: int | None = None
     team_id: int | None = None
     agent_id: int | None = None
+    product_id: int | None = None
     category_id: int | None = None
+    cause: str | None = None
 
     @property
-    def asked(self) -> dict[Dimension, int]:
+    def asked(self) -> dict[Dimension, int | str]:
         """What it asks for."""
-        ids = {
+        ids: dict[Dimension, int | str | None] = {
             Dimension.REGION: self.region_id,
             Dimension.TEAM: self.team_id,
             Dimension.AGENT: self.agent_id,
+            Dimension.PRODUCT: self.product_id,
             Dimension.CATEGORY: self.category_id,
+            Dimension.CAUSE: self.cause,
         }
         return {dimension: id_ for dimension, id_ in ids.items() if id_ is not None}
+
+    def narrowed(self, dimension: Dimension, id_: int | str) -> Cut:
+        """The same, and of that only what belongs to one region, team …; days and hours narrow the period instead."""
+        narrower: dict[str, Any] = {_CUT_BY[dimension]: id_}
+        return replace(self, **narrower)
+
+
+_CUT_BY = {
+    Dimension.REGION: "region_id",
+    Dimension.TEAM: "team_id",
+    Dimension.AGENT: "agent_id",
+    Dimension.PRODUCT: "product_id",
+    Dimension.CATEGORY: "category_id",
+    Dimension.CAUSE: "cause",
+}
 
 
 EVERYTHING = Cut()
 
-Counts = dict[int | None, Counter[str]]
+Counts = dict[Any, Counter[str]]
 """Counts by word, for each slot (by time) or each id (else); None is the id of what has none, and of a report that isn't cut."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """How one register is counted: its rows, the moment by which they count, and which column says what of them."""
+    """How one register is counted: its rows, the moment by which they count, and which column says what of them.
+
+    `record` says which record a row is about: the word of its subject, its id and its number (a call leads to its ticket
+    where there is one). `took` is how long it took, in
+    microseconds.
+    """
 
     rows: str
     at: str
     columns: Mapping[Dimension, str]
     counts: Mapping[str, str]
+    record: tuple[str, str, str]
+    took: str = "NULL"
     condition: str = "1 = 1"
 
     def knows(self, cut: Cut, by: Dimension | None) -> bool:
@@ -83,7 +113,7 @@ class Register:
             return f"{self.at} / {SLOT}"
         return self.columns[by] if by is not None else "NULL"
 
-    def where(self, period: Period, cut: Cut) -> tuple[str, tuple[int, ...]]:
+    def where(self, period: Period, cut: Cut) -> tuple[str, tuple[int | str, ...]]:
         """The condition for a period and a cut, and its values."""
         conditions = [f"{self.at} >= ?", f"{self.at} < ?", self.condition, *(f"{self.columns[name]} = ?" for name in cut.asked)]
         return " AND ".join(conditions), (*period.stored, *cut.asked.values())
@@ -103,12 +133,15 @@ def calls(rules: Rules) -> Register:
     in_time = f"c.answered_at - c.offered_at <= {rules.in_time * SECOND}"
     request = "c.answered_at IS NOT NULL AND c.ending IS NOT NULL AND c.ending NOT IN ('wrong_number', 'dropped')"
     return Register(
-        rows="call c LEFT JOIN staff s ON s.id = c.agent_id",
+        rows="call c LEFT JOIN staff s ON s.id = c.agent_id LEFT JOIN owned_product o ON o.id = c.owned_product_id",
         at="c.offered_at",
+        record=("CASE WHEN c.ticket_id IS NULL THEN 'call' ELSE 'ticket' END", "COALESCE(c.ticket_id, c.id)", "c.number"),
+        took="COALESCE(c.answered_at, c.ended_at) - c.offered_at",
         columns={
             Dimension.REGION: "c.region_id",
             Dimension.TEAM: "s.team_id",
             Dimension.AGENT: "c.agent_id",
+            Dimension.PRODUCT: "o.model_id",
             Dimension.CATEGORY: "c.category_id",
         },
         counts={
@@ -138,12 +171,15 @@ def tickets(now: int) -> Register:
         f" AND b.status = 'open' AND b.due_at > {now})"
     )
     return Register(
-        rows="ticket t JOIN category g ON g.id = t.category_id",
+        rows="ticket t JOIN category g ON g.id = t.category_id LEFT JOIN owned_product o ON o.id = t.owned_product_id",
         at="t.resolved_at",
+        record=("'ticket'", "t.id", "t.number"),
+        took="t.resolved_at - t.opened_at",
         columns={
             Dimension.REGION: "t.region_id",
             Dimension.TEAM: "t.team_id",
             Dimension.AGENT: "t.owner_id",
+            Dimension.PRODUCT: "o.model_id",
             Dimension.CATEGORY: "t.category_id",
         },
         counts={
@@ -162,11 +198,17 @@ _CLOCKS_ON = (
     "clock k LEFT JOIN ticket t ON k.subject = 'ticket' AND t.id = k.subject_id"
     " LEFT JOIN complaint x ON k.subject = 'complaint' AND x.id = k.subject_id"
     " LEFT JOIN callback b ON k.subject = 'callback' AND b.id = k.subject_id"
+    " LEFT JOIN staff s ON s.id = COALESCE(t.owner_id, x.owner_id, b.owner_id)"
+    " LEFT JOIN owned_product o ON o.id = COALESCE(t.owned_product_id, x.owned_product_id)"
 )
 _OF_CLOCKS = {
     Dimension.REGION: "COALESCE(t.region_id, x.region_id, b.region_id)",
+    Dimension.TEAM: "COALESCE(t.team_id, s.team_id)",
     Dimension.AGENT: "COALESCE(t.owner_id, x.owner_id, b.owner_id)",
+    Dimension.PRODUCT: "o.model_id",
+    Dimension.CATEGORY: "t.category_id",
 }
+_CLOCKS_RECORD = ("k.subject", "k.subject_id", "COALESCE(t.number, x.number, '')")
 CLOCK_KINDS = ("contact", "first_response", "resolution", "plan", "follow_up", "callback", "level")
 
 
@@ -176,6 +218,8 @@ def _clocks(verdict: str, at: str) -> Register:
         at=at,
         columns=_OF_CLOCKS,
         counts={f"{kind}_{verdict}": _one(f"k.kind = '{kind}'") for kind in CLOCK_KINDS},
+        record=_CLOCKS_RECORD,
+        took="k.stopped_at - k.started_at",
         condition=f"k.verdict = '{verdict}'",
     )
 
@@ -183,30 +227,62 @@ def _clocks(verdict: str, at: str) -> Register:
 KEPT_CLOCKS = _clocks("met", "k.stopped_at")
 BROKEN_CLOCKS = _clocks("breached", "k.breached_at")
 
+RESPONSES = Register(
+    rows=_CLOCKS_ON,
+    at="k.stopped_at",
+    columns=_OF_CLOCKS,
+    counts={
+        "responded": _one("t.priority <> 'urgent'"),
+        "responding": "CASE WHEN t.priority <> 'urgent' THEN k.stopped_at - k.started_at ELSE 0 END",
+        "responded_urgently": _one("t.priority = 'urgent'"),
+        "responding_urgently": "CASE WHEN t.priority = 'urgent' THEN k.stopped_at - k.started_at ELSE 0 END",
+    },
+    record=_CLOCKS_RECORD,
+    took="k.stopped_at - k.started_at",
+    condition="k.subject = 'ticket' AND k.kind = 'first_response' AND k.verdict IN ('met', 'breached')",
+)
 SURVEYS = Register(
     rows="survey y JOIN callback b ON b.id = y.callback_id LEFT JOIN staff s ON s.id = y.agent_id"
-    " LEFT JOIN ticket t ON t.id = b.ticket_id",
+    " LEFT JOIN ticket t ON t.id = b.ticket_id LEFT JOIN complaint x ON x.id = b.complaint_id"
+    " LEFT JOIN owned_product o ON o.id = COALESCE(t.owned_product_id, x.owned_product_id)",
     at="y.at",
+    record=("'callback'", "b.id", "COALESCE(t.number, x.number, '')"),
     columns={
         Dimension.REGION: "b.region_id",
         Dimension.TEAM: "s.team_id",
         Dimension.AGENT: "y.agent_id",
+        Dimension.PRODUCT: "o.model_id",
         Dimension.CATEGORY: "t.category_id",
     },
     counts={"asked": "1", "satisfied": _one("y.satisfied")},
 )
+_CASES = "complaint x LEFT JOIN staff s ON s.id = x.owner_id LEFT JOIN owned_product o ON o.id = x.owned_product_id"
+_OF_CASES = {
+    Dimension.REGION: "x.region_id",
+    Dimension.TEAM: "s.team_id",
+    Dimension.AGENT: "x.owner_id",
+    Dimension.PRODUCT: "o.model_id",
+    Dimension.CAUSE: "x.cause",
+}
+_CASES_RECORD = ("'complaint'", "x.id", "x.number")
+_EARLIER = (
+    "EXISTS (SELECT 1 FROM complaint e WHERE e.customer_id = x.customer_id AND e.merged_into_id IS NULL"
+    f" AND e.opened_at < x.opened_at AND e.opened_at >= x.opened_at - {REPEAT_DAYS * 86_400 * SECOND})"
+)
 COMPLAINTS = Register(
-    rows="complaint x",
+    rows=_CASES,
     at="x.opened_at",
-    columns={Dimension.REGION: "x.region_id", Dimension.AGENT: "x.owner_id"},
-    counts={"complaints": "1"},
+    columns=_OF_CASES,
+    counts={"complaints": "1", "repeated": _one(_EARLIER)},
+    record=_CASES_RECORD,
     condition="x.merged_into_id IS NULL",
 )
 LEVEL_SPANS = Register(
-    rows="level_span l JOIN complaint x ON x.id = l.complaint_id",
+    rows=f"level_span l JOIN {_CASES.replace('complaint x', 'complaint x ON x.id = l.complaint_id', 1)}",
     at="l.started_at",
-    columns={Dimension.REGION: "x.region_id", Dimension.AGENT: "l.owner_id"},
+    columns={**_OF_CASES, Dimension.AGENT: "l.owner_id"},
     counts={f"level_{level}": _one(f"l.level = {level}") for level in LEVELS},
+    record=_CASES_RECORD,
     condition="l.\"trigger\" NOT IN ('opened', 'stepped_down')",
 )
 
@@ -239,7 +315,7 @@ def states(period: Period, cut: Cut, by: Dimension | None) -> Counts:
 
 def states_know(cut: Cut, by: Dimension | None) -> bool:
     """Whether agents' states can be told apart that way: by anything but what a caller wants."""
-    return by is not Dimension.CATEGORY and cut.category_id is None
+    return not {Dimension.PRODUCT, Dimension.CATEGORY, Dimension.CAUSE} & {by, *cut.asked}
 
 
 def ninety(register: Register, period: Period, cut: Cut, by: Dimension | None, bucket: Callable[[int], str]) -> dict[object, int]:
@@ -256,6 +332,7 @@ def ninety(register: Register, period: Period, cut: Cut, by: Dimension | None, b
 
 REGISTERS: Mapping[Source, tuple[Register, ...]] = {
     Source.CLOCKS: (KEPT_CLOCKS, BROKEN_CLOCKS),
+    Source.RESPONSES: (RESPONSES,),
     Source.SURVEYS: (SURVEYS,),
     Source.COMPLAINTS: (COMPLAINTS,),
     Source.LEVELS: (LEVEL_SPANS,),

@@ -52,5 +52,51 @@ BOARD = (
         "board_region",
         Scope.BOARD,
     ),
+    Command(
+        "board.figures",
+        "v,ｖ",
+        N_("Figures"),
+        N_("Shows every figure of a day, week, month or year beside its target, cut by what you choose, and the rows behind it."),
+        "board_figures",
+        Scope.BOARD,
+        Permission.VIEW_TICKETS,
+    ),
     Command("board.back", "escape", N_("Back"), N_("Goes back to the queue."), "back", Scope.BOARD, in_key_line=False),
+)
+
+_SPANS = (N_("Figures of a day"), N_("Figures of a week"), N_("Figures of a month"), N_("Figures of a year"))
+
+FIGURES = (
+    *(
+        Command(
+            f"figures.span_{digit}",
+            f"{digit},{chr(ord(str(digit)) + 0xFEE0)}",
+            label,
+            N_("Counts the figures over this period."),
+            f"span({digit})",
+            Scope.FIGURES,
+            in_key_line=False,
+        )
+        for digit, label in enumerate(_SPANS, 1)
+    ),
+    Command(
+        "figures.earlier",
+        "left_square_bracket,【,［",
+        N_("Earlier"),
+        N_("Goes to the period before."),
+        "shift(-1)",
+        Scope.FIGURES,
+    ),
+    Command(
+        "figures.later", "right_square_bracket,】,］", N_("Later"), N_("Goes to the period after."), "shift(1)", Scope.FIGURES
+    ),
+    Command(
+        "figures.cut",
+        "c,ｃ",
+        N_("Cut by"),
+        N_("Chooses by what the chosen figure is cut: hour, day, agent, team, region, product, category or cause."),
+        "cut",
+        Scope.FIGURES,
+    ),
+    Command("figures.back", "escape", N_("Back"), N_("Goes back to the board."), "back", Scope.FIGURES),
 )

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,8 +31,19 @@ class FigureStrip(Widget, can_focus=True):
     }
     """
     COMPONENT_CLASSES = {f"figure-strip--{part}" for part in ("name", "value", "missed", "chosen")}
-    BINDINGS = [Binding("left", "choose(-1)", show=False), Binding("right", "choose(1)", show=False)]
+    BINDINGS = [
+        Binding("left", "choose(-1)", show=False),
+        Binding("right", "choose(1)", show=False),
+        Binding("enter", "open", show=False),
+    ]
     ALLOW_SELECT = False
+
+    class Opened(Message):
+        """A figure was chosen with Enter."""
+
+        def __init__(self, figure: Figure) -> None:
+            super().__init__()
+            self.figure = figure
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -67,6 +79,12 @@ class FigureStrip(Widget, can_focus=True):
         if count:
             self._chosen = (self._chosen + step) % count
             self.refresh()
+
+    def action_open(self) -> None:
+        """Asks for what is behind the chosen figure."""
+        figures = list(self._values)
+        if figures:
+            self.post_message(self.Opened(figures[self._chosen]))
 
     def _compose_lines(self) -> None:
         width, height = self.size

@@ -18,11 +18,14 @@ from models.events.tables import Subject
 from models.i18n import N_, _
 from models.people.permissions import Permission
 from models.reports.board import AgentLine, AlertLine, Board, DueLine, QueueLine, QueuesBy, board
+from models.reports.definitions import Figure
 from models.site.queries import RegionRow, regions
 from screens.board.course import Course
 from screens.board.figures import FigureStrip
+from screens.board.report import ReportScreen
 from screens.board.rows import BoardRow, agent_columns, alert_columns, due_columns, due_id, numbered, queue_columns
 from screens.board.tickets import BoardTickets
+from screens.board.why import open_record
 from screens.board.work import LISTS, ON_TICKETS, BoardWork, Line
 from screens.commands import Scope, bindings
 from screens.plain import one_line, plain
@@ -184,18 +187,23 @@ class BoardScreen(BoardWork):
         elif isinstance(line, QueueLine):
             (self.desk.open_complaints if line.subject is Subject.COMPLAINT else self.desk.open_callbacks)()
         else:
-            self._open_record(line.subject, line.subject_id)
-
-    def _open_record(self, subject: Subject, subject_id: int) -> None:
-        openers = {
-            Subject.TICKET: self.desk.open_ticket,
-            Subject.COMPLAINT: self.desk.open_complaint,
-            Subject.CALLBACK: self.desk.open_callback,
-        }
-        if subject in openers:
-            openers[subject](subject_id)
+            open_record(self, line.subject, line.subject_id)
 
     # What is shown
+
+    @on(FigureStrip.Opened)
+    def _figure_opened(self, message: FigureStrip.Opened) -> None:
+        if self.named:
+            self._report(message.figure)
+
+    def action_board_figures(self) -> None:
+        """Shows every figure."""
+        self._report(None)
+
+    def _report(self, figure: Figure | None) -> None:
+        region = self.shown_region
+        name = one_line(region.name) if region else ""
+        self.desk.push_screen(ReportScreen(region.id if region else None, name, figure))
 
     def action_board_queues(self) -> None:
         """Goes on to the next way of dividing the queues."""

@@ -1,0 +1,125 @@
+"""The rows behind a figure: what makes it worse stands first; Enter opens the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from models.events.tables import Subject
+from models.i18n import N_, _
+from models.reports.definitions import DEFINITIONS, Figure, Unit, shown
+from models.reports.periods import Period
+from models.reports.tallies import Cut
+from models.reports.why import WhyRow, why
+from screens.clock_text import day_hour_and_minute
+from screens.commands import Scope, bindings
+from screens.desk import DeskScreen
+from screens.plain import one_line, plain
+from screens.widgets.columns import Cell, Column, Tone
+from screens.widgets.rows import Key, KnownRows, KnownSource
+from screens.widgets.virtual_table import VirtualTable
+
+
+@dataclass(frozen=True)
+class WhyLine:
+    """A counted row at its place of the list."""
+
+    id: int
+    row: WhyRow
+
+    @property
+    def key(self) -> Key:
+        """The place in the list."""
+        return (self.id,)
+
+
+def open_record(screen: DeskScreen, subject: Subject | None, subject_id: int) -> bool:
+    """Opens a record above the screen where it has a screen of its own."""
+    openers = {
+        Subject.TICKET: screen.desk.open_ticket,
+        Subject.COMPLAINT: screen.desk.open_complaint,
+        Subject.CALLBACK: screen.desk.open_callback,
+    }
+    if subject is None or subject not in openers:
+        return False
+    openers[subject](subject_id)
+    return True
+
+
+class WhyScreen(DeskScreen):
+    """What a figure was counted from, read once."""
+
+    SCOPES = (Scope.LIST,)
+    BINDINGS = bindings(Scope.FIGURES, only=("figures.back",))
+    AUTO_FOCUS = "#rows"
+    CSS = """
+    WhyScreen #title { height: 1; padding: 0 1; text-style: bold; }
+    """
+    help: ClassVar[str] = N_(
+        "The rows that the figure was counted from. +: it is in the sum above the line. -: it is only in what that is divided by."
+    )
+
+    def __init__(self, figure: Figure, title: str, periods: Sequence[Period], cut: Cut) -> None:
+        super().__init__()
+        self._figure, self._title = figure, title
+        self._question = partial(why, figure, periods, cut=cut)
+        self._rows: list[WhyLine] = []
+
+    def compose_body(self) -> ComposeResult:
+        """Which figure, and its rows."""
+        yield Static("", id="title", markup=False)
+        yield VirtualTable[WhyLine](id="rows")
+
+    @property
+    def table(self) -> VirtualTable[WhyLine]:
+        """The list."""
+        return self.query_one("#rows", VirtualTable)
+
+    def on_mount(self) -> None:
+        """Reads the rows."""
+        self.table.show(KnownSource(KnownRows(self._rows)))
+        self.language_changed()
+        self.run_worker(self._read(), group="read", exit_on_error=False)
+
+    def language_changed(self) -> None:
+        """Everything in the present language."""
+        self.table.set_columns(self._columns())
+        self.table.empty_text = _("Nothing was counted. Esc goes back.")
+
+    def _columns(self) -> tuple[Column[WhyLine], ...]:
+        short = DEFINITIONS[self._figure].unit not in (Unit.DAYS, Unit.HOURS)
+        unit = Unit.SHORT_TIME if short else DEFINITIONS[self._figure].unit
+
+        def tone(line: WhyLine) -> Tone:
+            return Tone.PLAIN if line.row.fits else Tone.STRONG
+
+        return (
+            Column("", 1, lambda line: Cell("+" if line.row.fits else "-", tone(line))),
+            Column(N_("When"), 11, lambda line: Cell(day_hour_and_minute(line.row.at, self.desk.zone))),
+            Column(N_("Record no."), 16, lambda line: Cell(line.row.label, tone(line))),
+            Column(N_("Took"), 9, lambda line: Cell(shown(unit, line.row.took))),
+            Column(N_("Who"), 8, lambda line: Cell(one_line(line.row.who) or "-"), grows=True),
+        )
+
+    async def _read(self) -> None:
+        self._rows[:] = [WhyLine(place, row) for place, row in enumerate(await self.desk.door.ask_in_background(self._question))]
+        self.query_one("#title", Static).update(plain(f"{self._title}  {len(self._rows)}"))
+        self.table.reread()
+
+    @on(VirtualTable.Opened)
+    def _opened(self) -> None:
+        if self.table.row is None:
+            return
+        row = self.table.row.row
+        if not open_record(self, row.subject, row.subject_id):
+            self.desk.tell(_("There is no record to open behind this row."))
+
+    def action_back(self) -> None:
+        """Back to the figures."""
+        self.dismiss(None)

@@ -1,0 +1,78 @@
+"""From a figure on the board to the rows behind it, and every figure of a longer period, cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from models import clock, database
+from models.calls.tables import Call
+from screens.board.figures import FigureStrip
+from screens.board.report import ReportScreen
+from screens.board.why import WhyScreen
+from screens.ticket.screen import TicketScreen
+from tests.screens.a_morning import Morning, a_morning, settled
+from tests.screens.conftest import OpenDesk, SmallSite, wait_for_text
+
+
+@pytest.fixture
+def morning(small_site: SmallSite) -> Iterator[Morning]:
+    """A Friday's tickets, and two calls: one answered late, one in time."""
+    with a_morning(small_site) as filled:
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(_call_twice, small_site, filled.overdue).result()
+        yield filled
+
+
+def _call_twice(small_site: SmallSite, ticket_id: int) -> None:
+    with database.connection():
+        for number, wait in (("K-late", 50), ("K-soon", 5)):
+            rang = clock.now() - timedelta(hours=1)
+            Call.insert(
+                number=number,
+                client_uuid=str(uuid4()),
+                agent=small_site.agent.staff_id,
+                ticket=ticket_id,
+                offered_at=rang,
+                answered_at=rang + timedelta(seconds=wait),
+                ended_at=rang + timedelta(minutes=3),
+            ).execute()
+
+
+async def test_enter_on_a_figure_leads_to_what_spoils_it(open_desk: OpenDesk, morning: Morning) -> None:
+    async with open_desk(actor=morning.site.supervisor, size=(80, 24), opens_board=True) as (desk, pilot):
+        await wait_for_text(desk, pilot, "50.0 %")
+        desk.screen.query_one(FigureStrip).focus()
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, ">= 80.0 %")
+        assert isinstance(desk.screen, ReportScreen)
+        line = desk.screen.figures.row
+        assert line is not None
+        assert (line.name, line.value, line.missed) == ("Service level", "50.0 %", True)
+        await pilot.press("tab")
+        await wait_for_text(desk, pilot, "13:00")
+        await pilot.press("shift+tab", "enter")
+        await wait_for_text(desk, pilot, "K-late")
+        assert isinstance(desk.screen, WhyScreen)
+        first = desk.screen.table.row
+        assert first is not None
+        assert (first.row.label, first.row.fits) == ("K-late", False)
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "T-261119-001")
+        assert isinstance(desk.screen, TicketScreen)
+        await pilot.press("escape", "escape")
+        await settled(pilot)
+        assert isinstance(desk.screen, ReportScreen)
+        await pilot.press("3", "c")
+        await wait_for_text(desk, pilot, "Cut by what?")
+        await pilot.press("3")
+        await wait_for_text(desk, pilot, "cut by Agent")
+        await wait_for_text(desk, pilot, "8012")
+        await pilot.press("left_square_bracket")
+        await wait_for_text(desk, pilot, "2026-10-01 -> 2026-10-31")
+        await pilot.press("right_square_bracket", "end", "enter")
+        await wait_for_text(desk, pilot, "No open ticket here any more")
