@@ -105,7 +105,8 @@ class TicketPart:
 class AlertLine:
     """One step of one clock's ladder: who was told, by name or by the role that nobody holds, and whether it was acknowledged.
 
-    `waiting_ids` are the alerts that nobody acknowledged yet, `owner_id` is who has the record.
+    `waiting_ids` are the alerts that nobody acknowledged yet; while there are any the line as a whole is not acknowledged.
+    `owner_id` is who has the record.
     """
 
     id: int
@@ -292,7 +293,8 @@ def _alerts(region_id: int | None) -> tuple[AlertLine, ...]:
 def _alert_line(rows: list[tuple[Any, ...]]) -> AlertLine:
     id_, _clock, subject, subject_id, kind, percent, due, raised = rows[0][:8]
     number, version, status, priority, owner = rows[0][11:]
-    acknowledged = [row[10] for row in rows if row[10] is not None]
+    waiting = tuple(row[0] for row in rows if row[10] is None)
+    acknowledged = [] if waiting else [row[10] for row in rows]
     part = None
     if version is not None:
         part = TicketPart(version, TicketStatus(status), Priority(priority), owner is not None)
@@ -306,7 +308,7 @@ def _alert_line(rows: list[tuple[Any, ...]]) -> AlertLine:
         due_at=from_stored(due),
         raised_at=from_stored(raised),
         told=tuple(dict.fromkeys(row[8] or Role(row[9]).label for row in rows if row[8] or row[9])),
-        waiting_ids=tuple(row[0] for row in rows if row[10] is None),
+        waiting_ids=waiting,
         acknowledged_at=from_stored(max(acknowledged)) if acknowledged else None,
         owner_id=owner,
         ticket=part,

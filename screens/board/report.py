@@ -90,10 +90,10 @@ def _tone(line: ReportLine | PartLine) -> Tone:
 
 REPORT_COLUMNS: tuple[Column[ReportLine], ...] = (
     Column("", 1, _mark),
-    Column(N_("Figure"), 14, lambda line: Cell(line.name), grows=True),
+    Column(N_("Figure"), 12, lambda line: Cell(line.name), grows=True),
     Column(N_("Value"), 8, lambda line: Cell(line.value, _tone(line))),
     Column(N_("Before"), 8, lambda line: Cell(line.before, Tone.MUTED)),
-    Column(N_("Target"), 10, lambda line: Cell(line.target, Tone.MUTED), gives_way=1),
+    Column(N_("Aim"), 12, lambda line: Cell(line.target, Tone.MUTED), gives_way=1),
 )
 PART_COLUMNS: tuple[Column[PartLine], ...] = (
     Column("", 1, _mark),
