@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from models import database
 from models.calls.tables import Direction, Ending
-from models.events.operations import record
+from models.events.operations import record_first
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.numbering import next_numbers
@@ -110,5 +110,5 @@ def _insert(call: ImportedCall, number: str, actor: Actor) -> int:
     }
     columns, marks = ", ".join(values), ", ".join("?" * len(values))
     ((call_id,),) = database.rows(f"INSERT INTO call ({columns}) VALUES ({marks}) RETURNING id", tuple(values.values()))
-    record(Subject.CALL, call_id, "imported", actor=actor, first=True, number=number, external_key=call.external_key)
+    record_first(Subject.CALL, call_id, "imported", actor=actor, number=number, external_key=call.external_key)
     return int(call_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, cast
@@ -17,29 +18,60 @@ from models.people.permissions import Actor
 CHANGE_CHANNEL = "workstation_changes"
 
 
-def record(
-    subject: Subject, subject_id: int, kind: str, *, actor: Actor, at: datetime | None = None, first: bool = False, **facts: Any
-) -> int:
+def record(subject: Subject, subject_id: int, kind: str, /, *, actor: Actor, **facts: Any) -> int:
     """Adds one event to a record's timeline and returns its id; must run inside the transaction of what it tells of.
 
-    `first` says that the record was made in this transaction, so there is no chain to look for.
-    `facts` are kept as JSON: enumerations by their word, moments in ISO format, UTC.
+    `facts` are kept as JSON: enumerations by their word, moments in ISO format, UTC. Every name but `actor` is free for one.
     """
-    moment = at or clock.now()
-    salt = secrets.token_hex(16)
-    body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain_value)
-    digest = hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
-    position, previous = (1, "") if first else _end_of_chain(subject, subject_id)
-    chain = chained(previous, subject.value, subject_id, position, to_stored(moment), actor.staff_id, kind, digest)
-    ((event_id,),) = database.rows(
-        "INSERT INTO event (subject, subject_id, position, at, actor_id, kind, digest, chain)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (subject.value, subject_id, position, to_stored(moment), actor.staff_id, kind, digest, chain),
-    )
-    database.execute("INSERT INTO event_detail (event_id, salt, body) VALUES (?, ?, ?)", (event_id, salt, body))
-    if database.on_postgresql():
-        database.execute("SELECT pg_notify(?, ?)", (CHANGE_CHANNEL, f"{subject.value}:{subject_id}"))
-    return cast(int, event_id)
+    return record_at(clock.now(), subject, subject_id, kind, actor=actor, **facts)
+
+
+def record_at(moment: datetime, subject: Subject, subject_id: int, kind: str, /, *, actor: Actor, **facts: Any) -> int:
+    """As `record`, of something that happened at another moment: a breach is told as of its due time, however late it is seen."""
+    return _Entry(subject, subject_id, kind, moment, actor, facts).write(_end_of_chain(subject, subject_id))
+
+
+def record_first(subject: Subject, subject_id: int, kind: str, /, *, actor: Actor, **facts: Any) -> int:
+    """As `record`, for a record that was made in this transaction: there is no chain to look for."""
+    return _Entry(subject, subject_id, kind, clock.now(), actor, facts).write((1, ""))
+
+
+class _Entry:
+    """An event on its way into the log: what it says, and where in the record's chain it goes."""
+
+    def __init__(
+        self, subject: Subject, subject_id: int, kind: str, moment: datetime, actor: Actor, facts: Mapping[str, Any]
+    ) -> None:
+        self._subject, self._subject_id, self._kind, self._actor = subject, subject_id, kind, actor
+        self._at = to_stored(moment)
+        self._salt = secrets.token_hex(16)
+        self._body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain_value)
+        self._digest = hashlib.sha256(f"{self._salt}{self._body}".encode()).hexdigest()
+
+    def write(self, place: tuple[int, str]) -> int:
+        """Writes the event, its facts and the announcement; returns the event's id.
+
+        Where another transaction has taken the place in the chain meanwhile (two that lock no row of the record), the event
+        waits until that one has ended and goes behind it.
+        """
+        while (event_id := self._inserted(*place)) is None:
+            place = _end_of_chain(self._subject, self._subject_id)
+        values = (event_id, self._salt, self._body)
+        database.execute("INSERT INTO event_detail (event_id, salt, body) VALUES (?, ?, ?)", values)
+        if database.on_postgresql():
+            database.execute("SELECT pg_notify(?, ?)", (CHANGE_CHANNEL, f"{self._subject.value}:{self._subject_id}"))
+        return event_id
+
+    def _inserted(self, position: int, previous: str) -> int | None:
+        """The event's id; None where the place is taken."""
+        subject, actor_id = self._subject.value, self._actor.staff_id
+        chain = chained(previous, subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest)
+        found = database.rows(
+            "INSERT INTO event (subject, subject_id, position, at, actor_id, kind, digest, chain)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subject, subject_id, position) DO NOTHING RETURNING id",
+            (subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest, chain),
+        )
+        return cast(int, found[0][0]) if found else None
 
 
 def chained(

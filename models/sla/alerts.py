@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from models import clock, database
 from models.errors import DomainError, Fault
-from models.events.operations import record
+from models.events.operations import record, record_at
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.i18n import N_
@@ -118,12 +118,12 @@ def climb(alert_id: int, state: ClockState, at: datetime) -> list[int] | None:
             return None
         told = _tell(state, percent, relation, _minutes(state, relation), at, alert_id)
         if told is not None:
-            record(
+            record_at(
+                at,
                 state.subject,
                 state.subject_id,
                 "alert_climbed",
                 actor=SYSTEM,
-                at=at,
                 clock=state.kind,
                 percent=percent,
                 relation=relation,

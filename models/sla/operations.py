@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from models import clock, database
-from models.events.operations import record
+from models.events.operations import record, record_at
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.people.permissions import SYSTEM, Actor
@@ -139,22 +139,14 @@ def stop_clock(subject: Subject, subject_id: int, kind: ClockKind, *, at: dateti
             return None
         late = state.due_at is not None and at > state.due_at
         verdict = Verdict.BREACHED if late or state.verdict is Verdict.BREACHED else Verdict.MET
-        if late and state.verdict is Verdict.RUNNING and state.due_at is not None:
-            state = replace(
-                state, breached_at=state.due_at, noticed_at=clock.now(), ladder_percent=max(100, state.ladder_percent)
-            )
-            record(
-                subject,
-                subject_id,
-                "sla_breached",
-                actor=SYSTEM,
-                at=state.due_at,
-                clock=kind,
-                due_at=state.due_at,
-                noticed_at=state.noticed_at,
-            )
+        due_at = state.due_at
+        if late and state.verdict is Verdict.RUNNING and due_at is not None:
+            noticed_at = clock.now()
+            state = replace(state, breached_at=due_at, noticed_at=noticed_at, ladder_percent=max(100, state.ladder_percent))
+            facts = {"clock": kind, "due_at": due_at, "noticed_at": noticed_at}
+            record_at(due_at, subject, subject_id, "sla_breached", actor=SYSTEM, **facts)
         _end(state, verdict, at)
-        record(subject, subject_id, "sla_stopped", actor=actor, at=at, clock=kind, verdict=verdict, due_at=state.due_at)
+        record_at(at, subject, subject_id, "sla_stopped", actor=actor, clock=kind, verdict=verdict, due_at=state.due_at)
         write_summary(subject, subject_id)
         return verdict
 
@@ -185,7 +177,7 @@ def pause_clocks(subject: Subject, subject_id: int, reason: str, *, at: datetime
         subjects.hold_record(subject, subject_id)
         if not any(state.kind in PAUSING_KINDS for state in running_clocks(subject, subject_id)):
             return
-        record(subject, subject_id, PAUSED, actor=actor, at=at, reason=reason)
+        record_at(at, subject, subject_id, PAUSED, actor=actor, reason=reason)
         _write_pausing(subject, subject_id)
 
 
@@ -201,7 +193,7 @@ def _resume(subject: Subject, subject_id: int, at: datetime, actor: Actor) -> bo
     held = holds(subject, subject_id)
     if not held or held[-1].end is not None:
         return False
-    record(subject, subject_id, RESUMED, actor=actor, at=at, reason=held[-1].reason)
+    record_at(at, subject, subject_id, RESUMED, actor=actor, reason=held[-1].reason)
     return True
 
 
@@ -316,7 +308,7 @@ def restart_clock(
             Clock.update(current=False).where(Clock.id == before.id).execute()
         _resume(subject, subject_id, at, actor)
         after = _insert(subject, subject_id, target, at, before.round + 1 if before else 1)
-        record(subject, subject_id, "sla_restarted", actor=actor, at=at, clocks=[_facts(after)])
+        record_at(at, subject, subject_id, "sla_restarted", actor=actor, clocks=[_facts(after)])
         _write_pausing(subject, subject_id)
 
 
@@ -328,7 +320,7 @@ def cancel_clocks(subject: Subject, subject_id: int, *, at: datetime, actor: Act
         for state in running:
             _end(state, Verdict.CANCELLED, at)
         if running:
-            record(subject, subject_id, "sla_cancelled", actor=actor, at=at, clocks=[_facts(state) for state in running])
+            record_at(at, subject, subject_id, "sla_cancelled", actor=actor, clocks=[_facts(state) for state in running])
         write_summary(subject, subject_id)
 
 

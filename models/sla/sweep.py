@@ -13,7 +13,7 @@ from enum import Enum
 from models import clock, database
 from models.choices import Choice
 from models.errors import DomainError, Fault
-from models.events.operations import record
+from models.events.operations import record_at
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
 from models.i18n import N_
@@ -221,12 +221,12 @@ def _write_flag(state: ClockState, percent: int, at: datetime, moment: datetime,
         late=max(moment - at, timedelta(0)),
         told=tuple(told),
     )
-    record(
+    record_at(
+        at,
         flag.subject,
         flag.subject_id,
         kind.value,
         actor=SYSTEM,
-        at=at,
         clock=flag.clock,
         round=state.round,
         percent=percent,

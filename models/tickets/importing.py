@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from models import database
 from models.clock import NEVER
 from models.errors import DomainError, Fault
-from models.events.operations import record
+from models.events.operations import record_first
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.i18n import N_
@@ -171,12 +171,11 @@ def _insert(ticket: ImportedTicket, number: str, actor: Actor) -> int:
     }
     columns, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
     ((ticket_id,),) = database.rows(f"INSERT INTO ticket ({columns}) VALUES ({marks}) RETURNING id", tuple(values.values()))
-    record(
+    record_first(
         Subject.TICKET,
         ticket_id,
         "imported",
         actor=actor,
-        first=True,
         number=number,
         external_key=ticket.external_key,
         status=status,
