@@ -36,6 +36,7 @@ class Fault(Enum):
     DATABASE_AWAY = N_("The database can't be reached. What you typed is kept on this machine.")
     JOURNAL_AWAY = N_("This machine can't keep what you type ({reason}). Save the call before you leave it.")
     FILE_UNREADABLE = N_("The file {path} can't be read ({reason}). Nothing was saved; what you typed is still here.")
+    FILE_NOT_WRITTEN = N_("The file was not written. {reason}")
     OVER_LIMIT = N_("This compensation is over your limit: {level} has to decide. Nothing was changed.")
     MEASURES_OPEN = N_("{count} measures of the plan are not done yet. Nothing was changed.")
     ALREADY_TAKEN = N_("{what} is already with {who}. Nothing was changed.")

@@ -28,6 +28,7 @@ class Scope(Enum):
     ALERTS = N_("Alerts")
     BOARD = N_("Board")
     FIGURES = N_("Figures")
+    REGISTERS = N_("Registers")
 
 
 @dataclass(frozen=True)

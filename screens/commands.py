@@ -19,6 +19,7 @@ from screens.command import Command, Scope
 from screens.complaints.commands import CASE, COMPLAINTS, STATISTICS
 from screens.customers.commands import CUSTOMER
 from screens.intake.commands import INTAKE
+from screens.registers.commands import REGISTERS
 from screens.ticket.commands import LIST, QUEUE, TICKET
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "Scope", "bindings", "bindings_in_dialogs", "key_name"]
@@ -77,6 +78,16 @@ EVERYWHERE = (
         "board",
         Scope.EVERYWHERE,
         Permission.VIEW_BOARD,
+    ),
+    Command(
+        "app.registers",
+        "ctrl+e",
+        N_("Registers and forms"),
+        N_("Shows any register of the centre and writes it into a file."),
+        "registers",
+        Scope.EVERYWHERE,
+        Permission.EXPORT,
+        in_key_line=False,
     ),
     Command(
         "app.alerts",
@@ -194,6 +205,7 @@ COMMANDS: tuple[Command, ...] = (
     *CASE,
     *COMPLAINTS,
     *STATISTICS,
+    *REGISTERS,
     *LIST,
     *ALERTS,
     *BOARD,

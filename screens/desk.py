@@ -37,6 +37,7 @@ from screens.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from models.calls.journal import Journal
+    from screens.registers.files import RegisterFiles
 
 T = TypeVar("T")
 
@@ -70,6 +71,7 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         rooms: Rooms | None = None,
         site: str = "",
         opens_board: bool = False,
+        files: RegisterFiles | None = None,
     ) -> None:
         super().__init__()
         self.door = door
@@ -82,6 +84,8 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
         self.status = DeskStatus(site=site)
         self.opens_board = opens_board
         """Whether a sign-in leads to the board instead of the queue."""
+        self.files = files
+        """Where exports go; None at a desk that writes no files."""
         self.unsent = Unsent(self, journal.entries)
         """What was typed in forms and dialogs and not saved, by purpose; offered again."""
         self.session = Session(self)
@@ -305,6 +309,11 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     def action_board(self) -> None:
         """Shows the board."""
         self.open_board()
+
+    def action_registers(self) -> None:
+        """Shows the registers above what is shown; Esc leads back."""
+        if self.session.open:
+            self.push_screen(self.rooms.registers())
 
     def action_alerts(self) -> None:
         """Lists the open alerts."""

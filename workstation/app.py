@@ -30,8 +30,14 @@ from models.site.queries import SiteRow, site
 from models.unforeseen import take_down
 from screens.desk import DeskApp
 from screens.themes import Colours, Look
+<<<<<<< HEAD
 from workstation import memory, terminal
 from workstation.config import Settings, drafts_file, state_folder
+=======
+from workstation import terminal
+from workstation.config import Settings, drafts_file, exports_folder, state_folder
+from workstation.documents.desk_files import DeskFiles
+>>>>>>> 122d05f (Show the registers at a desk and write them from there, so that nobody needs a shell for the week's list)
 from workstation.files import private_folder
 from workstation.log import open_log
 from workstation.pulse import Pulse
@@ -93,6 +99,7 @@ class Workstation(DeskApp):
             look=look,
             site=place.name,
             opens_board=opens_board,
+            files=DeskFiles(exports_folder()),
         )
         self.ended_by: int | None = None
         self._painted = False

@@ -77,6 +77,11 @@ def state_folder() -> Path:
     return platformdirs.user_state_path(APP_NAME, appauthor=False)
 
 
+def exports_folder() -> Path:
+    """Where this user's desk writes registers and forms."""
+    return platformdirs.user_documents_path() / APP_NAME
+
+
 def drafts_file(url: str) -> str:
     """The name of the file in `state_folder` that keeps what is not in the database `url` yet: one for each database.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from models.text import long_text
 
+CSV, XLSX = ".csv", ".xlsx"
+"""The endings of the files that are written."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 

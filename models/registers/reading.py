@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from models import paging
 from models.paging import END, Key, Listing, Scope
@@ -21,10 +22,14 @@ class RegisterRow:
 
 
 class RegisterRows:
-    """The rows of a selection, asked for in pages; what is computed is computed once."""
+    """The rows of a selection, asked for in pages; what is computed is computed once. Nothing is asked before the first one."""
 
     def __init__(self, selection: Selection) -> None:
-        self._reader = _Listing(selection) if isinstance(selection.register.source, Listed) else _Whole(selection)
+        self._selection = selection
+
+    @cached_property
+    def _reader(self) -> _Listing | _Whole:
+        return (_Listing if isinstance(self._selection.register.source, Listed) else _Whole)(self._selection)
 
     def count(self) -> int:
         """How many rows there are."""

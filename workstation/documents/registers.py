@@ -37,9 +37,8 @@ from workstation.documents.layout import (
     on_a4,
     plain_value,
 )
-from workstation.spreadsheets import harmless, looks_like_a_formula
+from workstation.spreadsheets import CSV, XLSX, harmless, looks_like_a_formula
 
-CSV, XLSX = ".csv", ".xlsx"
 ROWS_PER_SHEET = 1_000_000
 """A sheet of the file format ends at 1,048,576 rows; a longer register goes on on another."""
 HEADING_ROW = 4

@@ -1,0 +1,1 @@
+"""The registers: choose one, look at it, write it into a file."""
