@@ -30,14 +30,9 @@ from models.site.queries import SiteRow, site
 from models.unforeseen import take_down
 from screens.desk import DeskApp
 from screens.themes import Colours, Look
-<<<<<<< HEAD
 from workstation import memory, terminal
-from workstation.config import Settings, drafts_file, state_folder
-=======
-from workstation import terminal
 from workstation.config import Settings, drafts_file, exports_folder, state_folder
 from workstation.documents.desk_files import DeskFiles
->>>>>>> 122d05f (Show the registers at a desk and write them from there, so that nobody needs a shell for the week's list)
 from workstation.files import private_folder
 from workstation.log import open_log
 from workstation.pulse import Pulse
