@@ -10,7 +10,6 @@ from textual.widgets import Input, Static
 
 from models.errors import DomainError
 from models.i18n import N_
-from models.people.operations import unlock
 from screens.desk_dialog import AskingDialog
 from screens.plain import plain
 from screens.widgets.said import Said
@@ -42,7 +41,7 @@ class Lock(AskingDialog[None], inherit_bindings=False):
 
     async def _unlock(self, password: str) -> None:
         try:
-            await self.desk.door.ask(unlock, password, actor=self.actor)
+            await self.desk.session.unlock(password)
         except DomainError as error:
             self.show_refusal(error)
             return

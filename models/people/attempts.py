@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from models import clock, database
 from models.errors import DomainError, Fault
@@ -41,7 +41,7 @@ def begin_attempt(number: str) -> Attempt | None:
         )
         if failures >= setting(SettingName.SIGN_IN_ATTEMPTS):
             raise DomainError(Fault.SIGN_IN_LOCKED)
-        waiting = _waiting(failures, failed_at)
+        waiting = delay_left(failures, None if failed_at is None else from_stored(failed_at))
         if waiting > timedelta():
             raise DomainError(Fault.SIGN_IN_DELAYED, seconds=math.ceil(waiting.total_seconds()))
         database.execute(
@@ -51,12 +51,12 @@ def begin_attempt(number: str) -> Attempt | None:
         return Attempt(staff_id, kept)
 
 
-def _waiting(failures: int, failed_at: int | None) -> timedelta:
-    """What is left of the delay; never more than the whole of it, also where the clock was set back."""
+def delay_left(failures: int, failed_at: datetime | None) -> timedelta:
+    """What is left of the delay after so many failures; never more than the whole of it, also where the clock was set back."""
     delay = passwords.delay_after(failures)
     if failed_at is None:
         return timedelta()
-    return min(delay - (clock.now() - from_stored(failed_at)), delay)
+    return min(delay - (clock.now() - failed_at), delay)
 
 
 def end_attempt(attempt: Attempt, password: str, *, desk: str) -> None:

@@ -214,3 +214,19 @@ async def test_nobody_is_held_at_a_desk_whose_database_is_away(small_site: Small
         desk.action_sign_out()
         await wait_for_text(desk, pilot, "Staff number")
         assert desk.actor is None
+
+
+async def test_the_lock_is_lifted_while_the_database_is_away(small_site: SmallSite, open_desk: OpenDesk, line: Line) -> None:
+    async with open_desk(EmptyScreen) as (desk, pilot):
+        await desk.workers.wait_for_complete()
+        await pilot.press("f12")
+        await wait_for_text(desk, pilot, "The desk is locked")
+        await desk.workers.wait_for_complete()
+        line.cut = True
+        await pilot.press(*"wrong", "enter")
+        await wait_for_text(desk, pilot, "do not fit together")
+        await pilot.press(*PASSWORD, "enter")
+        await wait_for_text(desk, pilot, "The desk is locked", gone=True)
+        assert (desk.session.locked, desk.reach.away) == (False, True)
+        line.cut = False
+        await line.tells(pilot, "The database is back")
