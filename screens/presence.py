@@ -84,7 +84,7 @@ class Presence:
         record, actor = screen.open_record, self._desk.actor
         if record is None or actor is None:
             return
-        others: tuple[OtherDesk, ...] = await self._desk.door.ask(others_at, *record.key, actor=actor)
+        others: tuple[OtherDesk, ...] = await self._desk.door.ask(others_at, *record.key, besides=actor)
         if screen.open_record is not None and screen.open_record.key == record.key:
             for line in screen.query(AlsoOpen):
                 line.show(others)

@@ -40,7 +40,7 @@ def _signed_in(number: str) -> Actor:
 
 
 def _seen_by(actor: Actor) -> list[tuple[str, bool]]:
-    return [(other.name, other.editing) for other in others_at(Subject.TICKET, 7, actor=actor)]
+    return [(other.name, other.editing) for other in others_at(Subject.TICKET, 7, besides=actor)]
 
 
 def _rows() -> int:
@@ -54,10 +54,10 @@ def test_others_see_what_is_open_and_edited_oneself_does_not(desks: tuple[Actor,
     assert (_seen_by(mine), _seen_by(other)) == ([("王工", False)], [])
     show_open({TICKET, EDITED}, actor=other)
     assert _seen_by(mine) == [("王工", True)]
-    assert others_at(Subject.CUSTOMER, 7, actor=mine) == ()
+    assert others_at(Subject.CUSTOMER, 7, besides=mine) == ()
     fake_clock.advance(timedelta(seconds=1))
     show_open({TICKET}, actor=_signed_in("8012"))
-    assert [(desk.name, desk.own) for desk in others_at(Subject.TICKET, 7, actor=mine)] == [("王工", False), ("张敏", True)]
+    assert [(desk.name, desk.own) for desk in others_at(Subject.TICKET, 7, besides=mine)] == [("王工", False), ("张敏", True)]
     show_open((), actor=other)
     assert _seen_by(mine) == [("张敏", False)]
 
