@@ -13,6 +13,7 @@ from models.callbacks.tables import AttemptOutcome, CallbackStatus
 from models.errors import DomainError, Fault
 from models.i18n import N_, _
 from models.people.permissions import Actor
+from screens.callbacks.changes import with_changes_seen
 from screens.callbacks.form import CallbackForm
 from screens.clock_text import day_hour_and_minute
 from screens.desk import DeskApp
@@ -48,13 +49,20 @@ def what_follows(file: CallbackFile, form: CallbackForm, zone: ZoneInfo) -> str:
 
 
 async def written_report(desk: DeskApp, file: CallbackFile, form: CallbackForm, *, actor: Actor) -> str | None:
-    """Hands the form in and returns what is to be told; None where the person went back. Raises DomainError."""
-    report = await _report(desk, file, form)
-    if report is None:
-        return None
-    handed = await desk.door.ask(hand_in, file.id, report, actor=actor, expected_version=file.version)
-    desk.unsent.pop(message_key(file.id), None)
-    return _told(handed, report, desk)
+    """Hands the form in and returns what is to be told; None where the person went back. Raises DomainError.
+
+    Where a colleague came first, what follows is asked anew for the callback as it is then.
+    """
+
+    async def handed_in(present: CallbackFile) -> str | None:
+        report = await _report(desk, present, form)
+        if report is None:
+            return None
+        handed = await desk.door.ask(hand_in, present.id, report, actor=actor, expected_version=present.version)
+        desk.unsent.pop(message_key(present.id), None)
+        return _told(handed, report, desk)
+
+    return await with_changes_seen(desk, file, handed_in)
 
 
 async def _report(desk: DeskApp, file: CallbackFile, form: CallbackForm) -> CallbackReport | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models import database
-from models.callbacks.operations import take_on
+from models.callbacks.operations import Answers, record_result, take_on
 from models.callbacks.tables import Callback, CallbackAttempt, CallbackStatus, Survey
 from models.customers.tables import Customer
 from models.events.queries import timeline
@@ -188,3 +188,30 @@ async def test_hostile_names_stay_text(open_desk: OpenDesk, afternoon: Afternoon
         await pilot.press("enter")
         await wait_for_text(desk, pilot, "[/]李[31m[@click=app.quit]x")
         assert "\x1b" not in text_of(desk)
+
+
+async def test_who_comes_second_sees_what_the_colleague_did_and_may_go_on(open_desk: OpenDesk, afternoon: Afternoon) -> None:
+    async with open_desk(lambda: CallbackScreen(afternoon.served)) as (desk, pilot):
+        await wait_for_text(desk, pilot, "LX-60W")
+        await pilot.press("1", "1", "f2")
+        await wait_for_text(desk, pilot, "T-261119-001 is reopened to 张敏, the supervisor is told")
+        await another_desk(take_on, afternoon.served, actor=afternoon.site.supervisor)
+        await pilot.press("1")
+        await wait_for_text(desk, pilot, "What happened last:")
+        await wait_for_text(desk, pilot, "李主管  Took the callback on")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "The customer is dissatisfied. This will happen:")
+        await pilot.press("1")
+        await wait_for_text(desk, pilot, "Dissatisfied. T-261119-001 is reopened")
+
+
+async def test_one_that_a_colleague_made_meanwhile_can_only_be_looked_at(open_desk: OpenDesk, afternoon: Afternoon) -> None:
+    async with open_desk(lambda: CallbackScreen(afternoon.served)) as (desk, pilot):
+        await wait_for_text(desk, pilot, "LX-60W")
+        await pilot.press("1", "1", "f2")
+        await wait_for_text(desk, pilot, "This will happen:")
+        await another_desk(record_result, afternoon.served, Answers(satisfied=True), actor=afternoon.site.supervisor)
+        await pilot.press("1")
+        await wait_for_text(desk, pilot, "Reached the customer; satisfied: yes")
+        await pilot.press("enter")
+        assert (await looked_up(lambda: Survey.select().count())) == 1
