@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from math import lcm
 from uuid import uuid4
 
 from models import clock, database
@@ -26,17 +27,20 @@ MOST_CUSTOMERS = 2000
 
 @dataclass(frozen=True)
 class InterviewCriteria:
-    """Which customers to interview: empty fits all; `silent_days` means no call or ticket for so many days."""
+    """Which customers to interview: empty fits all; `silent_days` means no call or ticket for so many days.
 
-    model_id: int | None = None
-    region_id: int | None = None
+    `model_ids` are products of which they own one at least.
+    """
+
+    model_ids: tuple[int, ...] = ()
+    region_ids: tuple[int, ...] = ()
     level: CustomerLevel | None = None
     silent_days: int | None = None
 
 
 @dataclass(frozen=True)
 class InterviewDraft:
-    """A round of interviews: up to `customers` of them, over `days` working days, shared out among `staff_ids` in turn."""
+    """A round of interviews: up to `customers` of them, shared out evenly over `days` working days and among `staff_ids`."""
 
     name: str
     about: str
@@ -54,12 +58,13 @@ def matching_customers(criteria: InterviewCriteria, *, limit: int = MOST_CUSTOME
         "NOT EXISTS (SELECT 1 FROM callback b WHERE b.customer_id = c.id AND b.kind = 'interview' AND b.status = 'open')",
     ]
     values: list[object] = []
-    if criteria.model_id is not None:
-        conditions.append("EXISTS (SELECT 1 FROM owned_product o WHERE o.customer_id = c.id AND o.model_id = ?)")
-        values.append(criteria.model_id)
-    if criteria.region_id is not None:
-        conditions.append("c.region_id = ?")
-        values.append(criteria.region_id)
+    if criteria.model_ids:
+        owns = "EXISTS (SELECT 1 FROM owned_product o WHERE o.customer_id = c.id AND o.model_id IN ({}))"
+        conditions.append(owns.format(_marks(criteria.model_ids)))
+        values += criteria.model_ids
+    if criteria.region_ids:
+        conditions.append(f"c.region_id IN ({_marks(criteria.region_ids)})")
+        values += criteria.region_ids
     if criteria.level is not None:
         conditions.append("c.level = ?")
         values.append(criteria.level.value)
@@ -77,10 +82,14 @@ def matching_customers(criteria: InterviewCriteria, *, limit: int = MOST_CUSTOME
     return [(id_, name, number) for id_, name, number in found]
 
 
+def _marks(ids: tuple[int, ...]) -> str:
+    return ", ".join("?" for _id in ids)
+
+
 def plan_interviews(draft: InterviewDraft, *, actor: Actor) -> int:
     """Makes the callbacks of a round of interviews and returns how many there are.
 
-    Raises DomainError: NOT_ALLOWED, MISSING (name, what to ask, people), INVALID (days, number of customers).
+    Raises DomainError: NOT_ALLOWED, MISSING (name, what to ask, people), INVALID (days, number of customers, nobody fits).
     """
     actor.require(Permission.PLAN_INTERVIEWS)
     name, about = required(draft.name, InterviewPlan.name), long_text(draft.about)
@@ -93,6 +102,8 @@ def plan_interviews(draft: InterviewDraft, *, actor: Actor) -> int:
         raise DomainError(Fault.INVALID, field=N_("Days and customers"), value=f"{draft.days}, {draft.customers}", reason=reason)
     with database.transaction():
         chosen = matching_customers(draft.criteria, limit=draft.customers)
+        if not chosen:
+            raise DomainError(Fault.INVALID, field=N_("Customers"), value="0", reason=N_("nobody fits"))
         plan_id: int = InterviewPlan.insert(
             name=name,
             about=about,
@@ -103,9 +114,14 @@ def plan_interviews(draft: InterviewDraft, *, actor: Actor) -> int:
         mornings = [working_days_later(clock.now(), day) for day in range(draft.days)]
         for position, (customer_id, _name, number) in enumerate(chosen):
             planned = next_half_day(mornings[position % draft.days], zone_of(customer_id))
-            owner_id = draft.staff_ids[position % len(draft.staff_ids)]
+            owner_id = draft.staff_ids[_turn(position, draft.days, len(draft.staff_ids))]
             _make(plan_id, customer_id, number, owner_id, planned, about, actor)
         return len(chosen)
+
+
+def _turn(position: int, days: int, people: int) -> int:
+    """Whose turn it is: each in turn, one place further after each round of days and people, so that nobody has one day only."""
+    return (position + position // lcm(days, people)) % people
 
 
 def _make(plan_id: int, customer_id: int, number: str, owner_id: int, planned: datetime, about: str, actor: Actor) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from models import clock, database, paging
 from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
+from models.callbacks.word_filter import word_conditions
 from models.choices import Choice
 from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
@@ -32,12 +33,16 @@ class CallbackView(Choice):
 
 @dataclass(frozen=True)
 class CallbackQuery:
-    """Which rows: a view, of what is mine or anyone's unless `everybody` is set, of one region where it is given."""
+    """Which rows: a view, of what is mine or anyone's unless `everybody` is set, of one region where it is given.
+
+    `text` narrows them to those that fit each of its words.
+    """
 
     view: CallbackView
     staff_id: int | None = None
     region_id: int | None = None
     everybody: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ def _scope(query: CallbackQuery) -> Scope:
         conditions, values = (*conditions, "(t.owner_id IS NULL OR t.owner_id = ?)"), (*values, query.staff_id)
     if query.region_id is not None:
         conditions, values = (*conditions, "(t.region_id IS NULL OR t.region_id = ?)"), (*values, query.region_id)
+    for condition, word_values in word_conditions(query.text):
+        conditions, values = (*conditions, condition), (*values, *word_values)
     return Scope(_DUE_FIRST, conditions, values)
 
 
@@ -145,7 +152,7 @@ def callback_rows(ids: Sequence[int]) -> list[CallbackRow]:
 
 def callback_view_counts(query: CallbackQuery) -> dict[CallbackView, int]:
     """How many rows each view has for the person of `query`."""
-    return {view: callback_count(CallbackQuery(view, query.staff_id, query.region_id, query.everybody)) for view in CallbackView}
+    return {view: callback_count(replace(query, view=view)) for view in CallbackView}
 
 
 def _row(found: tuple[Any, ...]) -> CallbackRow:

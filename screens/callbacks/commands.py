@@ -27,6 +27,14 @@ CALLBACKS = (
         short=N_("Take on"),
     ),
     Command(
+        "callbacks.filter",
+        "slash,／,、",
+        N_("Filter"),
+        N_("Narrows the list as you type: number, name, pinyin, words of the problem, who is responsible. Esc clears it."),
+        "filter",
+        Scope.CALLBACKS,
+    ),
+    Command(
         "callbacks.everybody",
         "m,ｍ",
         N_("Mine or everybody's"),
@@ -74,7 +82,13 @@ CALLBACKS = (
         in_key_line=False,
     ),
     Command(
-        "callbacks.back", "escape", N_("Unmark all"), N_("Takes the marks away."), "back", Scope.CALLBACKS, in_key_line=False
+        "callbacks.back",
+        "escape",
+        N_("Clear"),
+        N_("Clears the filter, then the marks."),
+        "back",
+        Scope.CALLBACKS,
+        in_key_line=False,
     ),
     *(
         Command(

@@ -2,90 +2,86 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Input, Static
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static, TextArea
 
 from models.callbacks.interviews import MOST_CUSTOMERS, InterviewCriteria, InterviewDraft, matching_customers, plan_interviews
 from models.callbacks.tables import InterviewPlan
 from models.customers.tables import Customer, CustomerLevel
-from models.errors import DomainError, Fault
+from models.errors import DomainError
 from models.fields import spec
 from models.i18n import N_, _
 from models.people.permissions import PERMISSIONS, Permission
-from models.people.queries import StaffChoice, assignable_staff
-from models.products.queries import model_by_code
-from models.site.queries import RegionRow, regions
-from screens.callbacks.fields import Toggles
+from models.people.queries import assignable_staff
+from models.products.queries import find_models
+from models.site.queries import regions
+from screens.callbacks.picked import Picked
 from screens.desk import DeskApp
 from screens.desk_dialog import AskingDialog
-from screens.forms import ChoiceField, FormField, FormInput, Option, bound
+from screens.dialogs.picking import PickLine, PickSeveral, pick_lines
+from screens.forms import ChoiceField, FormField, FormInput, FormText, Option, bound
 from screens.plain import plain
 from screens.widgets.said import Said
 
-MOST_PEOPLE = 9
 COUNT_PAUSE_SECONDS = 0.3
+MOST_MODELS = 5000
+KEPT = "interviews"
+"""What names this form among the texts that are kept."""
 
 _TEXT = replace(spec(InterviewPlan.name), required=False, max_length=40)
 _NUMBER = replace(_TEXT, kind="number")
-MODEL = replace(_TEXT, name="model", label=N_("Model"), help=N_("The code of a model that they own; empty: any."))
 SILENT = replace(_NUMBER, name="silent", label=N_("Silent for"), help=N_("Days without a call or ticket; empty: any."))
 HOW_MANY = replace(_NUMBER, name="customers", label=N_("Customers"), required=True, help=N_("How many customers at most."))
 DAYS = replace(_NUMBER, name="days", label=N_("Days"), required=True, help=N_("Over how many working days the calls are spread."))
+USUAL = {"customers": "20", "days": "5"}
 
 
 @dataclass(frozen=True)
 class Offers:
-    """What the dialog offers."""
+    """What the dialog offers, to be found by typing."""
 
-    regions: tuple[RegionRow, ...]
-    people: tuple[StaffChoice, ...]
+    models: tuple[PickLine, ...]
+    regions: tuple[PickLine, ...]
+    people: tuple[PickLine, ...]
 
 
 def offers(region_id: int | None) -> Offers:
-    """The regions, and who makes callbacks; asked on the door's thread."""
+    """The products, the regions, and who makes callbacks; asked on the door's thread."""
     able = [
         person
         for person in assignable_staff(region_id=region_id)
         if any(Permission.MAKE_CALLBACK in PERMISSIONS[role] for role in person.roles)
     ]
-    return Offers(tuple(regions()), tuple(able[:MOST_PEOPLE]))
+    return Offers(
+        pick_lines((model.id, f"{model.code}  {model.name}", model.family) for model in find_models("", limit=MOST_MODELS)),
+        pick_lines((region.id, region.name, region.code) for region in regions()),
+        pick_lines((person.id, f"{person.name}  {person.number}", person.team_name) for person in able),
+    )
 
 
-def count_matching(model_code: str, criteria: InterviewCriteria) -> int:
-    """How many customers fit; asked on the door's thread. Raises DomainError(INVALID) for a model that isn't there."""
-    return len(matching_customers(_with_model(model_code, criteria)))
-
-
-def plan(model_code: str, draft: InterviewDraft, *, actor: Any) -> int:
-    """Plans the round, the model given by its code; asked on the door's thread. Raises as `plan_interviews` does."""
-    return plan_interviews(replace(draft, criteria=_with_model(model_code, draft.criteria)), actor=actor)
-
-
-def _with_model(code: str, criteria: InterviewCriteria) -> InterviewCriteria:
-    if not code:
-        return criteria
-    model_id = model_by_code(code)
-    if model_id is None:
-        raise DomainError(Fault.INVALID, field=MODEL.label, value=code, reason=N_("no model has this code"))
-    return replace(criteria, model_id=model_id)
+def count_matching(criteria: InterviewCriteria) -> int:
+    """How many customers fit; asked on the door's thread."""
+    return len(matching_customers(criteria))
 
 
 class PlanInterviews(AskingDialog[int]):
-    """Asks for a round of interviews and makes it; gives how many callbacks there are."""
+    """Asks for a round of interviews and makes it; gives how many callbacks there are.
+
+    What is entered is kept at each pause in typing and offered again until the round was planned.
+    """
 
     CSS = """
     PlanInterviews > .dialog.-wide { width: 92; }
     PlanInterviews #fields { height: auto; max-height: 16; }
     PlanInterviews .tall { height: 3; }
-    PlanInterviews .row { height: 1; }
-    PlanInterviews .row > .label { width: 10; height: 1; color: $foreground 80%; }
-    PlanInterviews .row:focus-within > .label { color: $primary; text-style: bold; }
+    PlanInterviews Picked > .label { width: 10; }
     PlanInterviews #fits { height: 1; margin: 1 0 0 0; }
     """
     BINDINGS = [Binding("f2,ctrl+s", "save", show=False)]
@@ -93,61 +89,100 @@ class PlanInterviews(AskingDialog[int]):
 
     def __init__(self, offered: Offers) -> None:
         super().__init__()
-        self._offered = offered
-        levels = replace(spec(Customer.level), required=False, name="level")
-        places = replace(levels, name="region", label=N_("Region"))
+        level = replace(spec(Customer.level), required=False, name="level")
+        self.models = Picked(N_("Products"), offered.models, none=N_("any"))
+        self.regions = Picked(N_("Regions"), offered.regions, none=N_("any"))
+        self.people = Picked(N_("Who calls"), offered.people, none=N_("nobody chosen yet"))
         self._fields: dict[str, FormField] = {
             "name": bound(spec(InterviewPlan.name)),
             "about": bound(spec(InterviewPlan.about)),
-            "region": FormField(places, ChoiceField([Option(row.id, row.name) for row in offered.regions], optional=True)),
-            "level": FormField(levels, ChoiceField([Option(level, level.label_id) for level in CustomerLevel], optional=True)),
-            **{column.name: bound(column) for column in (MODEL, SILENT, HOW_MANY, DAYS)},
+            "level": FormField(level, ChoiceField([Option(level, level.label_id) for level in CustomerLevel], optional=True)),
+            **{column.name: bound(column) for column in (SILENT, HOW_MANY, DAYS)},
         }
-        self._people = Toggles([person.name for person in offered.people], marked=False, id="people")
 
     def compose(self) -> ComposeResult:
         """The fields, who calls, how many fit."""
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             yield Said(N_("Plan interviews"), classes="question")
             with VerticalScroll(id="fields", can_focus=False):
-                yield from self._fields.values()
-                with Horizontal(classes="row"):
-                    yield Said(N_("Who calls"), classes="label")
-                    yield self._people
+                yield self._fields["name"]
+                yield self._fields["about"]
+                yield self.models
+                yield self.regions
+                yield self._fields["level"]
+                yield self._fields["silent"]
+                yield self._fields["customers"]
+                yield self._fields["days"]
+                yield self.people
             yield Static("", id="fits", markup=False)
             yield Static("", classes="refusal", markup=False)
-            yield Said(N_("F2 plans them   Tab goes on   digits choose   Esc goes back"), classes="hint")
+            yield Said(N_("F2 plans them   Tab goes on   Enter chooses from a list   Esc goes back"), classes="hint")
 
     def on_mount(self) -> None:
         """Starts with what was entered before, or with usual figures."""
-        kept = self.desk.unsent
-        for name, usual in (("name", ""), ("about", ""), ("customers", "20"), ("days", "5")):
-            control = self._fields[name].control
-            text = kept.get(self._key(name), usual)
-            if isinstance(control, FormInput):
-                control.value = text
-            elif text:
-                cast(Any, control).load_text(text)
+        for name, usual in USUAL.items():
+            cast(FormInput, self._fields[name].control).value = usual
+        if KEPT in self.desk.unsent:
+            self._restore(json.loads(self.desk.unsent[KEPT]))
         self._count()
 
-    def _key(self, name: str) -> str:
-        return f"{self.actor.staff_id}:interviews:{name}"
+    # What is entered
+
+    @property
+    def _picked(self) -> dict[str, Picked]:
+        return {"models": self.models, "regions": self.regions, "people": self.people}
+
+    def _written(self) -> dict[str, Any]:
+        level = cast("CustomerLevel | None", self._level.value)
+        texts = {name: _text(field) for name, field in self._fields.items() if field.control is not self._level}
+        ids = {name: list(picked.ids) for name, picked in self._picked.items()}
+        return {**texts, **ids, "level": None if level is None else level.value}
+
+    def _restore(self, kept: dict[str, Any]) -> None:
+        for name, field in self._fields.items():
+            if isinstance(field.control, FormText):
+                field.control.text = kept[name]
+            elif isinstance(field.control, FormInput):
+                field.control.value = kept[name]
+        self._level.choose(None if kept["level"] is None else CustomerLevel(kept["level"]))
+        for name, picked in self._picked.items():
+            picked.choose(kept[name])
+
+    @property
+    def _level(self) -> ChoiceField:
+        return cast(ChoiceField, self._fields["level"].control)
 
     @on(Input.Changed)
+    @on(TextArea.Changed)
     @on(ChoiceField.Changed)
+    @on(Picked.Changed)
     def _changed(self) -> None:
+        self.desk.unsent[KEPT] = json.dumps(self._written())
         self.set_timer(COUNT_PAUSE_SECONDS, self._count)
 
     @on(Input.Submitted)
     @on(ChoiceField.Left)
-    @on(Toggles.Left)
     def _go_on(self) -> None:
         self.focus_next()
 
+    @on(Picked.Wanted)
+    def _pick(self, message: Picked.Wanted) -> None:
+        self.start(self._picked_from(message.picked))
+
+    async def _picked_from(self, picked: Picked) -> None:
+        ids = await self.desk.push_screen_wait(PickSeveral(_(picked.label), picked.lines, picked.ids))
+        if ids is not None:
+            picked.choose(ids)
+            self._changed()
+            self.focus_next()
+
+    # How many fit
+
     def _criteria(self) -> InterviewCriteria:
         return InterviewCriteria(
-            region_id=cast("int | None", self._fields["region"].value),
-            level=cast("CustomerLevel | None", self._fields["level"].value),
+            model_ids=self.models.ids,
+            region_ids=self.regions.ids,
+            level=cast("CustomerLevel | None", self._level.value),
             silent_days=cast("int | None", self._fields["silent"].value),
         )
 
@@ -156,7 +191,7 @@ class PlanInterviews(AskingDialog[int]):
 
     async def _read_count(self) -> None:
         try:
-            found = await self.desk.door.ask_in_background(count_matching, self._model(), self._criteria())
+            found = await self.desk.door.ask_in_background(count_matching, self._criteria())
         except DomainError as error:
             said = error.message()
         else:
@@ -164,8 +199,7 @@ class PlanInterviews(AskingDialog[int]):
             said = _("{count} customers fit.").format(count=f"{found}{most}")
         self.query_one("#fits", Static).update(plain(said))
 
-    def _model(self) -> str:
-        return str(self._fields["model"].value or "")
+    # Planning
 
     def action_save(self) -> None:
         """Plans the round."""
@@ -173,29 +207,25 @@ class PlanInterviews(AskingDialog[int]):
 
     async def _plan(self) -> None:
         try:
-            people = zip(self._offered.people, self._people.found, strict=True)
             draft = InterviewDraft(
                 name=str(self._fields["name"].value),
                 about=str(self._fields["about"].value),
                 criteria=self._criteria(),
                 customers=cast(int, self._fields["customers"].value),
                 days=cast(int, self._fields["days"].value),
-                staff_ids=tuple(person.id for person, wanted in people if wanted),
+                staff_ids=self.people.ids,
             )
-            made = await self.desk.door.ask(plan, self._model(), draft, actor=self.actor)
+            made = await self.desk.door.ask(plan_interviews, draft, actor=self.actor)
         except DomainError as error:
             self.show_refusal(error)
             return
-        for name in ("name", "about"):
-            self.desk.unsent.pop(self._key(name), None)
+        self.desk.unsent.pop(KEPT, None)
         self.dismiss(made)
 
-    def action_leave(self) -> None:
-        """Closes the dialog; name and question are offered again."""
-        for name in ("name", "about"):
-            control = cast(Any, self._fields[name].control)
-            self.desk.unsent[self._key(name)] = control.value if isinstance(control, FormInput) else control.text
-        super().action_leave()
+
+def _text(field: FormField) -> str:
+    control = field.control
+    return control.text if isinstance(control, FormText) else cast(FormInput, control).value
 
 
 async def plan_a_round(desk: DeskApp) -> None:

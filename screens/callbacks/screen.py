@@ -37,6 +37,7 @@ from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
 from screens.dialogs.reading import Reading
 from screens.plain import fit, plain
+from screens.queue.filter_field import FilterField
 from screens.queue.tabs import ViewTabs
 from screens.widgets.paged_rows import PagedRows
 from screens.widgets.rows import DoorSource
@@ -79,6 +80,7 @@ class CallbacksScreen(DeskScreen):
         super().__init__()
         self.view = CallbackView.DUE
         self.everybody = False
+        self.text = ""
         self._left_at: dict[CallbackView, CallbackRow] = {}
         self._counts: dict[CallbackView, int] = {}
         self._sheets: list[DailySheet] = []
@@ -86,8 +88,10 @@ class CallbacksScreen(DeskScreen):
         self._count_again = False
 
     def compose_body(self) -> ComposeResult:
-        """The day's figures and the place, the views, the rows."""
+        """The day's figures (or the filter while there is one) and the place, the views, the rows."""
         with Horizontal(id="above"):
+            yield Static("/", id="slash", markup=False)
+            yield FilterField(id="filter", select_on_focus=False)
             yield Static("", id="figures", markup=False)
             yield Static("", id="place", markup=False)
         yield ViewTabs(self.view, views=tuple(CallbackView), tones=TONES)
@@ -107,6 +111,7 @@ class CallbacksScreen(DeskScreen):
 
     def language_changed(self) -> None:
         """Everything on the screen in the present language."""
+        self.query_one(FilterField).placeholder = _("Filter: number, name, pinyin, words")
         self.table.set_columns(columns(self.app.size.width, self.desk.zone))
         self._say_what_is_shown()
         self._show_figures()
@@ -129,7 +134,7 @@ class CallbacksScreen(DeskScreen):
 
     def query_shown(self) -> CallbackQuery:
         """What the list asks for."""
-        return CallbackQuery(self.view, self.actor.staff_id, self.actor.region_id, self.everybody)
+        return CallbackQuery(self.view, self.actor.staff_id, self.actor.region_id, self.everybody, self.text)
 
     def _show(self, at: CallbackRow | None = None) -> None:
         rows = PagedRows(self.query_shown(), callback_count, callback_page, callback_rank, callback_rows)
@@ -138,7 +143,7 @@ class CallbacksScreen(DeskScreen):
         self._count()
 
     def _say_what_is_shown(self) -> None:
-        self.table.empty_text = _(EMPTY[self.view])
+        self.table.empty_text = _("Nothing fits the filter. Esc clears it.") if self.text else _(EMPTY[self.view])
         self._show_place()
 
     def action_view(self, number: int) -> None:
@@ -160,6 +165,23 @@ class CallbacksScreen(DeskScreen):
         """Mine and anyone's, or everybody's."""
         self.everybody = not self.everybody
         self._show(self.table.row)
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """Goes to the filter, which takes the place of the day's figures."""
+        self.add_class("-filter")
+        self.query_one(FilterField).focus()
+
+    @on(FilterField.Filtered)
+    def _filtered(self, message: FilterField.Filtered) -> None:
+        self.text = message.text
+        self._show(self.table.row)
+
+    @on(FilterField.Left)
+    def _filter_left(self) -> None:
+        self.table.focus()
+        self.set_class(bool(self.query_one(FilterField).value.strip()), "-filter")
 
     # Figures and counts
 
@@ -233,8 +255,12 @@ class CallbacksScreen(DeskScreen):
         self.desk.open_callback(message.row.id)
 
     def action_back(self) -> None:
-        """Takes the marks away."""
-        self.table.action_unmark()
+        """Clears the filter, else the marks."""
+        if self.text:
+            self.query_one(FilterField).clear_filter()
+            self.remove_class("-filter")
+        else:
+            self.table.action_unmark()
 
     # What the keys do
 

@@ -1,9 +1,9 @@
-"""A long list from which one is picked: typing narrows it, Up and Down move in it while the field keeps the focus."""
+"""A long list to pick from: typing narrows it, Up and Down move in it while the field keeps the focus."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from models.i18n import _
+from models.i18n import N_, _
 from screens.dialogs.base import DeskDialog
 from screens.plain import plain
 from screens.widgets.columns import Column
@@ -28,13 +28,15 @@ class Line(Row, Protocol):
 
 
 L = TypeVar("L", bound=Line)
+T = TypeVar("T")
 
 
-class ChooseLine(DeskDialog[int], Generic[L]):
-    """Picks one of `lines`; gives its id."""
+class Narrowing(DeskDialog[T], Generic[L, T]):
+    """A field above a list of `lines`; a subclass says what Enter does with the line under the cursor (`taken`)."""
 
+    # By its id: the styles of a dialog's class reach only that class itself, not those made from it.
     CSS = """
-    ChooseLine > .dialog.-wide { width: 76; height: 20; }
+    #narrowing { width: 76; height: 20; }
     """
     BINDINGS = [
         Binding("down", "move(1)", show=False),
@@ -46,6 +48,7 @@ class ChooseLine(DeskDialog[int], Generic[L]):
     COLUMNS: ClassVar[tuple[Column[L], ...]] = ()
     PLACEHOLDER: ClassVar[str] = ""
     NOTHING: ClassVar[str] = ""
+    HINT: ClassVar[str] = N_("Type to narrow   Up/Down moves   Enter picks   Esc goes back")
 
     def __init__(self, title: str, lines: Sequence[L]) -> None:
         super().__init__()
@@ -54,11 +57,11 @@ class ChooseLine(DeskDialog[int], Generic[L]):
 
     def compose(self) -> ComposeResult:
         """The title, the field, the list, and how to pick."""
-        with Vertical(classes="dialog -wide"):
+        with Vertical(id="narrowing", classes="dialog -wide"):
             yield Static(plain(self._title), classes="question")
             yield Input(id="narrow", placeholder=_(self.PLACEHOLDER))
             yield VirtualTable[L](id="lines", empty_text=_(self.NOTHING))
-            yield Static(plain(_("Type to narrow   Up/Down moves   Enter picks   Esc goes back")), classes="hint")
+            yield Static(plain(_(self.HINT)), classes="hint")
 
     @property
     def table(self) -> VirtualTable[L]:
@@ -87,8 +90,11 @@ class ChooseLine(DeskDialog[int], Generic[L]):
         self.table.action_open()
 
     @on(VirtualTable.Opened)
-    def _picked(self, message: VirtualTable.Opened) -> None:
-        self.dismiss(message.row.id)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        self.taken(cast("L", message.row))
+
+    def taken(self, line: L) -> None:
+        """Enter was pressed on a line."""
 
     def action_move(self, lines: int) -> None:
         """Moves in the list while the field keeps the focus."""
@@ -97,3 +103,11 @@ class ChooseLine(DeskDialog[int], Generic[L]):
     def action_page(self, direction: int) -> None:
         """Moves by a page."""
         self.table.action_page(direction)
+
+
+class ChooseLine(Narrowing[L, int], Generic[L]):
+    """Picks one line; gives its id."""
+
+    def taken(self, line: L) -> None:
+        """Gives the line."""
+        self.dismiss(line.id)

@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from models.i18n import N_, _
@@ -26,9 +25,6 @@ from screens.ticket.work import TicketWork
 from screens.widgets.rows import DoorSource
 from screens.widgets.view import View
 from screens.widgets.virtual_table import VirtualTable
-
-FILTER_PAUSE_SECONDS = 0.15
-"""How long typing must rest before the filter is asked."""
 
 SLIP_SECONDS = 0.7
 """How long a command waits for a second press after another row has come under the cursor."""
@@ -65,7 +61,6 @@ class QueueScreen(TicketWork):
         self.sort = QueueSort.NEXT_DUE
         self.text = ""
         self._left_at: dict[QueueView, QueueRow] = {}
-        self._typing: Timer | None = None
         self._total = RunningTotal()
         self._counting = False
         self._count_again = False
@@ -181,39 +176,19 @@ class QueueScreen(TicketWork):
         """Goes to the filter."""
         self.query_one("#filter").focus()
 
-    @on(Input.Changed, "#filter")
-    def _filter_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._typing is not None:
-            self._typing.stop()
-        self._typing = self.set_timer(FILTER_PAUSE_SECONDS, self._apply_filter)
-
-    @on(Input.Submitted, "#filter")
-    def _filter_entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._apply_filter()
-        self.table.focus()
+    @on(FilterField.Filtered)
+    def _filtered(self, message: FilterField.Filtered) -> None:
+        self.text = message.text
+        self._show(self.table.row)
 
     @on(FilterField.Left)
-    def _filter_left(self, message: FilterField.Left) -> None:
-        if message.cleared:
-            self._clear_filter()
+    def _filter_left(self) -> None:
         self.table.focus()
-
-    def _apply_filter(self) -> None:
-        text = self.query_one("#filter", Input).value.strip()
-        if text != self.text:
-            self.text = text
-            self._show(self.table.row)
-
-    def _clear_filter(self) -> None:
-        self.query_one("#filter", Input).value = ""
-        self._apply_filter()
 
     def action_back(self) -> None:
         """Clears the filter, else the marks."""
         if self.text:
-            self._clear_filter()
+            self.query_one(FilterField).clear_filter()
         else:
             self.table.action_unmark()
 

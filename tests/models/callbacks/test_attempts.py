@@ -7,17 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.callbacks.interviews import InterviewCriteria, InterviewDraft, plan_interviews
 from models.callbacks.operations import Answers, check_papers, excuse, record_attempt, record_result, take_on
 from models.callbacks.queue import CallbackQuery, CallbackView, callback_page, daily_sheet
 from models.callbacks.schedule import callable_at, half_day, is_quiet, next_half_day
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus, HalfDay
 from models.callbacks.tasks import next_release_at, release_unmade
 from models.clock import FakeClock
-from models.customers.operations import CustomerDraft, open_customer
-from models.customers.phone import parse
 from models.errors import DomainError, Fault
-from models.people.permissions import SYSTEM
 from models.tickets.operations import reopen, resolve
 from tests.models.builders import customer, ticket
 from tests.models.complaints.company import Company, open_callback
@@ -137,15 +133,3 @@ def test_the_list_and_the_daily_sheet_tell_the_days_work(company: Company, fake_
     record_attempt(missed, AttemptOutcome.NO_ANSWER, actor=company.callback_agent)
     whole = daily_sheet()[0]
     assert (whole.done, whole.reached, whole.satisfied, whole.satisfaction) == (2, 1, 1, 1.0)
-
-
-def test_interviews_are_spread_over_days_and_people(company: Company) -> None:
-    for digit in range(6):
-        draft = CustomerDraft(name=f"顾客{digit}", numbers=(parse(f"1390000000{digit}"),))
-        open_customer(draft, actor=SYSTEM)
-    people = (company.callback_agent.staff_id or 0, company.site.agent.staff_id or 0)
-    draft = InterviewDraft("年度访谈", "使用情况", InterviewCriteria(), customers=6, days=3, staff_ids=people)
-    assert plan_interviews(draft, actor=company.site.supervisor) == 6
-    made = list(Callback.select().where(Callback.kind == "interview"))
-    assert {callback.owner for callback in made} == set(people)
-    assert len({callback.due_at.date() for callback in made}) == 3

@@ -12,7 +12,7 @@ from screens.callbacks.screen import CallbacksScreen
 from screens.widgets.status_line import StatusLine
 from tests.screens.a_morning import another_desk, settled
 from tests.screens.callbacks.conftest import Afternoon, go_to, list_shown, under_cursor
-from tests.screens.conftest import OpenDesk, SmallSite, looked_up, wait_for_text
+from tests.screens.conftest import OpenDesk, SmallSite, looked_up, text_of, wait_for_text
 
 
 async def test_digits_and_their_full_width_twins_switch_the_view(open_desk: OpenDesk, afternoon: Afternoon) -> None:
@@ -87,10 +87,34 @@ async def test_interviews_are_planned_in_one_dialog(open_desk: OpenDesk, afterno
         await wait_for_text(desk, pilot, "2 customers fit.")
         await pilot.press(*"round", "f2")
         await wait_for_text(desk, pilot, "What to ask")
-        await pilot.press("tab", *"use", *["tab"] * 7, "1", "f2")
+        await pilot.press("tab", *"use", "tab", "enter", *"xdd", "enter", "f2")
+        await wait_for_text(desk, pilot, "Products  LX-60W")
+        await wait_for_text(desk, pilot, "1 customers fit.")
+        await pilot.press("shift+tab", "backspace", *["tab"] * 6, "enter", *"zhang", "enter", *"8001", "enter", "f2")
+        await wait_for_text(desk, pilot, "Who calls  李主管, 张敏")
+        await pilot.press("escape")
+        assert desk.screen.is_modal is False
+        await pilot.press("i")
+        await wait_for_text(desk, pilot, "Who calls  李主管, 张敏")
+        await wait_for_text(desk, pilot, "2 customers fit.")
+        await pilot.press("f2")
         await wait_for_text(desk, pilot, "2 interviews are planned.")
-        made = await looked_up(lambda: database.rows("SELECT count(*) FROM callback WHERE kind = 'interview'"))
-        assert made == [(2,)]
+        made = await looked_up(lambda: database.rows("SELECT owner_id FROM callback WHERE kind = 'interview' ORDER BY owner_id"))
+        assert len({owner for (owner,) in made}) == len(made) == 2
+
+
+async def test_the_filter_narrows_the_list_and_takes_the_figures_place(open_desk: OpenDesk, afternoon: Afternoon) -> None:
+    async with open_desk(CallbacksScreen) as (desk, pilot):
+        await settled(pilot)
+        await wait_for_text(desk, pilot, "Today: due")
+        await pilot.press("slash", *"hongda")
+        await wait_for_text(desk, pilot, "1-2 / 2")
+        assert "Today: due" not in text_of(desk)
+        await pilot.press("enter", "6")
+        await wait_for_text(desk, pilot, "1-3 / 3")
+        await pilot.press("escape")
+        await wait_for_text(desk, pilot, "/ 5")
+        await wait_for_text(desk, pilot, "Today: due")
 
 
 async def test_a_promise_that_comes_due_is_told_without_a_key_or_the_focus(open_desk: OpenDesk, afternoon: Afternoon) -> None:
