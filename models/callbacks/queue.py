@@ -1,13 +1,14 @@
-"""The list of callbacks: views, pages by key, the day's figures for its heading."""
+"""The list of callbacks: views and pages by key."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from models import clock, database, paging
+from models import clock, paging
+from models.callbacks.daily import day_bounds
 from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
 from models.callbacks.word_filter import word_conditions
 from models.choices import Choice
@@ -16,7 +17,6 @@ from models.customers.tables import CustomerLevel
 from models.fields import from_stored, to_stored
 from models.i18n import N_
 from models.paging import Key, Listing, Order, Scope
-from models.site.queries import site
 from models.sla.tables import SlaState
 
 
@@ -119,14 +119,6 @@ def _month_ago(now: datetime) -> int:
     return to_stored(now - timedelta(days=31))
 
 
-def day_bounds(moment: datetime) -> tuple[datetime, datetime]:
-    """The beginning and the end of the site's day in which a moment lies, in UTC."""
-    zone = site().zone
-    day = moment.astimezone(zone).date()
-    start = datetime.combine(day, time(), zone)
-    return start.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-
-
 def callback_page(
     query: CallbackQuery, *, after: Key | None = None, before: Key | None = None, offset: int | None = None, limit: int
 ) -> list[CallbackRow]:
@@ -186,69 +178,3 @@ def _row(found: tuple[Any, ...]) -> CallbackRow:
 
 def _flag(value: Any) -> bool | None:
     return None if value is None else bool(value)
-
-
-@dataclass(frozen=True)
-class DailySheet:
-    """One agent's (or everybody's) callbacks of one day (回访日清表)."""
-
-    staff_id: int | None
-    name: str
-    due: int
-    done: int
-    reached: int
-    satisfied: int
-    dissatisfied: int
-
-    @property
-    def satisfaction(self) -> float | None:
-        """Satisfied of all who were reached and asked, from 0 to 1; None where nobody was."""
-        asked = self.satisfied + self.dissatisfied
-        return self.satisfied / asked if asked else None
-
-
-def daily_sheet(moment: datetime | None = None, *, region_id: int | None = None) -> list[DailySheet]:
-    """The sheet of the site's day around a moment, of one region where it is given.
-
-    Everybody's first, then each agent who made or owed one. What was tried today and is still open counts once.
-    """
-    start, end = (to_stored(bound) for bound in day_bounds(moment or clock.now()))
-    place, where = ("", ()) if region_id is None else (" AND (b.region_id IS NULL OR b.region_id = ?)", (region_id,))
-    done = database.rows(
-        "SELECT a.agent_id, count(DISTINCT a.callback_id), sum(CASE WHEN a.outcome = 'reached' THEN 1 ELSE 0 END),"
-        " sum(CASE WHEN y.satisfied THEN 1 ELSE 0 END), sum(CASE WHEN NOT y.satisfied THEN 1 ELSE 0 END)"
-        " FROM callback_attempt a JOIN callback b ON b.id = a.callback_id"
-        " LEFT JOIN survey y ON y.callback_id = a.callback_id AND a.outcome = 'reached'"
-        f" WHERE a.at >= ? AND a.at < ?{place} GROUP BY a.agent_id",
-        (start, end, *where),
-    )
-    owed: dict[int | None, int] = dict(
-        database.rows(
-            "SELECT b.owner_id, count(*) FROM callback b WHERE b.status = 'open' AND b.due_at < ? AND NOT EXISTS"
-            " (SELECT 1 FROM callback_attempt a WHERE a.callback_id = b.id AND a.at >= ? AND a.at < ?)"
-            f"{place} GROUP BY b.owner_id",
-            (end, start, end, *where),
-        )
-    )
-    names: dict[int, str] = dict(database.rows("SELECT id, name FROM staff"))
-    made = {staff_id: figures for staff_id, *figures in done}
-    sheets = []
-    for staff_id in sorted(set(made) | {owner for owner in owed if owner is not None}, key=lambda key: key or 0):
-        tried, reached, satisfied, dissatisfied = (int(figure or 0) for figure in made.get(staff_id, (0, 0, 0, 0)))
-        open_ = owed.get(staff_id, 0)
-        name = names.get(staff_id or 0, "")
-        sheets.append(DailySheet(staff_id, name, open_ + tried, tried, reached, satisfied, dissatisfied))
-    return [_whole(sheets, sum(owed.values())), *sheets]
-
-
-def _whole(sheets: Sequence[DailySheet], owed: int) -> DailySheet:
-    tried = sum(sheet.done for sheet in sheets)
-    return DailySheet(
-        None,
-        "",
-        owed + tried,
-        tried,
-        sum(sheet.reached for sheet in sheets),
-        sum(sheet.satisfied for sheet in sheets),
-        sum(sheet.dissatisfied for sheet in sheets),
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from models.callbacks.queue import DailySheet, daily_sheet
+from models.callbacks.daily import DailySheet, daily_sheet
 from models.callbacks.tables import CallbackStatus
 from models.customers.tables import CustomerLevel
 from models.i18n import N_, _

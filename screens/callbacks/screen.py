@@ -6,25 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Static
 
+from models.callbacks.daily import DailySheet, daily_sheet
 from models.callbacks.operations import excuse, take_on
 from models.callbacks.queue import (
     CallbackQuery,
     CallbackRow,
     CallbackView,
-    DailySheet,
     callback_count,
     callback_page,
     callback_rank,
     callback_rows,
     callback_view_counts,
-    daily_sheet,
 )
 from models.errors import DomainError
 from models.i18n import N_, _
@@ -33,10 +30,10 @@ from screens.callbacks.columns import WIDE, columns
 from screens.callbacks.interviews import plan_a_round
 from screens.callbacks.jumping import open_record
 from screens.callbacks.saving import asked_reason, reason_key
+from screens.callbacks.sheet import SheetDialog
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
-from screens.dialogs.reading import Reading
-from screens.plain import fit, plain
+from screens.plain import plain
 from screens.queue.filter_field import FilterField
 from screens.queue.tabs import ViewTabs
 from screens.widgets.paged_rows import PagedRows
@@ -219,12 +216,8 @@ class CallbacksScreen(DeskScreen):
         self.query_one("#figures", Static).update(plain(" ".join(parts)))
 
     def action_sheet(self) -> None:
-        """The daily callback sheet, live until it was opened."""
-        self.start(self._show_sheet())
-
-    async def _show_sheet(self) -> None:
-        sheets = await self.desk.door.ask(daily_sheet, region_id=self.actor.region_id)
-        await self.desk.push_screen_wait(Reading(_("Daily callback sheet"), sheet_shown(sheets)))
+        """The daily callback sheet, today's live."""
+        self.desk.push_screen(SheetDialog())
 
     # The rows
 
@@ -313,17 +306,3 @@ class CallbacksScreen(DeskScreen):
     async def _plan(self) -> None:
         await plan_a_round(self.desk)
         self.database_changed()
-
-
-def sheet_shown(sheets: list[DailySheet]) -> Content:
-    """The daily sheet as a table: everybody first, then each agent."""
-    titles = (_("Agent"), _("Due"), _("Called"), _("Reached"), _("Satisfied"), _("Dissatisfied"), "%")
-    widths = (12, *(max(6, cell_len(title) + 1) for title in titles[1:]))
-    lines = ["".join(fit(title, width) for title, width in zip(titles, widths, strict=True))]
-    for sheet in sheets:
-        name = _("everybody") if sheet.staff_id is None and sheet is sheets[0] else sheet.name or _("The system")
-        share = "-" if sheet.satisfaction is None else f"{sheet.satisfaction:.1%}"
-        figures = (sheet.due, sheet.done, sheet.reached, sheet.satisfied, sheet.dissatisfied)
-        cells = (name, *(str(figure) for figure in figures), share)
-        lines.append("".join(fit(cell, width) for cell, width in zip(cells, widths, strict=True)))
-    return plain("\n".join(lines))

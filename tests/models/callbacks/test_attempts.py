@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from models.callbacks.daily import daily_sheet
 from models.callbacks.operations import Answers, check_papers, excuse, record_attempt, record_result, take_on
-from models.callbacks.queue import CallbackQuery, CallbackView, callback_page, daily_sheet
+from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
 from models.callbacks.schedule import callable_at, half_day, is_quiet, next_half_day
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus, HalfDay
 from models.callbacks.tasks import next_release_at, release_unmade
