@@ -90,7 +90,7 @@ class PlanInterviews(AskingDialog[int]):
     def __init__(self, offered: Offers) -> None:
         super().__init__()
         level = replace(spec(Customer.level), required=False, name="level")
-        self.models = Picked(N_("Products"), offered.models, none=N_("any"))
+        self.models = Picked(N_("Models"), offered.models, none=N_("any"))
         self.regions = Picked(N_("Regions"), offered.regions, none=N_("any"))
         self.people = Picked(N_("Who calls"), offered.people, none=N_("nobody chosen yet"))
         self._fields: dict[str, FormField] = {

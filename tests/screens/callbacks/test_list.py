@@ -88,7 +88,7 @@ async def test_interviews_are_planned_in_one_dialog(open_desk: OpenDesk, afterno
         await pilot.press(*"round", "f2")
         await wait_for_text(desk, pilot, "What to ask")
         await pilot.press("tab", *"use", "tab", "enter", *"xdd", "enter", "f2")
-        await wait_for_text(desk, pilot, "Products  LX-60W")
+        await wait_for_text(desk, pilot, "Models  LX-60W")
         await wait_for_text(desk, pilot, "1 customers fit.")
         await pilot.press("shift+tab", "backspace", *["tab"] * 6, "enter", *"zhang", "enter", *"8001", "enter", "f2")
         await wait_for_text(desk, pilot, "Who calls  李主管, 张敏")
