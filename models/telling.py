@@ -40,6 +40,7 @@ SLA_SENTENCES: dict[str, str] = {
     "sla_escalated": N_("{clock}: {percent} % of the time is used (due {due_at})"),
     "alert_climbed": N_("{clock}: nobody acknowledged the alert, it was passed on ({relation})"),
     "alert_acknowledged": N_("Acknowledged the alert at {percent} %"),
+    "told_acknowledged": N_("Took note"),
     "supervisors_told": N_("The supervisor was told"),
     "passed_on": N_("Escalated by hand: {relation}"),
     "complaint_linked": N_("Linked to the complaint {number}"),

@@ -17,6 +17,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import SYSTEM, Actor, Permission
+from models.sla.alerts import tell_owner
 from models.sla.operations import restart_clock
 from models.sla.tables import ClockKind, Priority
 from models.text import optional
@@ -66,9 +67,34 @@ def hand_over(complaint_id: int, staff_id: int, *, actor: Actor, expected_versio
     with changing(complaint_id, Permission.ASSIGN_TICKET, actor=actor, expected_version=expected_version) as case:
         require_open(case, N_("hand over a complaint"))
         _require_staff(staff_id)
-        before = case.owner
-        LevelSpan.update(owner=staff_id).where(LevelSpan.complaint == case.id, LevelSpan.ended_at.is_null()).execute()
-        write(case, "handed_over", actor=actor, values={"owner": staff_id}, owner_from=before, owner_to=staff_id)
+        _give(case, staff_id, actor)
+
+
+def take_over(complaint_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
+    """Makes the actor the owner of a case at the level where he stands; that level's time runs on.
+
+    Raises DomainError: NOT_ALLOWED for another level, NOT_POSSIBLE_NOW for a closed case or one that is his, STALE.
+    """
+    with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor, expected_version=expected_version) as case:
+        require_open(case, N_("take over a complaint"))
+        if actor.staff_id is None or levels.level_of(actor) != case.level:
+            raise DomainError(Fault.NOT_ALLOWED, operation=N_("take over a complaint"))
+        if case.owner == actor.staff_id:
+            refuse(case, N_("take over a complaint"))
+        _give(case, actor.staff_id, actor)
+
+
+def _give(case: Complaint, staff_id: int, actor: Actor) -> None:
+    before = case.owner
+    LevelSpan.update(owner=staff_id).where(LevelSpan.complaint == case.id, LevelSpan.ended_at.is_null()).execute()
+    write(case, "handed_over", actor=actor, values={"owner": staff_id}, owner_from=before, owner_to=staff_id)
+
+
+def escalate_one_level(complaint_id: int, reason: str, *, actor: Actor) -> None:
+    """Raises a case by hand to the level above whichever it is at; the least loaded there gets it. Raises as `escalate`."""
+    actor.require(Permission.WORK_ON_COMPLAINT)
+    with database.transaction():
+        escalate(complaint_id, take(complaint_id).level + 1, reason, actor=actor)
 
 
 def rise(case: Complaint, trigger: Trigger, reason: str = "", *, owner_id: int | None = None, actor: Actor) -> None:
@@ -88,7 +114,7 @@ def rise_unacknowledged(complaint_id: int, raised_at: datetime) -> None:
 
 
 def enter(case: Complaint, level: int, trigger: Trigger, reason: str, *, owner_id: int | None, actor: Actor) -> None:
-    """Ends the case's present span, opens one at `level` with its owner, and restarts that level's own clock."""
+    """Ends the case's present span, opens one at `level` with its owner, who is told, and restarts that level's own clock."""
     now = clock.now()
     owner = owner_id if owner_id is not None else levels.owner_at(level, case.region)
     _require_staff(owner_id)
@@ -96,6 +122,7 @@ def enter(case: Complaint, level: int, trigger: Trigger, reason: str, *, owner_i
     LevelSpan.insert(
         complaint=case.id, level=level, owner=owner, trigger=trigger, reason=reason, started_at=now, by=actor.staff_id
     ).execute()
+    told = [owner] if owner is not None and owner != actor.staff_id else []
     write(
         case,
         "level_changed",
@@ -107,6 +134,7 @@ def enter(case: Complaint, level: int, trigger: Trigger, reason: str, *, owner_i
         owner_to=owner,
         trigger=trigger,
         reason=reason,
+        told=told,
     )
     restart_clock(
         Subject.COMPLAINT,
@@ -117,6 +145,8 @@ def enter(case: Complaint, level: int, trigger: Trigger, reason: str, *, owner_i
         at=now,
         actor=actor,
     )
+    for staff_id in told:
+        tell_owner(Subject.COMPLAINT, case.id, ClockKind.LEVEL, staff_id)
 
 
 def present_span(case: Complaint) -> LevelSpan:

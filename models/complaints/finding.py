@@ -13,6 +13,20 @@ from models.people.permissions import Actor, Permission
 from models.tickets.tables import Channel
 
 
+def complain_for_customer(customer_id: int, draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
+    """Opens a case of a customer who wrote or came: number and region are those of the file.
+
+    Raises DomainError as `open_complaint`, and NOT_FOUND.
+    """
+    actor.require(Permission.OPEN_COMPLAINT)
+    with database.transaction():
+        numbers = database.rows(
+            "SELECT number FROM contact_number WHERE customer_id = ? ORDER BY position, id LIMIT 1", (customer_id,)
+        )
+        number = numbers[0][0] if numbers else ""
+        return open_complaint(replace(draft, customer_id=customer_id, contact_number=number), actor=actor)
+
+
 def complain_about_ticket(ticket_id: int, draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
     """Opens a case from a ticket: customer, product and number are the ticket's, and the two are linked.
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from models import clock, database
 from models.complaints import levels
-from models.complaints.changes import changing, priority_of, require_open, stepping, write, write_step
+from models.complaints.changes import changing, priority_of, refuse, require_open, stepping, write, write_step
 from models.complaints.escalation import enter, level_category
 from models.complaints.records import number_of
 from models.complaints.stages import Step
@@ -171,8 +171,13 @@ def _region(customer_id: int | None) -> int | None:
 
 
 def link(complaint_id: int, subject: Subject, subject_id: int, *, actor: Actor) -> None:
-    """Ties a ticket, call or callback to a case; safe to repeat. Both timelines tell of it."""
+    """Ties a ticket, call, callback or another case to a case; safe to repeat. Both timelines tell of it.
+
+    Raises NOT_POSSIBLE_NOW for a case with itself, NOT_FOUND.
+    """
     with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor) as case:
+        if (subject, subject_id) == (Subject.COMPLAINT, complaint_id):
+            refuse(case, N_("link a complaint with itself"))
         _link(case, subject, subject_id, actor)
 
 
@@ -277,9 +282,9 @@ def add_evidence(
     path: Path | None = None,
     actor: Actor,
 ) -> int:
-    """Adds a piece of evidence; of a file it keeps the path and the SHA-256 of what it holds now. Returns its id.
+    """Adds a piece of evidence and returns its id; of a file it keeps the path and the SHA-256 of what it holds now.
 
-    Raises MISSING (description), FILE_UNREADABLE.
+    A record that is evidence belongs to the case from then on. Raises MISSING (description), FILE_UNREADABLE.
     """
     text = required(description, Evidence.description)
     digest = _sha256(path) if path is not None else ""
@@ -297,6 +302,8 @@ def add_evidence(
             added_by=actor.staff_id,
         ).execute()
         write(case, "evidence_added", actor=actor, values={}, kind_of=kind, description=text, sha256=digest)
+        if subject is not None and subject_id is not None:
+            _link(case, subject, subject_id, actor)
         return evidence_id
 
 

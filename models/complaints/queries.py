@@ -60,6 +60,9 @@ __all__ = [
 ]
 
 
+MOST_OF_CUSTOMER = 5
+
+
 @dataclass(frozen=True)
 class LevelRow:
     """One level that the case was at, with its owner; `ended_at` is None for the present one."""
@@ -153,7 +156,10 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class ComplaintFile:
-    """A case whole; numbers are masked. `steps` are what its stage allows, whoever asks."""
+    """A case whole; numbers are masked. `steps` are what its stage allows, whoever asks.
+
+    `doubles` were merged into it; `of_customer` are the customer's other open cases and tickets.
+    """
 
     id: int
     number: str
@@ -203,6 +209,8 @@ class ComplaintFile:
     extensions: tuple[ExtensionRow, ...]
     notices: tuple[NoticeRow, ...]
     links: tuple[LinkRow, ...]
+    doubles: tuple[LinkRow, ...]
+    of_customer: tuple[LinkRow, ...]
     steps: frozenset[Step]
 
 
@@ -276,6 +284,8 @@ def complaint_file(complaint_id: int) -> ComplaintFile:
         extensions=_extensions(complaint_id),
         notices=_notices(complaint_id),
         links=_links(complaint_id),
+        doubles=_doubles(complaint_id),
+        of_customer=_of_customer(head["customer_id"], complaint_id),
         steps=frozenset(steps(stage)),
     )
 
@@ -394,13 +404,36 @@ def _notices(complaint_id: int) -> tuple[NoticeRow, ...]:
 
 
 def _links(complaint_id: int) -> tuple[LinkRow, ...]:
+    """What was linked with the case, other cases from whichever side that was done."""
     found = database.rows(
-        "SELECT l.subject, l.subject_id, COALESCE(t.number, k.number, '') FROM complaint_link l"
+        "SELECT l.subject, l.subject_id, COALESCE(t.number, k.number, c.number, '') FROM complaint_link l"
         " LEFT JOIN ticket t ON l.subject = 'ticket' AND t.id = l.subject_id"
-        " LEFT JOIN call k ON l.subject = 'call' AND k.id = l.subject_id WHERE l.complaint_id = ? ORDER BY l.id",
+        " LEFT JOIN call k ON l.subject = 'call' AND k.id = l.subject_id"
+        " LEFT JOIN complaint c ON l.subject = 'complaint' AND c.id = l.subject_id WHERE l.complaint_id = ? ORDER BY l.id",
         (complaint_id,),
     )
-    return tuple(LinkRow(Subject(subject), subject_id, number) for subject, subject_id, number in found)
+    found += [(Subject.COMPLAINT.value, id_, number) for id_, number, _stage in complaints_of(Subject.COMPLAINT, complaint_id)]
+    return tuple(LinkRow(Subject(subject), subject_id, number) for subject, subject_id, number in dict.fromkeys(found))
+
+
+def _doubles(complaint_id: int) -> tuple[LinkRow, ...]:
+    found = database.rows("SELECT id, number FROM complaint WHERE merged_into_id = ? ORDER BY id", (complaint_id,))
+    return tuple(LinkRow(Subject.COMPLAINT, id_, number) for id_, number in found)
+
+
+def _of_customer(customer_id: int | None, complaint_id: int) -> tuple[LinkRow, ...]:
+    """The customer's other open cases and tickets, the newest first."""
+    if customer_id is None:
+        return ()
+    found = [
+        LinkRow(subject, id_, number)
+        for subject in (Subject.COMPLAINT, Subject.TICKET)
+        for id_, number in database.rows(
+            f"SELECT id, number FROM {subject.value} WHERE customer_id = ? AND open ORDER BY opened_at DESC LIMIT ?",
+            (customer_id, MOST_OF_CUSTOMER),
+        )
+    ]
+    return tuple(row for row in found if (row.subject, row.subject_id) != (Subject.COMPLAINT, complaint_id))
 
 
 def complaints_of(subject: Subject, subject_id: int) -> list[tuple[int, str, Stage]]:

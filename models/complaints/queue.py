@@ -53,6 +53,7 @@ class ComplaintRow:
     customer_name: str
     customer_level: CustomerLevel | None
     content: str
+    owner_id: int | None
     owner_name: str
     sla: SlaState
     next_due_at: datetime
@@ -65,8 +66,8 @@ _NEXT_DUE = Order(("next_due_at", "id"), (0, 2))
 _NEWEST = Order(("opened_at", "id"), (1, 2), falling=True)
 _LISTING = Listing(
     "complaint",
-    "t.id, t.number, t.complaint_class, t.grade, t.urgent, t.stage, t.level, c.name, c.level, substr(t.content, 1, 200), s.name,"
-    " t.sla, t.next_due_at, t.opened_at, t.version",
+    "t.id, t.number, t.complaint_class, t.grade, t.urgent, t.stage, t.level, c.name, c.level, substr(t.content, 1, 200),"
+    " t.owner_id, s.name, t.sla, t.next_due_at, t.opened_at, t.version",
     " LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.owner_id",
 )
 
@@ -135,7 +136,8 @@ def complaint_view_counts(query: ComplaintQuery) -> dict[ComplaintView, int]:
 
 
 def _row(found: tuple[Any, ...]) -> ComplaintRow:
-    id_, number, class_, grade, urgent, stage, level, customer, customer_level, content, owner, sla, due, opened, version = found
+    id_, number, class_, grade, urgent, stage, level, customer, customer_level, content, owner_id, owner, *rest = found
+    sla, due, opened, version = rest
     return ComplaintRow(
         id=id_,
         number=number,
@@ -147,6 +149,7 @@ def _row(found: tuple[Any, ...]) -> ComplaintRow:
         customer_name=customer or "",
         customer_level=CustomerLevel(customer_level) if customer_level else None,
         content=content,
+        owner_id=owner_id,
         owner_name=owner or "",
         sla=SlaState(sla),
         next_due_at=from_stored(due),

@@ -185,11 +185,57 @@ def acknowledge(alert_id: int, *, actor: Actor) -> None:
             Alert.acknowledged_at.is_null(),
             Alert.withdrawn_at.is_null(),
         ).execute()
-        record(subject, subject_id, "alert_acknowledged", actor=actor, percent=alert.percent, relation=alert.relation)
+        kind = "told_acknowledged" if alert.percent == TOLD_PERCENT else "alert_acknowledged"
+        record(subject, subject_id, kind, actor=actor, percent=alert.percent, relation=alert.relation)
+
+
+def acknowledge_record(subject: Subject, subject_id: int, *, actor: Actor) -> int:
+    """The actor has seen every alert of a record that he may acknowledge; returns how many waited.
+
+    Raises DomainError(NOT_ALLOWED) where alerts wait and none of them is his.
+    """
+    actor.require(Permission.ACKNOWLEDGE_ALERT)
+    with database.transaction():
+        waiting = database.rows(
+            "SELECT id, staff_id, role FROM alert WHERE subject = ? AND subject_id = ? AND acknowledged_at IS NULL"
+            " AND withdrawn_at IS NULL ORDER BY id",
+            (subject.value, subject_id),
+        )
+        roles = {role.value for role in actor.roles}
+        leads = actor.may(Permission.ASSIGN_TICKET)
+        his = [
+            id_ for id_, staff_id, role in waiting if leads or staff_id == actor.staff_id or (staff_id is None and role in roles)
+        ]
+        if waiting and not his:
+            raise DomainError(Fault.NOT_ALLOWED, operation=Permission.ACKNOWLEDGE_ALERT.label)
+        for alert_id in his:
+            acknowledge(alert_id, actor=actor)
+        return len(his)
 
 
 TOLD_PERCENT = 0
 """The step of an alert that no clock raised: somebody has to hear of the record, whatever its times."""
+
+
+def tell_owner(subject: Subject, subject_id: int, kind: ClockKind, staff_id: int) -> bool:
+    """Tells a person that a record is theirs now; the alert hangs on the running clock of `kind`. False where none runs."""
+    running = database.rows(
+        "SELECT id, due_at FROM clock WHERE subject = ? AND subject_id = ? AND kind = ? AND current AND stopped_at IS NULL",
+        (subject.value, subject_id, kind.value),
+    )
+    now = clock.now()
+    for clock_id, due_at in running:
+        Alert.insert(
+            clock=clock_id,
+            subject=subject,
+            subject_id=subject_id,
+            percent=TOLD_PERCENT,
+            relation=Relation.OWNER,
+            staff=staff_id,
+            due_at=now if due_at is None else due_at,
+            raised_at=now,
+        ).execute()
+    return bool(running)
 
 
 def tell_supervisors(subject: Subject, subject_id: int) -> list[int]:

@@ -294,6 +294,7 @@ def restart_clock(
 ) -> None:
     """Begins a new round of a clock, as when a record is reopened: its own target from `at`; the old verdict stands.
 
+    A round that still runs is not counted, or breached where its time is over; its alerts go.
     Does nothing where the policies in force have no target for it. Raises DomainError: NO_CALENDAR, EMPTY_CALENDAR.
     """
     target = targets_for(subject, category, priority).get(kind)
@@ -304,12 +305,20 @@ def restart_clock(
         before = current_clocks(subject, subject_id).get(kind)
         if before is not None:
             if before.stopped_at is None:
-                _end(before, Verdict.CANCELLED, at)
+                _end_round(before, at, actor)
             Clock.update(current=False).where(Clock.id == before.id).execute()
         _resume(subject, subject_id, at, actor)
         after = _insert(subject, subject_id, target, at, before.round + 1 if before else 1)
         record_at(at, subject, subject_id, "sla_restarted", actor=actor, clocks=[_facts(after)])
         _write_pausing(subject, subject_id)
+
+
+def _end_round(state: ClockState, at: datetime, actor: Actor) -> None:
+    if state.verdict is Verdict.BREACHED or (state.due_at is not None and at > state.due_at):
+        stop_clock(state.subject, state.subject_id, state.kind, at=at, actor=actor)
+        withdraw(state.id, at)
+    else:
+        _end(state, Verdict.CANCELLED, at)
 
 
 def cancel_clocks(subject: Subject, subject_id: int, *, at: datetime, actor: Actor) -> None:

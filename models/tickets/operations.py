@@ -6,8 +6,6 @@ DomainError: NOT_ALLOWED, NOT_FOUND, STALE, NOT_POSSIBLE_NOW (see `life_cycle.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from models import clock, database
@@ -34,7 +32,6 @@ from models.tickets.tables import Channel, HoldReason, NoteKind, Ticket, TicketN
 
 __all__ = [
     "OpenedTicket",
-    "Outcome",
     "TicketDraft",
     "accept",
     "add_note",
@@ -47,7 +44,6 @@ __all__ = [
     "hold",
     "merge_tickets",
     "offer_for_acceptance",
-    "on_many",
     "open_ticket",
     "record_contact",
     "reopen",
@@ -239,29 +235,6 @@ def merge_tickets(keep: int, gone: int, *, actor: Actor, expected_version: int |
             facts = {"into": kept.number, "into_id": keep}
             _cancel(double, kept.number, "merged", actor, values={"merged_into": keep}, **facts)
             write(kept, "absorbed", actor=actor, values={}, number=double.number, ticket_id=gone)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one ticket of many; `error` is None where it was done."""
-
-    id: int
-    number: str
-    error: DomainError | None
-
-
-def on_many(ids: Sequence[int], call: Callable[..., object], *arguments: Any, actor: Actor, **named: Any) -> list[Outcome]:
-    """Does one thing to many tickets, each in a transaction of its own, so that one refusal spares the others."""
-    outcomes = []
-    for ticket_id in ids:
-        found = database.rows("SELECT number FROM ticket WHERE id = ?", (ticket_id,))
-        error: DomainError | None = None
-        try:
-            call(ticket_id, *arguments, actor=actor, **named)
-        except DomainError as refused:
-            error = refused
-        outcomes.append(Outcome(ticket_id, found[0][0] if found else "", error))
-    return outcomes
 
 
 def _note(ticket: Taken, kind: NoteKind, text: str, actor: Actor) -> int:

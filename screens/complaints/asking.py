@@ -10,6 +10,7 @@ from models.complaints.tables import Complaint, Evidence, Extension, LevelSpan, 
 from models.fields import FieldSpec, spec
 from models.i18n import N_
 from models.sla.tables import ClockKind
+from models.tickets.tables import Channel
 from screens.dialogs.kept_form import Asked
 from screens.forms import Option, Value
 
@@ -18,6 +19,8 @@ GRADE = spec(Complaint.grade)
 URGENT = spec(Complaint.urgent)
 REMEDY_WANTED = replace(spec(Complaint.remedy_wanted), label=N_("Remedy wanted"), required=True)
 CONTENT = replace(spec(Complaint.content), label=N_("Complaint"))
+CHANNEL = spec(Complaint.channel)
+PRODUCT = FieldSpec("owned_product_id", N_("Product"), "", False, None, (), "choice", None)
 FINDINGS = replace(spec(Complaint.findings), required=True)
 CAUSE = replace(spec(Complaint.cause), required=True)
 RESPONSIBILITY = replace(spec(Complaint.responsibility), required=True)
@@ -38,7 +41,14 @@ TEAM = FieldSpec(
 EVIDENCE_KIND = spec(Evidence.kind)
 DESCRIPTION = spec(Evidence.description)
 RECORD = FieldSpec(
-    "record", N_("Ticket or call no."), N_("The number of a ticket or call, if the evidence is one."), False, 16, (), "text", None
+    "record",
+    N_("Record number"),
+    N_("The number of a ticket, a call or another complaint, if the evidence is one; it is linked with the case."),
+    False,
+    16,
+    (),
+    "text",
+    None,
 )
 PATH = replace(spec(Evidence.path), required=False, help=N_("The path of a file on this machine; its checksum is kept with it."))
 PLAN_REMEDY = spec(Plan.remedy)
@@ -90,6 +100,12 @@ def register_fields(case: ComplaintFile | None = None, *, content: str = "") -> 
         values = (case.complaint_class, case.grade, case.urgent, case.remedy_wanted, case.content)
     specs = (CLASS, GRADE, URGENT, REMEDY_WANTED, CONTENT)
     return tuple(Asked(column, value) for column, value in zip(specs, values, strict=True))
+
+
+def customer_fields(products: tuple[Option, ...]) -> tuple[Asked, ...]:
+    """The register of a customer who wrote or came: how, about which of their products, and the rest as always."""
+    product = (Asked(PRODUCT, None, products),) if products else ()
+    return (Asked(CHANNEL, Channel.EMAIL), *product, *register_fields())
 
 
 CLASS_DEFAULT_GRADE = Complaint.grade.default

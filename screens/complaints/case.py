@@ -68,7 +68,7 @@ class CaseScreen(CaseWork):
         """Reads the case again; paints what differs."""
         self._load()
 
-    def worked_on(self) -> None:
+    def worked_on(self, done: frozenset[int] = frozenset()) -> None:
         """Shows what was done."""
         self._load()
 

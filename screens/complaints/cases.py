@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.complaints import levels
@@ -22,11 +23,12 @@ class Case:
     level: int
     grade: ComplaintGrade
     customer_name: str
+    owner_id: int | None
 
     @classmethod
     def of(cls, case: ComplaintRow | ComplaintFile) -> Case:
         """The case of a list's row or of its file."""
-        return cls(case.id, case.number, case.version, case.stage, case.level, case.grade, case.customer_name)
+        return cls(case.id, case.number, case.version, case.stage, case.level, case.grade, case.customer_name, case.owner_id)
 
     @property
     def open(self) -> bool:
@@ -50,13 +52,23 @@ STEPS: dict[str, Step] = {
 }
 """The step in a case's life that an action takes."""
 
-NEED_OPEN = frozenset({"case_contacted", "case_register", "case_evidence", "case_notice", "case_ask_time"})
+NEED_OPEN = frozenset(
+    {"case_contacted", "case_register", "case_evidence", "case_notice", "case_ask_time", "case_hand_over", "case_link"}
+)
 
 
-def possible(action: str, case: Case | None, actor: Actor) -> bool:
-    """Whether an action makes sense for the case and the person's level; the operation behind it checks again."""
-    if case is None:
+ON_MANY = frozenset({"case_menu", "case_escalate", "case_acknowledge", "case_hand_over", "case_take_over"})
+"""What can be done to several cases at once; what asks for something of its own from each is done to one at a time."""
+
+
+def possible(action: str, cases: Sequence[Case], actor: Actor) -> bool:
+    """Whether an action makes sense for a case, or for one of several, and the person's level; its operation checks again."""
+    if len(cases) > 1 and action not in ON_MANY:
         return False
+    return any(_possible(action, case, actor) for case in cases)
+
+
+def _possible(action: str, case: Case, actor: Actor) -> bool:
     level = levels.level_of(actor)
     if action in ("case_approve", "case_reject") and level < levels.GRADE_LEVELS[case.grade]:
         return False
@@ -64,7 +76,9 @@ def possible(action: str, case: Case | None, actor: Actor) -> bool:
         return STEPS[action] in steps(case.stage)
     match action:
         case "case_escalate":
-            return case.open and case.level < levels.TOP
+            return case.open
+        case "case_take_over":
+            return case.open and level == case.level and case.owner_id != actor.staff_id
         case "case_step_down":
             return case.open and levels.AGENT < case.level == level
         case "case_decide_time":

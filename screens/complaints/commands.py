@@ -29,6 +29,15 @@ COMPLAINTS = (
         for digit, label in enumerate(_VIEWS, 1)
     ),
     Command(
+        "complaints.open",
+        "ctrl+n",
+        N_("New complaint"),
+        N_("Registers a complaint of a customer who wrote or came: asks who, then the register."),
+        "new_case",
+        Scope.COMPLAINTS,
+        Permission.OPEN_COMPLAINT,
+    ),
+    Command(
         "complaints.statistics",
         "ctrl+r",
         N_("Statistics of complaints"),
@@ -77,6 +86,10 @@ STATISTICS = (
 )
 
 
+_NAMED = {"+": "plus"}
+"""Textual's names of keys that aren't letters."""
+
+
 def _work(
     name: str,
     key: str,
@@ -88,7 +101,7 @@ def _work(
     in_key_line: bool = False,
     short: str | None = None,
 ) -> Command:
-    keys = f"{key},{chr(ord(key) + 0xFEE0)}" if len(key) == 1 else key
+    keys = f"{_NAMED.get(key, key)},{chr(ord(key) + 0xFEE0)}" if len(key) == 1 else key
     return Command(f"case.{name}", keys, label, help, f"case_{name}", Scope.CASE, permission, danger, in_key_line, short)
 
 
@@ -147,6 +160,27 @@ CASE = (
         N_("Raises the case one level; shows first who gets it and what they will see."),
         in_key_line=True,
     ),
+    _work(
+        "take_over",
+        "f9",
+        N_("Take over"),
+        N_("Makes you the owner of the case, or of all that are marked, at the level where you stand."),
+        in_key_line=True,
+    ),
+    _work(
+        "hand_over",
+        "h",
+        N_("Hand over"),
+        N_("Gives the case, or all that are marked, to a colleague at the same level."),
+        Permission.ASSIGN_TICKET,
+    ),
+    _work(
+        "acknowledge",
+        "y",
+        N_("Acknowledge alerts"),
+        N_("Takes note of the alerts of the case, or of all that are marked; they climb no further."),
+        Permission.ACKNOWLEDGE_ALERT,
+    ),
     _work("contacted", "c", N_("Contact made"), N_("Records that the customer was spoken to, which is no reply yet.")),
     _work("register", "g", N_("Edit the register"), N_("Corrects class, grade, urgency, remedy wanted and content.")),
     _work(
@@ -166,7 +200,13 @@ CASE = (
     ),
     _work("step_down", "w", N_("Return to the level below"), N_("Returns the case to the level below, with a reason.")),
     _work("explain", "e", N_("Why due"), N_("Explains how each due time came about: hours counted, holidays, policy."), None),
-    _work("linked", "l", N_("Open a linked record"), N_("Opens a ticket that belongs to the case."), None),
+    _work(
+        "link",
+        "+",
+        N_("Link a record"),
+        N_("Ties a ticket, a call or another complaint to the case; both sides show it."),
+    ),
+    _work("linked", "l", N_("Open a linked record"), N_("Opens a ticket, callback or complaint that belongs to the case."), None),
     _work(
         "merge",
         "m",

@@ -19,6 +19,8 @@ from screens.dialogs.kept_form import Values
 from screens.forms import narrow
 from screens.intake.times import parsed_moment
 
+REGISTERED = ("complaint_class", "grade", "urgent", "remedy_wanted", "content", "channel", "owned_product_id")
+
 Deed = Callable[..., object]
 """Called with the case's id and the form's values, and `actor` and `expected_version` by name."""
 
@@ -40,7 +42,7 @@ def register(case_id: int, values: Values, **named: Any) -> None:
 
 def registered(values: Values) -> dict[str, Any]:
     """The register's columns of a form's values."""
-    return {name: values[name] for name in ("complaint_class", "grade", "urgent", "remedy_wanted", "content")}
+    return {name: values[name] for name in REGISTERED if name in values}
 
 
 def investigate(case_id: int, values: Values, **named: Any) -> None:

@@ -11,11 +11,19 @@ from textual.content import Content
 from models import clock
 from models.complaints import levels
 from models.complaints.extensions import EXTENDABLE
-from models.complaints.queries import ComplaintFile, EvidenceRow, ExtensionRow, LevelRow, MeasureRow, NextLevel, PlanRow
+from models.complaints.queries import (
+    ComplaintFile,
+    EvidenceRow,
+    ExtensionRow,
+    LevelRow,
+    LinkRow,
+    MeasureRow,
+    NextLevel,
+    PlanRow,
+)
 from models.complaints.stages import STAGE_BAR
 from models.complaints.tables import ComplaintGrade, PlanState, Stage
 from models.customers.tables import CustomerLevel
-from models.events.tables import Subject
 from models.i18n import _
 from models.sla.queries import ClockRow
 from models.sla.tables import ClockKind, SlaState
@@ -116,8 +124,9 @@ def body(file: ComplaintFile, zone: ZoneInfo) -> Content:
         parts.append(_section(_("Earlier clocks"), [_past_clock(row, zone) for row in past]))
     if len(file.levels) > 1:
         parts.append(_section(_("Levels"), [_level(row, zone) for row in file.levels]))
-    if file.links or file.merged_into_number:
-        parts.append(_section(_("Belongs together"), [_links(file)]))
+    belonging = list(_belonging(file))
+    if belonging:
+        parts.append(_section(_("Belongs together"), belonging))
     return Content("\n\n").join(parts)
 
 
@@ -211,11 +220,22 @@ def _level(row: LevelRow, zone: ZoneInfo) -> Content:
     return Content.assemble((start, QUIET), "  ", plain(text))
 
 
-def _links(file: ComplaintFile) -> Content:
-    lines = [f"{link.subject.label} {link.number}".rstrip() for link in file.links if link.subject is not Subject.COMPLAINT]
+def _belonging(file: ComplaintFile) -> Iterable[Content]:
+    """What was linked, merged, or is the same customer's and still open."""
+    if file.links:
+        yield plain(", ".join(map(named, file.links)))
     if file.merged_into_number:
-        lines.append(_("Double of {number}").format(number=file.merged_into_number))
-    return plain(", ".join(lines))
+        yield Content(_("Double of {number}").format(number=file.merged_into_number))
+    if file.doubles:
+        yield _labelled(_("Took in the doubles"), ", ".join(row.number for row in file.doubles))
+    others = [row.number for row in file.of_customer if row not in file.links]
+    if others:
+        yield _labelled(_("Same customer, open"), ", ".join(others))
+
+
+def named(row: LinkRow) -> str:
+    """A linked record as people name it."""
+    return f"{row.subject.label} {row.number}".rstrip()
 
 
 def next_level_said(above: NextLevel) -> Content:

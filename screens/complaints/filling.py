@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from textual.content import Content
 
+from models.complaints import levels
 from models.complaints.queries import ComplaintFile, complaint_file, complaint_timeline, next_level
 from models.events.queries import Touches, touches
 from models.events.tables import Subject
@@ -82,13 +83,21 @@ async def register(screen: DeskScreen, case: Case, *, worked_on: Callable[[], No
 
 
 async def escalate(screen: DeskScreen, case: Case, *, worked_on: Callable[[], None]) -> None:
-    """Raises a case one level, after showing what the next one will see; at the top there is none."""
+    """Raises a case one level, after showing what the next one will see; at the top it says that there is none."""
     above = await screen.desk.door.ask(next_level, case.id)
     if above is None:
+        screen.desk.tell(await screen.desk.door.ask(_why_no_further, case.id))
         return
     deed, done = deeds.escalate_to(above.level), N_("{number}: escalated.")
     fields, intro = asking.escalation_fields(above), next_level_said(above)
     await fill(screen, case, "escalate", _("Escalate the complaint"), fields, deed, done, intro, worked_on=worked_on)
+
+
+def _why_no_further(case_id: int) -> str:
+    file = complaint_file(case_id)
+    return _("{number} is at the highest level already: {level}, {owner}. Nobody stands above.").format(
+        number=file.number, level=levels.titled(file.level), owner=one_line(file.owner_name) or _("nobody yet")
+    )
 
 
 def _latest(case_id: int) -> tuple[ComplaintFile, list[TimelineRow], Touches]:

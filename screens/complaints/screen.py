@@ -10,16 +10,26 @@ from textual.containers import Horizontal
 from textual.css.query import NoMatches
 from textual.widgets import Static
 
-from models.complaints.queries import ComplaintQuery, ComplaintRow, ComplaintView, complaint_view_counts
+from models.complaints.queries import (
+    ComplaintQuery,
+    ComplaintRow,
+    ComplaintView,
+    complaint_count,
+    complaint_page,
+    complaint_rank,
+    complaint_rows,
+    complaint_view_counts,
+)
 from models.i18n import N_, _
 from screens.commands import Scope, bindings
 from screens.complaints.cases import Case
 from screens.complaints.columns import COLUMNS
-from screens.complaints.rows import CaseRows
+from screens.complaints.opening import complain_for_somebody
 from screens.complaints.view import CaseView, read_case
 from screens.complaints.work import CaseWork
 from screens.plain import plain
 from screens.queue.tabs import ViewTabs
+from screens.widgets.paged_rows import PagedRows
 from screens.widgets.rows import DoorSource
 from screens.widgets.virtual_table import VirtualTable
 
@@ -31,11 +41,11 @@ COUNT_PAUSE_SECONDS = 1.0
 
 EMPTY = {
     ComplaintView.MINE: N_("No complaint is yours. 2 shows all that are open."),
-    ComplaintView.OPEN: N_("No complaint is open. A call's ending 4, or F7 on a ticket, opens one."),
+    ComplaintView.OPEN: N_("No complaint is open. Ctrl+N, a call's ending 4, or F7 on a ticket opens one."),
     ComplaintView.OVERDUE: N_("No complaint is overdue."),
     ComplaintView.AWAITING_APPROVAL: N_("No plan waits for approval."),
     ComplaintView.HIGH_LEVEL: N_("No complaint is at level 3 or 4."),
-    ComplaintView.ALL: N_("There is no complaint yet. A call's ending 4, or F7 on a ticket, opens one."),
+    ComplaintView.ALL: N_("There is no complaint yet. Ctrl+N, a call's ending 4, or F7 on a ticket opens one."),
 }
 SHORT = {ComplaintView.AWAITING_APPROVAL: N_("Approval"), ComplaintView.HIGH_LEVEL: N_("Lv. 3-4")}
 TONES = {ComplaintView.OVERDUE: "danger", ComplaintView.AWAITING_APPROVAL: "warning"}
@@ -100,8 +110,9 @@ class ComplaintsScreen(CaseWork):
         self._count()
         self._read_under_cursor()
 
-    def worked_on(self) -> None:
-        """Shows what was done."""
+    def worked_on(self, done: frozenset[int] = frozenset()) -> None:
+        """Shows what was done and takes the marks off; the refused cases stay marked."""
+        self.table.marks.drop(done)
         self.database_changed()
 
     def _each_second(self) -> None:
@@ -116,7 +127,8 @@ class ComplaintsScreen(CaseWork):
         return ComplaintQuery(self.view, self.actor.staff_id, self.actor.region_id)
 
     def _show(self, at: ComplaintRow | None = None) -> None:
-        self.table.show(DoorSource(self.desk.door, CaseRows(self.query_shown())), at=at)
+        rows = PagedRows(self.query_shown(), complaint_count, complaint_page, complaint_rank, complaint_rows)
+        self.table.show(DoorSource(self.desk.door, rows), at=at)
         self._say_what_is_shown()
         self._count()
 
@@ -173,6 +185,8 @@ class ComplaintsScreen(CaseWork):
     def _show_place(self) -> None:
         view = self.table.view
         parts = [_("{count} new above").format(count=view.new_above)] if view.new_above else []
+        if self.table.marks:
+            parts.append(_("{count} marked").format(count=len(self.table.marks)))
         if view.total:
             parts.append(f"{view.top + 1:,}-{min(view.total, view.top + view.height):,} / {view.total:,}")
         said = "  ".join(parts)
@@ -206,6 +220,10 @@ class ComplaintsScreen(CaseWork):
         row = self.table.row
         return None if row is None else Case.of(row)
 
+    def cases(self) -> tuple[Case, ...]:
+        """The marked cases, else the one under the cursor."""
+        return tuple(Case.of(row) for row in self.table.chosen())
+
     def step_record(self, step: int) -> int | None:
         """Moves the cursor, for a case's screen that goes to the previous or next record; the new case's id."""
         row = self.table.neighbour(step)
@@ -215,8 +233,15 @@ class ComplaintsScreen(CaseWork):
         return row.id
 
     def action_back(self) -> None:
-        """Back to the queue."""
-        self.desk.open_queue()
+        """Takes the marks away, else back to the queue."""
+        if self.table.marks:
+            self.table.action_unmark()
+        else:
+            self.desk.open_queue()
+
+    def action_new_case(self) -> None:
+        """Registers a complaint of a customer who is asked for."""
+        self.start(complain_for_somebody(self))
 
     def action_case_statistics(self) -> None:
         """Counts the complaints."""

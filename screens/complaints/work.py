@@ -15,10 +15,11 @@ from models.complaints.tables import ExtensionState, PlanState, Stage
 from models.events.tables import Subject
 from models.i18n import N_, _
 from screens.commands import COMMANDS, Scope
-from screens.complaints import asking, deeds
+from screens.complaints import asking, deeds, many
 from screens.complaints.cases import Case, possible
 from screens.complaints.file_text import approval_said, extension_said, running_extendable
 from screens.complaints.filling import Refilled, about, escalate, fill, register
+from screens.complaints.linking import link_record, open_linked
 from screens.desk import DeskScreen
 from screens.dialogs.kept_form import Asked
 from screens.dialogs.reading import Reading
@@ -35,8 +36,13 @@ class CaseWork(DeskScreen):
         """The case that a command works on now."""
         return None
 
-    def worked_on(self) -> None:
-        """Called after a command; the screen reads again."""
+    def cases(self) -> tuple[Case, ...]:
+        """The cases that a command for many works on now: the marked ones where there are marks."""
+        case = self.case()
+        return () if case is None else (case,)
+
+    def worked_on(self, done: frozenset[int] = frozenset()) -> None:
+        """Called after a command with the cases that a command for many was done to; the screen reads again."""
 
     # Which keys work
 
@@ -48,7 +54,7 @@ class CaseWork(DeskScreen):
         if command is None:
             return super().check_action(action, parameters)
         actor = self.desk.actor
-        return actor is not None and command.allowed(actor) and possible(action, self.case(), actor)
+        return actor is not None and command.allowed(actor) and possible(action, self.cases(), actor)
 
     def keys_may_differ(self) -> None:
         """Another case or another stage: shows the keys that work now."""
@@ -61,11 +67,12 @@ class CaseWork(DeskScreen):
         """Lists what can be done to the case, to be picked by digit or by its key: works with an input method on."""
         self._work(self._menu)
 
-    async def _menu(self, case: Case) -> None:
+    async def _menu(self, _case: Case) -> None:
         offered = [command for action, command in BY_ACTION.items() if action != "case_menu" and self.check_action(action, ())]
         options = [(command.action, command.name()) for command in offered]
         keys = {command.action: command.keys for command in offered}
-        action = await self.desk.choose(about(case, _("What is to be done?")), options, keys=keys)
+        question = f"{many.what(self.cases())}\n" + _("What is to be done?")
+        action = await self.desk.choose(question, options, keys=keys)
         if action is not None:
             await self.run_action(action)
 
@@ -217,11 +224,28 @@ class CaseWork(DeskScreen):
     # Levels and time
 
     def action_case_escalate(self) -> None:
-        """Raises the case one level, after showing what the next one will see."""
-        self._work(self._escalate)
+        """Raises the case one level, after showing what the next one will see; many with one reason."""
+        if len(self.cases()) > 1:
+            self._with_many(many.escalate_all)
+        else:
+            self._work(lambda case: escalate(self, case, worked_on=self.worked_on))
 
-    async def _escalate(self, case: Case) -> None:
-        await escalate(self, case, worked_on=self.worked_on)
+    def action_case_hand_over(self) -> None:
+        """Gives the case to a colleague at its level."""
+        self._with_many(many.give)
+
+    def action_case_take_over(self) -> None:
+        """Makes the person the owner of the case."""
+        self._with_many(many.take)
+
+    def action_case_acknowledge(self) -> None:
+        """Takes note of the alerts of the case."""
+        self._with_many(many.acknowledge)
+
+    def _with_many(self, work: Callable[[DeskScreen, many.Cases, many.WorkedOn], Coroutine[Any, Any, None]]) -> None:
+        cases = self.cases()
+        if cases:
+            self.start(work(self, cases, self.worked_on))
 
     def action_case_step_down(self) -> None:
         """Returns the case to the level below."""
@@ -294,19 +318,16 @@ class CaseWork(DeskScreen):
         shown = await self.desk.door.ask(partial(explanations, Subject.COMPLAINT), case.id)
         await self.desk.push_screen_wait(Reading(_("{number}: why it is due then").format(number=case.number), shown))
 
+    def action_case_link(self) -> None:
+        """Links a further record."""
+        self._work(lambda case: link_record(self, case, worked_on=self.worked_on))
+
     def action_case_linked(self) -> None:
-        """Opens a linked ticket."""
+        """Opens a linked record."""
         self._work(self._linked)
 
     async def _linked(self, case: Case) -> None:
-        links = (await self._read(case)).links
-        tickets = [(link.subject_id, link.number) for link in links if link.subject is Subject.TICKET]
-        if not tickets:
-            self.desk.tell(_("{number}: no ticket belongs to the case.").format(number=case.number))
-            return
-        one = tickets[0][0] if len(tickets) == 1 else await self.desk.choose(about(case, _("Which ticket?")), tickets)
-        if one is not None:
-            self.desk.open_ticket(one)
+        await open_linked(self, case, await self._read(case))
 
 
 def _others(case_id: int) -> list[tuple[int, str]]:

@@ -18,7 +18,7 @@ from screens.commands import Scope, bindings
 from screens.plain import plain
 from screens.queue.columns import columns
 from screens.queue.filter_field import FilterField
-from screens.queue.rows import QueueRows
+from screens.queue.rows import rows_of
 from screens.queue.tabs import COUNT_TONES, SHORT, ViewTabs
 from screens.ticket.targets import Target
 from screens.ticket.work import TicketWork
@@ -115,7 +115,7 @@ class QueueScreen(TicketWork):
         return QueueQuery(self.view, self.sort, self.text, actor.staff_id, actor.team_id, actor.region_id)
 
     def _show(self, at: QueueRow | None = None) -> None:
-        self.table.show(DoorSource(self.desk.door, QueueRows(self.query_shown(), self._total)), at=at)
+        self.table.show(DoorSource(self.desk.door, rows_of(self.query_shown(), self._total)), at=at)
         self._say_what_is_shown()
         self._count()
 

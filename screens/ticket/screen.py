@@ -19,7 +19,7 @@ from models.presence.operations import Opened
 from models.tickets.file import TicketFile, ticket_file
 from models.tickets.timeline import TimelineRow, ticket_timeline
 from screens.commands import Scope, bindings
-from screens.complaints.from_ticket import complain
+from screens.complaints.opening import complain
 from screens.plain import plain
 from screens.ticket.head import Clocks, head
 from screens.ticket.targets import Target

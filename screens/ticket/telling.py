@@ -7,20 +7,10 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from models.i18n import _, ngettext
-from models.tickets.operations import Outcome
+from models.i18n import _
 from models.tickets.timeline import TimelineRow
 from screens.clock_text import day_hour_and_minute
 from screens.plain import plain
-
-
-def outcomes_shown(outcomes: Sequence[Outcome], done: str) -> Content:
-    """How many were done, and each refused one with its reason."""
-    refused = [outcome for outcome in outcomes if outcome.error is not None]
-    head = ngettext("{count} ticket was refused:", "{count} tickets were refused:", len(refused)).format(count=len(refused))
-    lines = [f"{outcome.number}  {outcome.error.message()}" for outcome in refused if outcome.error is not None]
-    stay = _("They stay marked.")
-    return plain("\n".join([*([done, ""] if done else []), head, *lines, "", stay]))
 
 
 def changes_shown(rows: Sequence[TimelineRow], zone: ZoneInfo) -> Content:

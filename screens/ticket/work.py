@@ -21,11 +21,13 @@ from screens.widgets.key_line import KeyLine
 if TYPE_CHECKING:
     from models.sla import alerts
     from models.tickets import operations, queries
+    from screens import many
     from screens.dialogs import kept_text, priority, reading, staff
     from screens.ticket import explanation, telling
 else:
     alerts = later("models.sla.alerts")
     operations, queries = later("models.tickets.operations"), later("models.tickets.queries")
+    many = later("screens.many")
     kept_text, priority = later("screens.dialogs.kept_text"), later("screens.dialogs.priority")
     reading, staff = later("screens.dialogs.reading"), later("screens.dialogs.staff")
     explanation, telling = later("screens.ticket.explanation"), later("screens.ticket.telling")
@@ -143,16 +145,15 @@ class TicketWork(DeskScreen):
 
     async def _do_to_many(self, targets: Targets, deed: Deed) -> bool:
         ids = [target.id for target in targets]
-        outcomes = await self.desk.door.ask(operations.on_many, ids, deed.call, *deed.arguments, actor=self.actor)
-        fine = frozenset(outcome.id for outcome in outcomes if outcome.error is None)
-        self.worked_on(fine)
-        said = deed.told(count_of(len(fine)))
-        if len(fine) == len(outcomes):
-            self.desk.tell(said)
-        else:
-            shown = telling.outcomes_shown(outcomes, said if fine else "")
-            await self.desk.push_screen_wait(reading.Reading(_("Not all of it was done"), shown))
-        return bool(fine)
+        return await many.do_to_many(
+            self,
+            Subject.TICKET,
+            ids,
+            deed.call,
+            *deed.arguments,
+            told=lambda count: deed.told(count_of(count)),
+            worked_on=self.worked_on,
+        )
 
     async def _see_changes(self, target: Target, version: int, error: DomainError) -> int | None:
         """Shows what a colleague changed; the ticket's present version where the person tries again."""

@@ -14,7 +14,7 @@ from models.complaints import levels
 from models.complaints.closing import close_by_decision, send_back
 from models.complaints.operations import record_findings, register, reply
 from models.complaints.plans import approve_plan, draft_plan, reject_plan, submit_plan, tell_customer, tick_measure
-from models.complaints.queries import complaint_file
+from models.complaints.queries import complaint_file, complaint_timeline
 from models.complaints.tables import (
     Cause,
     Complaint,
@@ -27,7 +27,10 @@ from models.complaints.tables import (
     Trigger,
 )
 from models.errors import DomainError, Fault
+from models.events.queries import timeline
+from models.events.tables import Subject
 from models.sla.sweep import sweep
+from models.sla.tables import Verdict
 from models.tickets.operations import resolve
 from models.tickets.tables import Ticket, TicketStatus
 from tests.models.complaints.company import Company, open_callback
@@ -93,15 +96,28 @@ def test_dissatisfied_twice_becomes_a_complaint_that_ends_confirmed(company: Com
 
 def test_left_alone_a_case_climbs_to_the_top_one_level_at_a_time(company: Company, fake_clock: FakeClock) -> None:
     case_id = company.open_case()
-    for _day in range(60):
+    for _quarter in range(60 * 4):
         fake_clock.advance(timedelta(hours=6))
         while sweep().more:
-            pass
+            continue
     spans = list(LevelSpan.select().where(LevelSpan.complaint == case_id).order_by(LevelSpan.id))
     assert [span.level for span in spans] == [1, 2, 3, 4]
     assert {span.trigger for span in spans[1:]} == {Trigger.TARGET}
     owners = [span.owner for span in spans[1:]]
-    assert owners == [company.site.supervisor.staff_id, company.manager.staff_id, company.general_manager.staff_id]
+    above = [company.site.supervisor.staff_id, company.manager.staff_id, company.general_manager.staff_id]
+    assert owners == above
+    events = timeline(Subject.COMPLAINT, case_id, limit=1000)
+    climbs = [event.facts for event in reversed(events) if event.kind == "level_changed"]
+    assert [(facts["level_to"], facts["told"]) for facts in climbs] == [(2, above[:1]), (3, above[1:2]), (4, above[2:])]
+    for kind in ("sla_warned", "sla_breached", "sla_escalated", "alert_climbed"):
+        steps = [event.facts for event in events if event.kind == kind]
+        once = {(facts["clock"], facts.get("round"), facts.get("percent"), facts.get("relation")) for facts in steps}
+        assert steps, kind
+        assert len(steps) == len(once), f"{kind} more than once"
+        assert all(facts["told"] for facts in steps), f"{kind} told nobody"
+    verdicts = {clock.kind: clock.verdict for clock in complaint_file(case_id).clocks if clock.current}
+    assert set(verdicts.values()) == {Verdict.BREACHED}
+    assert all("Told: " in row.detail for row in complaint_timeline(case_id) if row.what.startswith("Now with"))
 
 
 def test_a_critical_case_starts_at_the_department_manager(company: Company) -> None:

@@ -13,6 +13,7 @@ from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
+from models.many import on_many
 from models.people.permissions import SYSTEM, Actor
 from models.people.tables import Role
 from models.sla.queries import clocks
@@ -193,7 +194,7 @@ def test_merging_ends_the_double_and_shows_its_notes(site: SmallSite) -> None:
 def test_many_at_once_hides_nothing(site: SmallSite) -> None:
     done, refused = ticket(), ticket()
     operations.claim(refused.id, actor=site.agent)
-    outcomes = operations.on_many([done.id, refused.id, 999], operations.claim, actor=site.technician)
+    outcomes = on_many(Subject.TICKET, [done.id, refused.id, 999], operations.claim, actor=site.technician)
     assert [(outcome.number, outcome.error and outcome.error.fault) for outcome in outcomes] == [
         (done.number, None),
         (refused.number, Fault.ALREADY_TAKEN),

@@ -306,7 +306,7 @@ async def test_from_the_call_to_the_confirmation(open_desk: OpenDesk, centre: Ce
         assert len(clocks) == 5
         assert all(WORDS[language]["in time"] in line for line in clocks)
         assert WORDS[language]["passed on"] in desk.said(".case-file-text")
-        await desk.press("l")
+        await desk.press("l", "2")
         await desk.shows(CASE)
         assert_in_order(desk.said("#timeline-text"), TICKET_TOLD[language])
 

@@ -43,7 +43,7 @@ async def test_what_was_refused_is_told_and_stays_marked(open_desk: OpenDesk, mo
         screen = await all_tickets(desk, pilot, marked=5)
         await pilot.press("f9")
         await wait_for_text(desk, pilot, "2 tickets: yours now.")
-        await wait_for_text(desk, pilot, "3 tickets were refused:")
+        await wait_for_text(desk, pilot, "3 were refused:")
         await wait_for_text(desk, pilot, "T-261119-001")
         await pilot.press("enter")
         await settled(pilot)

@@ -1,0 +1,68 @@
+"""Records that belong to a case: linked by a key, opened by another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from models.complaints.operations import link
+from models.complaints.queries import ComplaintFile
+from models.complaints.records import Linkable, linkable, record_numbered
+from models.events.tables import Subject
+from models.i18n import _
+from models.people.permissions import Actor
+from screens.clock_text import day_hour_and_minute
+from screens.complaints.asking import RECORD
+from screens.complaints.cases import Case
+from screens.complaints.file_text import named
+from screens.complaints.filling import about
+from screens.desk import DeskApp, DeskScreen
+from screens.plain import one_line
+
+OPENED_BY: dict[Subject, Callable[[DeskApp, int], None]] = {
+    Subject.TICKET: lambda desk, ticket_id: desk.open_ticket(ticket_id),
+    Subject.CALLBACK: lambda desk, callback_id: desk.open_callback(callback_id),
+    Subject.COMPLAINT: lambda desk, complaint_id: desk.open_complaint(complaint_id),
+}
+"""How a record that has a screen of its own is opened."""
+
+
+async def link_record(screen: DeskScreen, case: Case, *, worked_on: Callable[[], None]) -> None:
+    """Links one of the customer's tickets, calls and cases, or any other by its number; both sides show it then."""
+    desk = screen.desk
+    found = await desk.door.ask(linkable, case.id)
+    options = [*(_line(record, desk.zone) for record in found), _("Another record, by its number")]
+    chosen = await desk.choose(about(case, _("What belongs to the case too?")), list(enumerate(options)))
+    if chosen is None:
+        return
+    if chosen < len(found):
+        await desk.door.ask(partial(link, actor=screen.actor), case.id, found[chosen].subject, found[chosen].id)
+    else:
+        number = await desk.ask_text(_("The number of a ticket, a call or a complaint"), limit=16)
+        if number is None:
+            return
+        await desk.door.ask(partial(_link_numbered, actor=screen.actor), case.id, number)
+    desk.tell(_("{number}: linked, both ways.").format(number=case.number))
+    worked_on()
+
+
+def _line(record: Linkable, zone: ZoneInfo) -> str:
+    return f"{record.number}  {day_hour_and_minute(record.at, zone)}  {one_line(record.text)[:40]}".rstrip()
+
+
+def _link_numbered(case_id: int, number: str, *, actor: Actor) -> None:
+    subject, record_id = record_numbered(number, label=RECORD.label)
+    link(case_id, subject, record_id, actor=actor)
+
+
+async def open_linked(screen: DeskScreen, case: Case, file: ComplaintFile) -> None:
+    """Opens a record that belongs to the case or to its customer; asks which, where there are several."""
+    rows = dict.fromkeys((*file.links, *file.doubles, *file.of_customer))
+    options = [(row, named(row)) for row in rows if row.subject in OPENED_BY]
+    if not options:
+        screen.desk.tell(_("{number}: no other record belongs to the case.").format(number=case.number))
+        return
+    row = options[0][0] if len(options) == 1 else await screen.desk.choose(about(case, _("Which record?")), options)
+    if row is not None:
+        OPENED_BY[row.subject](screen.desk, row.subject_id)
