@@ -31,6 +31,7 @@ IDLE_SECONDS = 1.0
 
 database = peewee.DatabaseProxy()
 _beside: Any = None
+_generation = 0
 
 
 class Table(peewee.Model):
@@ -57,10 +58,16 @@ def sqlite_path(url: str) -> Path:
 
 def open(url: str) -> None:
     """Makes `url` the database of this process; connects nothing yet."""
-    global _beside
+    global _beside, _generation
     close()
+    _generation += 1
     database.initialize(_postgresql(url) if is_postgresql(url) else _sqlite(sqlite_path(url)))
     _beside = _postgresql(url) if is_postgresql(url) else None
+
+
+def generation() -> int:
+    """Which database of this process is open: another number for each that was opened, for what is known of one only."""
+    return _generation
 
 
 def _sqlite(path: Path) -> peewee.SqliteDatabase:

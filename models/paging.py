@@ -16,6 +16,10 @@ END: Key = ()
 """As `before`: the last page."""
 
 
+class AtLeast(int):
+    """A count that stopped: there are so many rows, and probably more."""
+
+
 @dataclass(frozen=True)
 class Order:
     """The columns of an order, where each stands in a Key, and whether it falls."""
@@ -83,6 +87,14 @@ def rank(listing: Listing, scope: Scope, key: Key) -> int:
     return int(found)
 
 
+def look(listing: Listing, scope: Scope, test: tuple[str, tuple[object, ...]], limit: int) -> tuple[int, int]:
+    """How many of the first `limit` rows there are, and how many of those pass a test with `?` marks."""
+    condition, values = test
+    sql = _look_sql(listing.table, scope.order, scope.prefix, scope.conditions, condition)
+    ((looked, fits),) = database.rows(sql, (*values, *scope.values, limit))
+    return int(looked), int(fits or 0)
+
+
 def by_ids(listing: Listing, ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """The rows with these ids, in whatever order they come; one that is not there is left out."""
     if not ids:
@@ -97,14 +109,27 @@ def _page_sql(listing: Listing, order: Order, prefix: str, conditions: tuple[str
     falling = order.falling != backward
     if keyed:
         conditions = (*conditions, _beyond(order, falling))
-    direction = " DESC" if falling else ""
-    # The column that is the same in all rows leads the order too: PostgreSQL uses the index for `IS NULL` only then.
-    inner = ", ".join(f"t.{column}{direction}" for column in ((prefix, *order.columns) if prefix else order.columns))
+    inner = _by_index(order, prefix, falling)
     outer = ", ".join(f"t.{column}{' DESC' if order.falling else ''}" for column in order.columns)
     ids = f"SELECT t.id FROM {listing.table} t{_where(conditions)} ORDER BY {inner} LIMIT ?{'' if keyed else ' OFFSET ?'}"
     # CROSS JOIN keeps SQLite from walking the whole table in the outer order and looking each row up in the page.
     page_rows = f"({ids}) p CROSS JOIN {listing.table} t{listing.joins}"
     return f"SELECT {listing.columns} FROM {page_rows} WHERE t.id = p.id ORDER BY {outer}"
+
+
+@cache
+def _look_sql(table: str, order: Order, prefix: str, conditions: tuple[str, ...], test: str) -> str:
+    rows = f"SELECT CASE WHEN {test} THEN 1 ELSE 0 END AS fits FROM {table} t{_where(conditions)}"
+    return f"SELECT count(*), sum(r.fits) FROM ({rows} ORDER BY {_by_index(order, prefix, order.falling)} LIMIT ?) r"
+
+
+def _by_index(order: Order, prefix: str, falling: bool) -> str:
+    """The order as an index has it.
+
+    The column that is the same in all rows leads the order too: PostgreSQL uses the index for `IS NULL` only then.
+    """
+    direction = " DESC" if falling else ""
+    return ", ".join(f"t.{column}{direction}" for column in ((prefix, *order.columns) if prefix else order.columns))
 
 
 @cache

@@ -7,7 +7,7 @@ owner and clocks are joined to the rows of the page only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ from models.paging import Key, Listing, Order, Scope
 from models.sla.tables import Priority, SlaState, Verdict
 from models.tickets.tables import HoldReason, TicketStatus
 from models.tickets.total import RunningTotal
-from models.tickets.word_filter import word_conditions
+from models.tickets.word_plan import Found, found
 
 PROBLEM_LENGTH = 200
 ROWS_KEPT = 512
@@ -122,13 +122,11 @@ _LISTING = Listing(
 )
 
 
-def _scope(query: QueueQuery) -> Scope:
+def _found(query: QueueQuery) -> Found:
     prefix, condition, values = _view(query)
     conditions = ("t.open", condition) if condition else (() if query.view is QueueView.ALL else ("t.open",))
-    for words, word_values in word_conditions(query.text):
-        conditions, values = (*conditions, words), (*values, *word_values)
     sort = QueueSort.NEWEST if query.view is QueueView.ALL else query.sort
-    return Scope(_ORDERS[sort], conditions, values, prefix)
+    return found(_LISTING, Scope(_ORDERS[sort], conditions, values, prefix), query.text)
 
 
 def _view(query: QueueQuery) -> tuple[str, str, tuple[object, ...]]:
@@ -161,25 +159,25 @@ def queue_page(
 
     Without any of them the first page; `before=END` is the last page. The row of the key itself is not among them.
     """
-    found = paging.page(_LISTING, _scope(query), after=after, before=before, offset=offset, limit=limit)
-    return [_row(row) for row in found]
+    rows = paging.page(_LISTING, _found(query).scope, after=after, before=before, offset=offset, limit=limit)
+    return [_row(row) for row in rows]
 
 
 def statement(
     query: QueueQuery, *, key: Key | None, backward: bool, offset: int = 0, limit: int
 ) -> tuple[str, tuple[object, ...]]:
     """A page's statement with `?` marks and its values, as it is run; `key` None or END begins at the end of the list."""
-    return paging.statement(_LISTING, _scope(query), key=key, backward=backward, offset=offset, limit=limit)
+    return paging.statement(_LISTING, _found(query).scope, key=key, backward=backward, offset=offset, limit=limit)
 
 
 def queue_count(query: QueueQuery) -> int:
-    """How many rows the query has."""
-    return paging.count(_LISTING, _scope(query))
+    """How many rows the query has; AtLeast so many for words that many tickets hold."""
+    return _found(query).count(_LISTING)
 
 
 def queue_rank(query: QueueQuery, key: Key) -> int:
     """How many of the query's rows stand before `key`, whether or not a row has that key."""
-    return paging.rank(_LISTING, _scope(query), key)
+    return _found(query).rank(_LISTING, key)
 
 
 def queue_rows(ids: Sequence[int]) -> list[QueueRow]:
@@ -189,15 +187,20 @@ def queue_rows(ids: Sequence[int]) -> list[QueueRow]:
 
 
 def view_counts(query: QueueQuery, total: RunningTotal | None = None) -> dict[QueueView, int]:
-    """How many rows each view has for the person and the words of `query`; `total` spares the counting of all tickets."""
+    """How many rows each view has for the person and the words of `query`; `total` spares the counting of all tickets.
+
+    AtLeast so many where words fit many tickets.
+    """
+    if query.text:
+        return {view: queue_count(replace(query, view=view)) for view in QueueView}
     statements: list[str] = []
     values: list[object] = []
     for view in QueueView:
-        if total is not None and view is QueueView.ALL and not query.text:
+        if total is not None and view is QueueView.ALL:
             statements.append("?")
             values.append(total.read())
             continue
-        scope = _scope(QueueQuery(view, query.sort, query.text, query.staff_id, query.team_id, query.region_id))
+        scope = _found(replace(query, view=view)).scope
         statements.append(f"({paging.count_statement(_LISTING, scope)})")
         values.extend(scope.values)
     ((*counts,),) = database.rows(f"SELECT {', '.join(statements)}", tuple(values))

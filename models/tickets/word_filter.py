@@ -1,87 +1,151 @@
-"""What a person types into a list's filter, as conditions on the ticket `t`, each served by indexes."""
+"""What a person types into a list's filter: each word as a SELECT of the tickets that hold it, and as a test of one ticket."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from models import database, search
 from models.search import SearchIndex
 
 MOST_WORDS = 6
 """Words beyond these are left out: nobody types more, and each is one more condition."""
+DAY = 6
+"""Digits of a day in a ticket's number; fewer name a month or a year, whose tickets are too many to be meant."""
 
 _TICKET_NUMBER = re.compile(r"t-[0-9-]*", re.IGNORECASE | re.ASCII)
 
 Part = tuple[str, tuple[object, ...]]
 """A condition or a SELECT of ticket ids with `?` marks, and its values."""
 
+
+@dataclass(frozen=True)
+class Word:
+    """One word in two ways that fit the same tickets: `found` gathers their ids by indexes, `test` looks at the ticket `t`.
+
+    Gathering costs what a word's hits are, testing what the rows looked at are: which is cheaper depends on the word.
+    `written` are the tickets that the index of pairs names; those that don't hold the word itself fail the test.
+    """
+
+    found: tuple[Part, ...]
+    test: Part
+    written: tuple[Part, ...] = ()
+
+    @property
+    def condition(self) -> Part:
+        """The ticket `t` holds the word, by its being among those gathered."""
+        sql, values = joined((*self.found, *self.written), " UNION ")
+        if not self.written:
+            return f"t.id IN ({sql})", values
+        return f"t.id IN ({sql}) AND {self.test[0]}", (*values, *self.test[1])
+
+    @property
+    def hits(self) -> Part:
+        """The ids gathered, some perhaps twice; stops early where only a few are asked for."""
+        return joined((*self.found, *self.written), " UNION ALL ")
+
+
 _NUMBER = "SELECT n.id FROM ticket n WHERE {}"
-_RUNNING_NUMBER = "SELECT n.id FROM ticket n WHERE n.id IN ({}) AND n.number LIKE ?"
-_WRITTEN = "SELECT n.id FROM ticket n WHERE n.id IN ({}) AND (lower(n.problem) LIKE ? OR lower(n.solution) LIKE ?)"
+_RUNNING_NUMBER = "SELECT n.id FROM ticket n WHERE substr(n.number, 10) = ?"
 _CUSTOMER = "SELECT n.id FROM ticket n WHERE n.customer_id IN ({})"
-_CALLER = _CUSTOMER.format("SELECT customer_id FROM contact_number WHERE {}")
-_PINYIN = _CUSTOMER.format("SELECT id FROM customer WHERE {} UNION SELECT id FROM customer WHERE {}")
 _PRODUCT = "SELECT n.id FROM ticket n WHERE n.owned_product_id IN ({})"
-_SERIAL = _PRODUCT.format("SELECT id FROM owned_product WHERE {}")
-_MODEL = _PRODUCT.format(
-    "SELECT o.id FROM owned_product o JOIN product_model m ON m.id = o.model_id"
-    " WHERE lower(m.code) LIKE ? OR lower(m.name) LIKE ?"
+_NUMBERS = "SELECT customer_id FROM contact_number WHERE {}"
+_NAMES = "SELECT id FROM customer WHERE {} UNION SELECT id FROM customer WHERE {}"
+_SERIALS = "SELECT id FROM owned_product WHERE {}"
+_MODELS = (
+    "SELECT o.id FROM owned_product o"
+    " WHERE o.model_id IN (SELECT m.id FROM product_model m WHERE lower(m.code) LIKE ? OR lower(m.name) LIKE ?)"
 )
 
+_NUMBERED = "t.number LIKE ?"
+"""Not as a range: the number's index would be walked instead of the list's own."""
+_HAS_RUNNING_NUMBER = "substr(t.number, 10) = ?"
+_HAS_NUMBER = "EXISTS (SELECT 1 FROM contact_number x WHERE x.customer_id = t.customer_id AND {})"
+_HAS_NAME = "EXISTS (SELECT 1 FROM customer x WHERE x.id = t.customer_id AND ({} OR {}))"
+_HAS_SERIAL = "EXISTS (SELECT 1 FROM owned_product x WHERE x.id = t.owned_product_id AND {})"
+_HAS_MODEL = (
+    "EXISTS (SELECT 1 FROM owned_product x JOIN product_model m ON m.id = x.model_id"
+    " WHERE x.id = t.owned_product_id AND (lower(m.code) LIKE ? OR lower(m.name) LIKE ?))"
+)
+_SAYS = "(lower(t.problem) LIKE ? OR lower(t.solution) LIKE ?)"
 
-def word_conditions(text: str) -> list[Part]:
-    """Each word of `text` as a condition with `?` marks and its values; nothing for empty text."""
-    words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
-    return [_condition(word) for word in words]
+
+def words_of(text: str) -> list[Word]:
+    """The words of what was typed; none for empty text."""
+    return [_word(word) for word in unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]]
 
 
-def _condition(word: str) -> Part:
+def joined(parts: tuple[Part, ...], between: str) -> Part:
+    """Several parts as one."""
+    return between.join(sql for sql, _values in parts), tuple(value for _sql, values in parts for value in values)
+
+
+def _word(word: str) -> Word:
     if _TICKET_NUMBER.fullmatch(word):
-        condition, bounds = database.prefix("t.number", word.upper())
-        return f"({condition})", bounds
+        return Word((_by_beginning(_NUMBER, ("n.number", word.upper())),), (_NUMBERED, (f"{word.upper()}%",)))
     if word.replace("-", "").isdigit() and word.isascii():
-        parts = _digits(word.replace("-", ""))
-    else:
-        parts = _letters(word.lower()) if word.isascii() else _characters(word.lower())
-    sql = " UNION ".join(statement for statement, _values in parts)
-    return f"t.id IN ({sql})", tuple(value for _statement, values in parts for value in values)
+        return _digits(word.replace("-", ""))
+    return _letters(word.lower()) if word.isascii() else _characters(word.lower())
 
 
-def _digits(digits: str) -> list[Part]:
+def _digits(digits: str) -> Word:
     """A ticket's number from its day on, or the end of it; the end of a caller's number; the beginning of a serial number."""
-    number = f"T-{digits[:6]}" + (f"-{digits[6:]}" if len(digits) > 6 else "")
-    return [
-        _by_beginning(_NUMBER, ("n.number", number)),
-        _by_beginning(_CALLER, ("reversed_digits", digits[::-1])),
-        _by_beginning(_SERIAL, ("serial_number", digits)),
-        *_by_pairs(_RUNNING_NUMBER, SearchIndex.TICKETS, digits, (f"%-{digits}",)),
-    ]
+    number = f"T-{digits[:DAY]}" + (f"-{digits[DAY:]}" if len(digits) > DAY else "")
+    begins = len(digits) >= DAY
+    found = (
+        *([_by_beginning(_NUMBER, ("n.number", number))] if begins else []),
+        _by_beginning(_CUSTOMER.format(_NUMBERS), ("reversed_digits", digits[::-1])),
+        _by_beginning(_PRODUCT.format(_SERIALS), ("serial_number", digits)),
+        (_RUNNING_NUMBER, (digits,)),
+    )
+    tests = (
+        *([(_NUMBERED, (f"{number}%",))] if begins else []),
+        (_HAS_RUNNING_NUMBER, (digits,)),
+        _by_beginning(_HAS_NUMBER, ("x.reversed_digits", digits[::-1])),
+        _by_beginning(_HAS_SERIAL, ("x.serial_number", digits)),
+    )
+    return Word(found, _any(tests))
 
 
-def _letters(word: str) -> list[Part]:
+def _letters(word: str) -> Word:
     """A serial number, a customer's pinyin or initials, a model; a word that was written in the ticket."""
-    like = f"%{_literal(word)}%"
-    return [
-        _by_beginning(_PINYIN, ("pinyin", word), ("initials", word)),
-        _by_beginning(_SERIAL, ("serial_number", word.upper())),
-        (_MODEL, (like, like)),
-        *_by_pairs(_WRITTEN, SearchIndex.TICKETS, word, (like, like)),
-    ]
+    like = (f"%{_literal(word)}%",) * 2
+    written = _by_pairs("{}", SearchIndex.TICKETS, word)
+    found = (
+        _by_beginning(_CUSTOMER.format(_NAMES), ("pinyin", word), ("initials", word)),
+        _by_beginning(_PRODUCT.format(_SERIALS), ("serial_number", word.upper())),
+        (_PRODUCT.format(_MODELS), like),
+    )
+    tests = (
+        *([(_SAYS, like)] if written else []),
+        _by_beginning(_HAS_NAME, ("x.pinyin", word), ("x.initials", word)),
+        _by_beginning(_HAS_SERIAL, ("x.serial_number", word.upper())),
+        (_HAS_MODEL, like),
+    )
+    return Word(found, _any(tests), written)
 
 
-def _characters(word: str) -> list[Part]:
+def _characters(word: str) -> Word:
     """A part of the customer's or the product's name, or of what was written in the ticket.
 
-    Longer words are looked for in the text as well, since their pairs may stand apart; one pair is the word itself.
+    One pair is the word itself; the pairs of a longer one may stand apart.
     """
-    like = f"%{_literal(word)}%"
+    like = (f"%{_literal(word)}%",) * 2
+    written = _by_pairs("{}", SearchIndex.TICKETS, word)
+    found = ((_PRODUCT.format(_MODELS), like), *_by_pairs(_CUSTOMER, SearchIndex.CUSTOMERS, word))
+    tests = (
+        *([(_SAYS, like)] if written else []),
+        *_by_pairs("t.customer_id IN ({})", SearchIndex.CUSTOMERS, word),
+        (_HAS_MODEL, like),
+    )
     one_pair = len(word) <= 2
-    return [
-        (_MODEL, (like, like)),
-        *_by_pairs(_CUSTOMER, SearchIndex.CUSTOMERS, word, ()),
-        *_by_pairs("{}" if one_pair else _WRITTEN, SearchIndex.TICKETS, word, () if one_pair else (like, like)),
-    ]
+    return Word((*found, *written) if one_pair else found, _any(tests), () if one_pair else written)
+
+
+def _any(parts: tuple[Part, ...]) -> Part:
+    sql, values = joined(tuple((f"({condition})", values) for condition, values in parts), " OR ")
+    return f"({sql})", values
 
 
 def _by_beginning(statement: str, *columns: tuple[str, str]) -> Part:
@@ -91,9 +155,9 @@ def _by_beginning(statement: str, *columns: tuple[str, str]) -> Part:
     )
 
 
-def _by_pairs(statement: str, index: SearchIndex, word: str, values: tuple[object, ...]) -> list[Part]:
+def _by_pairs(statement: str, index: SearchIndex, word: str) -> tuple[Part, ...]:
     found = search.subquery(index, word)
-    return [(statement.format(found[0]), (*found[1], *values))] if found else []
+    return ((statement.format(found[0]), found[1]),) if found else ()
 
 
 def _literal(word: str) -> str:

@@ -207,7 +207,7 @@ class QueueScreen(TicketWork):
         if table.marks:
             parts.append(_("{count} marked").format(count=len(table.marks)))
         if view.total:
-            parts.append(f"{view.top + 1:,}-{last:,} / {view.total:,}")
+            parts.append(f"{view.top + 1:,}-{last:,} / {view.total:,}{'+' if view.window.goes_on else ''}")
         said = " " * _short_of_widest(view) + "  ".join(parts)
         if said != self._said:
             wider = cell_len(said) != cell_len(self._said)

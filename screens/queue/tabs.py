@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from models.choices import Choice
 from models.i18n import N_, _
+from models.paging import AtLeast
 from models.tickets.queue import QueueView
 
 V = TypeVar("V", bound=Choice)
@@ -116,7 +117,7 @@ class ViewTabs(Widget, Generic[V]):
 
 
 def _in_full(count: int, _presses: bool) -> str:
-    return f"{count:,}"
+    return f"{count:,}{_more(count)}"
 
 
 def _pressing(count: int, presses: bool) -> str:
@@ -128,4 +129,8 @@ def _left_out(_count: int, _presses: bool) -> str:
 
 
 def _in_thousands(count: int, _presses: bool) -> str:
-    return str(count) if count < 1000 else f"{count // 1000}k"
+    return f"{count}{_more(count)}" if count < 1000 else f"{count // 1000}k{_more(count)}"
+
+
+def _more(count: int) -> str:
+    return "+" if isinstance(count, AtLeast) else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from models.door import Door
+from models.paging import AtLeast
 
 Key = tuple[int, ...]
 """Where a row stands in its list; rows are sorted by it and no two have the same."""
@@ -81,7 +82,7 @@ Wish = At | Around | Beyond
 
 @dataclass(frozen=True)
 class Page(Generic[R]):
-    """Rows that stand next to each other; the first one is at position `first` of `total`.
+    """Rows that stand next to each other; the first one is at position `first` of `total`, which may be AtLeast so many.
 
     `cursor` is the position of the row or place that was asked for.
     """
@@ -122,7 +123,7 @@ def read(rows: Rows[R], wish: Wish) -> Page[R]:
 
 
 def _at(rows: Rows[R], position: int, limit: int) -> Page[R]:
-    total = rows.count()
+    total = _at_least(rows.count(), position + 1)
     position = max(0, min(position, total - 1))
     first = max(0, min(position - limit // 2, total - limit))
     if first == 0:
@@ -155,9 +156,14 @@ def _on_row(page: Page[R], id: int) -> Page[R] | None:
 def _around_key(rows: Rows[R], key: Key, limit: int) -> Page[R]:
     earlier = tuple(rows.before(key, limit // 2))
     later = tuple(rows.after(earlier[-1].key if earlier else None, limit - len(earlier)))
-    total = rows.count()
     rank = rows.rank(key)
+    total = _at_least(rows.count(), rank + len(later))
     return Page(max(0, rank - len(earlier)), earlier + later, total, max(0, min(rank, total - 1)))
+
+
+def _at_least(total: int, known: int) -> int:
+    """A count that stopped before what is known to be there; every other one as it is."""
+    return AtLeast(max(total, known)) if isinstance(total, AtLeast) else total
 
 
 class Window(Generic[R]):
@@ -165,7 +171,9 @@ class Window(Generic[R]):
 
     def __init__(self, page: Page[R] | None = None) -> None:
         self.first = page.first if page else 0
-        self.total = page.total if page else 0
+        self.total: int = page.total if page else 0
+        self.goes_on = isinstance(self.total, AtLeast)
+        """Whether the list may be longer than `total`: it grows with what is read."""
         self.rows: list[R] = list(page.rows) if page else []
         if page and page.first + len(page.rows) > page.total:
             self.total = page.first + len(page.rows)
@@ -184,14 +192,14 @@ class Window(Generic[R]):
         return next((self.first + index for index, row in enumerate(self.rows) if row.id == id), None)
 
     def covers(self, start: int, end: int) -> bool:
-        """Whether every row of the list from `start` up to `end` is in memory."""
+        """Whether every row of the list from `start` up to `end` is in memory; as far as it is known to go."""
         return self.first <= max(0, start) and min(end, self.total) <= self.end
 
     def lacking(self, start: int, end: int, limit: int) -> Beyond | None:
         """What must be read so that everything from `start` up to `end` is in memory."""
         if not self.rows:
             return None
-        if min(end, self.total) > self.end:
+        if (end if self.goes_on else min(end, self.total)) > self.end:
             return Beyond(self.rows[-1].key, True, limit)
         if max(0, start) < self.first:
             return Beyond(self.rows[0].key, False, limit)
@@ -207,7 +215,7 @@ class Window(Generic[R]):
         if wish.forward:
             self.rows.extend(rows)
             if len(rows) < wish.limit:
-                self.total = self.end
+                self.total, self.goes_on = self.end, False
             self.total = max(self.total, self.end)
             return 0
         self.rows[:0] = rows

@@ -1,0 +1,93 @@
+"""How a list finds the rows that hold the words typed: gathered by the rarest word, or tested one by one in the list's order.
+
+Gathering a word that a tenth of all tickets hold costs more the more tickets there are; walking the list costs what a page
+needs where many rows fit, but the whole list where few do. So it is found out first, in bounded time: a word with few hits is
+gathered; else the first rows of the list are looked at, and where enough of them fit the list is walked.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from models import database, paging
+from models.paging import AtLeast, Key, Listing, Scope
+from models.tickets.word_filter import Part, Word, joined, words_of
+
+FEW_HITS = 10_000
+"""Up to so many hits are gathered: some 15 ms."""
+LOOKS = (500, 5_000)
+"""So many of a list's first rows are looked at: some 2 ms; and where too few of them fit, more."""
+ENOUGH = 0.004
+"""The share of those that must fit: else a page would be a long walk."""
+COUNTED = 2_000
+"""Of a list that is walked so many rows are counted; it goes on after them."""
+KEPT_SECONDS = 20
+"""How long it holds what was found out about words."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of `view` that hold some words, as a scope of their own; `walked` says that each row is tested in order."""
+
+    view: Scope
+    scope: Scope
+    walked: bool
+
+    def count(self, listing: Listing) -> int:
+        """How many rows there are; AtLeast so many where that takes long to find out."""
+        if not self.walked:
+            return paging.count(listing, self.scope)
+        looked, fits = paging.look(listing, self.view, _tests(self), COUNTED)
+        return fits if looked < COUNTED else AtLeast(fits)
+
+    def rank(self, listing: Listing, key: Key) -> int:
+        """How many rows stand before `key`."""
+        return paging.rank(listing, self.scope, key)
+
+
+def found(listing: Listing, view: Scope, text: str) -> Found:
+    """The rows of `view` that hold the words of `text`; the view itself where there are none."""
+    words = words_of(text)
+    if not words:
+        return Found(view, view, False)
+    return _planned(listing, view, text, database.generation(), int(time.monotonic() / KEPT_SECONDS))
+
+
+@lru_cache(maxsize=64)
+def _planned(listing: Listing, view: Scope, text: str, _database: int, _while: int) -> Found:
+    words = words_of(text)
+    hits = [_hits(word) for word in words]
+    fewest = min(hits)
+    tests = [word.test for word in words]
+    if fewest > FEW_HITS:
+        for limit in LOOKS:
+            looked, fits = paging.look(listing, view, joined(tuple(tests), " AND "), limit)
+            if looked < limit or fits >= ENOUGH * limit:
+                return Found(view, _with(view, tests), True)
+    rarest = hits.index(fewest)
+    return Found(view, _with(view, [word.condition if at == rarest else word.test for at, word in enumerate(words)]), False)
+
+
+def _with(view: Scope, parts: list[Part]) -> Scope:
+    return replace(
+        view,
+        conditions=(*view.conditions, *(sql for sql, _values in parts)),
+        values=(*view.values, *(value for _sql, values in parts for value in values)),
+    )
+
+
+def _tests(found: Found) -> Part:
+    own = len(found.view.conditions)
+    return " AND ".join(found.scope.conditions[own:]), found.scope.values[len(found.view.values) :]
+
+
+def _hits(word: Word) -> int:
+    """About how many tickets hold a word, or more than FEW_HITS; PostgreSQL's planner is asked, which gathers all to count."""
+    sql, values = word.hits
+    if database.on_postgresql():
+        ((plan,),) = database.rows(f"EXPLAIN (FORMAT JSON) {sql}", values)
+        return int(plan[0]["Plan"]["Plan Rows"])
+    ((count,),) = database.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT ?)", (*values, FEW_HITS + 1))
+    return int(count)
