@@ -52,6 +52,7 @@ class Reach:
         """Calls that the database would not take, until the intake screen has them."""
         self._told_at = -TELL_SECONDS
         self._trying: asyncio.Task[None] | None = None
+        self._once_more = False
 
     @cached_property
     def callers(self) -> CallerMemory:
@@ -91,7 +92,8 @@ class Reach:
         return now - told >= TELL_SECONDS
 
     def try_soon(self) -> None:
-        """Hands in what waits as soon as the database takes it; once again for what is queued later."""
+        """Hands in what waits as soon as the database takes it; once again for what is queued while it is being handed in."""
+        self._once_more = True
         if self._trying is None or self._trying.done():
             self._trying = asyncio.get_running_loop().create_task(self._until_it_answers(), name="reach")
 
@@ -108,8 +110,11 @@ class Reach:
             screen.reach_changed()
 
     async def _until_it_answers(self) -> None:
-        while not await self._handed_in_everything():
-            await asyncio.sleep(TRY_SECONDS)
+        while self._once_more:
+            self._once_more = False
+            if not await self._handed_in_everything():
+                self._once_more = True
+                await asyncio.sleep(TRY_SECONDS)
         if self.since is None:
             return
         since, self.since = self.since, None

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from models import clock
+from models.calls.journal import KeptDraft
 from models.errors import DomainError, Fault
 from models.i18n import Language, _, current_language, use_language
 from models.later import later
@@ -111,22 +112,31 @@ class Session:
             desk.run_worker(self.record_state(AgentState.AVAILABLE), exit_on_error=False)
         desk.run_worker(self._offer_left_behind(actor), exit_on_error=False)
         desk.run_worker(self._remember_categories(), exit_on_error=False)
-        desk.reach.try_soon()
 
     async def _remember_categories(self) -> None:
         self._desk.reach.categories = await self._desk.door.ask_in_background(tickets.categories)
 
     async def _offer_left_behind(self, actor: Actor) -> None:
-        """Offers the calls that this person did not save: of desks that run no more, and of an earlier sign-in at this one."""
+        """Offers the calls that this person did not save: of desks that run no more, and of an earlier sign-in at this one.
+
+        Queued calls are handed in only then: one that the database refuses is parked anew and would be offered a second time.
+        """
+        kept = await self._left_behind(actor)
+        reach = self._desk.reach
+        given_back = {draft.client_uuid for draft in reach.given_back}
+        reach.try_soon()
+        kept = [row for row in kept if row.draft.client_uuid not in given_back]
+        if kept:
+            await self._desk.rooms.left_behind(self._desk, kept)
+
+    async def _left_behind(self, actor: Actor) -> list[KeptDraft]:
         if actor.staff_id is None or not actor.may(Permission.TAKE_CALLS):
-            return
+            return []
         with contextlib.suppress(DomainError):
             await account.forget_closed_accounts(self._desk)
         journal, desk_id = self._desk.journal, self._desk.desk_id
         kept = await asyncio.to_thread(journal.left_behind, actor.staff_id)
-        kept += await asyncio.to_thread(journal.parked, actor.staff_id, desk_id)
-        if kept:
-            await self._desk.rooms.left_behind(self._desk, kept)
+        return kept + await asyncio.to_thread(journal.parked, actor.staff_id, desk_id)
 
     async def _read_idle_limit(self) -> None:
         minutes: int = await self._desk.door.ask_in_background(setting, SettingName.IDLE_LOCK_MINUTES)

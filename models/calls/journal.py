@@ -36,6 +36,9 @@ _DRAFTS = Structure(
 )
 
 
+_KEEP_UNFINISHED = f"{_DRAFTS.keep} WHERE draft.state <> 'queued'"
+
+
 class KeptState(Enum):
     """How far a kept call has come; the value is what the file holds."""
 
@@ -80,23 +83,26 @@ class Journal:
         """What was typed into forms and not saved yet."""
 
     def keep(self, draft: CallDraft, *, staff_id: int, desk: str, parked: bool = False) -> None:
-        """Writes the draft, over what was kept of the same call; it is on the disk when this returns."""
-        self._write(draft, staff_id, desk, KeptState.PARKED if parked else KeptState.DRAFT)
+        """Writes the draft, over what was kept of the same call; it is on the disk when this returns.
+
+        A call that is queued stays as it is: it is finished, and what comes later is a state that was overtaken.
+        """
+        self._write(_KEEP_UNFINISHED, draft, staff_id, desk, KeptState.PARKED if parked else KeptState.DRAFT)
 
     def queue(self, draft: CallDraft, *, staff_id: int, desk: str) -> None:
         """Keeps a finished call until the database takes it; it is on the disk when this returns."""
-        self._write(draft, staff_id, desk, KeptState.QUEUED)
+        self._write(_DRAFTS.keep, draft, staff_id, desk, KeptState.QUEUED)
 
     def give_back(self, kept: KeptDraft, refusal: str) -> None:
         """A queued call that the database would not take is a parked one again, with the reason."""
-        self._write(kept.draft, kept.staff_id, kept.desk, KeptState.PARKED, refusal)
+        self._write(_DRAFTS.keep, kept.draft, kept.staff_id, kept.desk, KeptState.PARKED, refusal)
 
-    def _write(self, draft: CallDraft, staff_id: int, desk: str, state: KeptState, refusal: str = "") -> None:
+    def _write(self, statement: str, draft: CallDraft, staff_id: int, desk: str, state: KeptState, refusal: str = "") -> None:
         body = to_json(draft)
         now = to_stored(clock.now())
         with told():
             row = (draft.client_uuid, staff_id, desk, self._run, state.value, now, body, checksum(body), refusal)
-            self._connection.execute(_DRAFTS.keep, row)
+            self._connection.execute(statement, row)
 
     def drop(self, client_uuid: str) -> None:
         """Takes a draft out: the database has the call, or it was thrown away on purpose."""

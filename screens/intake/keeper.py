@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Coroutine
+from typing import Any
 
 from models.calls.drafts import CallDraft
 from models.calls.journal import Journal
@@ -20,10 +22,9 @@ class DraftKeeper:
         self._asked = 0
         self._written: dict[str, int] = {}
 
-    async def keep(self, draft: CallDraft, *, parked: bool = False) -> None:
-        """On the disk when it returns. Raises DomainError(JOURNAL_AWAY)."""
-        order = self._next()
-        await asyncio.to_thread(self._write, order, draft, parked)
+    def keep(self, draft: CallDraft, *, parked: bool = False) -> Coroutine[Any, Any, None]:
+        """On the disk once awaited; its place in the order is when it was called. Raises DomainError(JOURNAL_AWAY)."""
+        return asyncio.to_thread(self._write, self._next(), draft, parked)
 
     def keep_now(self, draft: CallDraft, *, parked: bool = False) -> None:
         """The same at once, for a program that is being ended. Raises DomainError(JOURNAL_AWAY)."""
@@ -34,8 +35,7 @@ class DraftKeeper:
 
         Raises DomainError(JOURNAL_AWAY).
         """
-        order = self._next()
-        await asyncio.to_thread(self._queue, order, draft)
+        await asyncio.to_thread(self._queue, draft)
 
     async def drop(self, client_uuid: str) -> None:
         """The database has the call: nothing that is still under way brings its draft back."""
@@ -52,10 +52,10 @@ class DraftKeeper:
                 self._journal.keep(draft, staff_id=self.staff_id, desk=self._desk, parked=parked)
                 self._written[draft.client_uuid] = order
 
-    def _queue(self, order: int, draft: CallDraft) -> None:
+    def _queue(self, draft: CallDraft) -> None:
         with self._lock:
             self._journal.queue(draft, staff_id=self.staff_id, desk=self._desk)
-            self._written[draft.client_uuid] = order
+            self._written[draft.client_uuid] = self._asked
 
     def _drop(self, order: int, client_uuid: str) -> None:
         with self._lock:

@@ -79,7 +79,13 @@ def place_to_copy(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     """The site's database, made once."""
     path = tmp_path_factory.mktemp("place") / "site.db"
     shutil.copy(sqlite_template, path)
-    database.open(f"sqlite:///{path}")
+    furnish(f"sqlite:///{path}")
+    return path
+
+
+def furnish(url: str) -> None:
+    """Founds the site in a migrated, empty database: two agents with a password, and the customer."""
+    database.open(url)
     with database.connection():
         site = found_demo_site(Language.CHINESE)
         for number in (AGENT, COLLEAGUE):
@@ -98,7 +104,6 @@ def place_to_copy(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
             draft = OwnedProductDraft(customer_id, site.models[code], serial, purchased_on=bought, delivered_on=bought)
             add_owned_product(draft, actor=SYSTEM)
     database.close()
-    return path
 
 
 def _set_password(number: str) -> None:

@@ -158,6 +158,26 @@ async def test_a_caller_whom_the_desk_has_seen_is_known_while_the_database_is_aw
         await line.tells(pilot, "The database is back")
 
 
+async def test_a_call_that_is_queued_while_the_desk_finds_nothing_waiting_goes_in_too(
+    call_centre: CallCentre, open_desk: OpenDesk, line: Line, monkeypatch: pytest.MonkeyPatch, fake_clock: FakeClock
+) -> None:
+    staff_id = call_centre.site.agent.staff_id or 0
+    draft = new_draft(caller_name="李建国", problem="闪烁", ending=Ending.ANSWERED, answered_at=fake_clock())
+    async with open_desk(rooms=Rooms(queue=EmptyScreen)) as (desk, pilot):
+        await settled(desk, pilot)
+        loop, hand_in_next = asyncio.get_running_loop(), reach.hand_in_next
+
+        def found_nothing_just_before(journal: Journal) -> None:
+            monkeypatch.setattr(reach, "hand_in_next", hand_in_next)
+            journal.queue(draft, staff_id=staff_id, desk="desk")
+            loop.call_soon_threadsafe(desk.reach.lost)
+
+        monkeypatch.setattr(reach, "hand_in_next", found_nothing_just_before)
+        desk.reach.try_soon()
+        await line.tells(pilot, "has gone in")
+        assert desk.journal.queued() == []
+
+
 async def test_a_refused_call_is_parked_again_with_the_reason(
     call_centre: CallCentre, open_desk: OpenDesk, tmp_path: Path, line: Line, fake_clock: FakeClock
 ) -> None:

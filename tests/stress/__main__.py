@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from tests.stress import killed_desks, many_desks
+from tests.stress import faults, killed_desks, many_desks
 from tests.stress.engines import ENGINES
 
-MUST_BE_NONE = ("twice", "lost", "half", "busy")
+MUST_BE_NONE = ("twice", "lost", "half", "busy", "failed", "out of order", "left in the journal")
 """Figures that count losses."""
 
-Trial = Callable[[str, argparse.Namespace], Mapping[str, object]]
+Figures = Mapping[str, object]
+Trial = Callable[[str, argparse.Namespace], Iterator[tuple[str, Figures]]]
 
-TRIALS: dict[str, Trial] = {
-    "load": lambda engine, given: many_desks.run(engine, processes=given.processes, tickets=given.tickets),
-    "kills": lambda engine, given: killed_desks.run(engine, kills=given.kills, lanes=given.lanes),
-}
+
+def _load(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
+    yield "", many_desks.run(engine, processes=given.processes, tickets=given.tickets)
+
+
+def _kills(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
+    yield "", killed_desks.run(engine, kills=given.kills, lanes=given.lanes)
+
+
+def _faults(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
+    return faults.run(engine, away=given.away, only=given.only)
+
+
+TRIALS: dict[str, Trial] = {"load": _load, "kills": _kills, "faults": _faults}
 
 
 def main() -> int:
@@ -29,15 +40,18 @@ def main() -> int:
     parser.add_argument("--tickets", type=int, default=100, help="load: overdue tickets that all go for (100)")
     parser.add_argument("--kills", type=int, default=1000, help="kills: desks killed in mid-save (1000)")
     parser.add_argument("--lanes", type=int, default=4, help="kills: desks at once (4)")
+    parser.add_argument("--away", type=float, default=60, help="faults: seconds of the long absence (60)")
+    parser.add_argument("--only", default="", help="faults: those with this in their name")
     given = parser.parse_args()
     if unknown := set(given.trials) - set(TRIALS):
         parser.error(f"no such trial: {', '.join(sorted(unknown))}")
     losses = 0
     for engine in given.engine or ENGINES:
         for name in given.trials or TRIALS:
-            figures = TRIALS[name](engine, given)
-            losses += sum(int(str(figures.get(key, 0))) for key in MUST_BE_NONE)
-            print(f"{engine}, {name}: " + ", ".join(f"{key} {value}" for key, value in figures.items()), flush=True)
+            for what, figures in TRIALS[name](engine, given):
+                losses += sum(int(str(figures.get(key, 0))) for key in MUST_BE_NONE)
+                told = ", ".join(f"{key} {value}" for key, value in figures.items())
+                print(f"{engine}, {name}{what and f', {what}'}: {told}", flush=True)
     print(f"losses: {losses}")
     return 1 if losses else 0
 

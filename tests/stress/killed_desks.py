@@ -47,7 +47,8 @@ PARTS = {
     "complaint": "SELECT client_uuid FROM complaint",
     "callback": "SELECT client_uuid FROM callback",
     "note": "SELECT text FROM ticket_note",
-    "event": "SELECT c.client_uuid FROM call c JOIN event e ON e.subject = 'call' AND e.subject_id = c.id AND e.kind = 'finished'",
+    "event": "SELECT c.client_uuid FROM call c JOIN event e ON e.subject = 'call' AND e.subject_id = c.id"
+    " WHERE e.kind = 'finished'",
 }
 """Where each part of a saved call is found by the call's own name; a note's text begins with it."""
 PART_OF = {

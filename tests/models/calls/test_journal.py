@@ -17,6 +17,7 @@ import pytest
 
 from models.calls.drafts import new_draft
 from models.calls.journal import Journal, KeptState
+from models.calls.tables import Ending
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
 
@@ -198,6 +199,16 @@ def test_a_queued_call_waits_for_the_database_and_is_no_draft(opened: Callable[[
     here.close()
     assert [(row.draft, row.staff_id) for row in there.queued()] == [(second, COLLEAGUE), (first, ME)]
     assert there.left_behind(ME) == []
+
+
+def test_a_state_that_comes_late_makes_no_draft_of_a_queued_call(opened: Callable[[], Journal]) -> None:
+    journal = opened()
+    draft = new_draft(problem="不亮")
+    finished = replace(draft, ending=Ending.ANSWERED)
+    journal.queue(finished, staff_id=ME, desk="pts/1")
+    journal.keep(draft, staff_id=ME, desk="pts/1")
+    journal.keep(draft, staff_id=ME, desk="pts/1", parked=True)
+    assert [row.draft for row in journal.queued()] == [finished]
 
 
 def test_a_queued_call_that_is_given_back_is_parked_with_the_reason(opened: Callable[[], Journal]) -> None:
