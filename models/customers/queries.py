@@ -35,7 +35,10 @@ class ContactRow:
 
 @dataclass(frozen=True)
 class CustomerFile:
-    """A customer file as it may be read by whoever takes the call; `merged_into` names the file that was kept."""
+    """A customer file as it may be read by whoever takes the call; `merged_into` names the file that was kept.
+
+    `events` is how many events its timeline had by then.
+    """
 
     id: int
     name: str
@@ -53,18 +56,20 @@ class CustomerFile:
     contacts: tuple[ContactRow, ...]
     merged_into: int | None
     version: int
+    events: int
 
 
 def customer_file(customer_id: int) -> CustomerFile:
     """The file with its numbers and contacts, its own first. Raises DomainError(NOT_FOUND)."""
     found = database.rows(
         "SELECT c.name, c.kind, c.level, c.status, c.region_id, r.name, c.city, c.address, c.email, c.note, c.timezone,"
-        " c.merged_into_id, c.version FROM customer c LEFT JOIN region r ON r.id = c.region_id WHERE c.id = ?",
+        " c.merged_into_id, c.version, (SELECT max(e.position) FROM event e WHERE e.subject = 'customer' AND e.subject_id = c.id)"
+        " FROM customer c LEFT JOIN region r ON r.id = c.region_id WHERE c.id = ?",
         (customer_id,),
     )
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
-    name, kind, level, status, region_id, region, city, address, email, note, timezone, merged_into, version = found[0]
+    name, kind, level, status, region_id, region, city, address, email, note, timezone, merged_into, version, events = found[0]
     return CustomerFile(
         id=customer_id,
         name=name,
@@ -82,6 +87,7 @@ def customer_file(customer_id: int) -> CustomerFile:
         contacts=_contacts(customer_id),
         merged_into=merged_into,
         version=version,
+        events=events or 0,
     )
 
 

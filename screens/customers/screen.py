@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -15,16 +16,17 @@ from models.customers.drafts import CustomerChanges, CustomerDraft
 from models.customers.operations import edit_customer, merge_customers, reveal_number
 from models.customers.queries import CustomerFile, customer_file
 from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel
-from models.errors import DomainError
+from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import spec
 from models.i18n import N_, _
 from models.presence.operations import Opened
 from screens.commands import Scope, bindings
 from screens.customers.account import ask_and_close, ask_and_hold
+from screens.customers.merging import HIDDEN, put_together, values_of
 from screens.customers.questions import add_written_number, open_written
 from screens.desk import DeskScreen
-from screens.forms import ChoiceField, FormField, FormInput, FormText, bound
+from screens.forms import ChoiceField, FormField, FormInput, FormText, Value, bound
 from screens.plain import one_line, plain
 
 NAME = spec(Customer.name)
@@ -50,6 +52,7 @@ class CustomerScreen(DeskScreen):
         super().__init__()
         self.customer_id = customer_id
         self.file: CustomerFile | None = None
+        self._base: CustomerFile | None = None
         self._dirty = False
         self._revealed: dict[int, str] = {}
         self._fields = {
@@ -92,15 +95,21 @@ class CustomerScreen(DeskScreen):
         self._show_lists()
 
     def _fill(self, file: CustomerFile) -> None:
+        self._base = file
+        self._put({**values_of(file), **dict.fromkeys(HIDDEN, "")}, file)
+
+    def _put(self, values: Mapping[str, Value], file: CustomerFile) -> None:
+        """Fills the form; the file says how what it hides looks."""
+        masked = {"address": file.address_masked, "email": file.email_masked}
         with self.prevent(Input.Changed, TextArea.Changed, ChoiceField.Changed):
-            cast(FormInput, self._fields["name"].control).value = file.name
-            cast(FormInput, self._fields["city"].control).value = file.city
-            for name, masked in (("address", file.address_masked), ("email", file.email_masked)):
-                control = cast(FormInput, self._fields[name].control)
-                control.value, control.placeholder = "", masked
-            cast(FormText, self._fields["note"].control).load_text(file.note)
-        self._choice("kind").choose(file.kind)
-        self._choice("level").choose(file.level)
+            for name, value in values.items():
+                control = self._fields[name].control
+                if isinstance(control, ChoiceField):
+                    control.choose(value)
+                elif isinstance(control, FormText):
+                    control.load_text(str(value))
+                else:
+                    control.value, control.placeholder = str(value), masked.get(name, "")
 
     def _show_lists(self) -> None:
         self.query_one("#file").border_title = _("Customer file") if self.customer_id is not None else _("New customer file")
@@ -150,13 +159,9 @@ class CustomerScreen(DeskScreen):
             self.start(self._save(), group="save", exclusive=True)
 
     async def _save(self) -> None:
-        changes = self._changes()
         try:
-            if self.customer_id is None:
-                self.customer_id = await self._open(changes)
-            else:
-                version = self.file.version if self.file else None
-                await self.desk.door.ask(edit_customer, self.customer_id, actor=self.actor, expected_version=version, **changes)
+            if not await self._saved():
+                return
         except DomainError as error:
             self._show_refusal(error)
             return
@@ -166,8 +171,33 @@ class CustomerScreen(DeskScreen):
         self.desk.tell(_("The file is saved."))
         await self._load()
 
+    async def _saved(self) -> bool:
+        """Whether it is saved; what somebody else saved first is put together with it. Raises DomainError."""
+        if self.customer_id is None:
+            self.customer_id = await self._open(self._changes())
+            return True
+        while self._base is not None:
+            base, changes = self._base, self._changes()
+            try:
+                ask = self.desk.door.ask
+                await ask(edit_customer, base.id, actor=self.actor, expected_version=base.version, **changes)
+                return True
+            except DomainError as error:
+                if error.fault is not Fault.STALE:
+                    raise
+                found = await put_together(self, base, self._values(), error.refusal())
+            if found is None:
+                return False
+            self._base = found.file
+            if found.values is not None:
+                self._put(found.values, found.file)
+        raise DomainError(Fault.DATABASE_AWAY)
+
+    def _values(self) -> dict[str, Value]:
+        return {name: field.value for name, field in self._fields.items() if field.is_attached}
+
     def _changes(self) -> CustomerChanges:
-        value = {name: field.value for name, field in self._fields.items() if field.is_attached}
+        value = self._values()
         changes = CustomerChanges(
             name=str(value["name"]),
             kind=cast(CustomerKind, value["kind"]),

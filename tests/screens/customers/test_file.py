@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from models import database
 from models.customers.drafts import CustomerDraft
-from models.customers.operations import open_customer
+from models.customers.operations import add_number, edit_customer, open_customer
 from models.customers.phone import parse
+from models.customers.tables import CustomerLevel
 from models.people.permissions import SYSTEM
 from models.people.tables import Role
 from screens.customers.screen import CustomerScreen
@@ -112,6 +115,45 @@ async def test_a_missing_name_is_said_beside_the_field(open_file: OpenFile) -> N
         await pilot.press("王", "五", "f2")
         await settled(desk, pilot)
         assert ("王五",) in await rows(desk, "SELECT name FROM customer")
+
+
+async def test_two_edits_become_one_and_only_what_collides_is_asked(open_file: OpenFile, li: int, small_site: SmallSite) -> None:
+    def other_desk(**changes: Any) -> None:
+        with database.connection():
+            edit_customer(li, actor=small_site.supervisor, **changes)
+
+    columns = f"SELECT city, level, address, email FROM customer WHERE id = {li}"
+    async with open_file() as (desk, pilot, screen):
+        await pilot.press("tab", "tab", "tab", *"宁波", "tab", *"new street", "tab", *"li@example.com")
+        await asyncio.to_thread(other_desk, city="绍兴", level=CustomerLevel.A, address="西湖路 12 号 302")
+        await pilot.press("f2")
+        await wait_for_text(desk, pilot, "was changed by 李主管 meanwhile")
+        await wait_for_text(desk, pilot, "Level: Level C -> Level A (李主管")
+        await wait_for_text(desk, pilot, "1 Mine: 宁波")
+        await wait_for_text(desk, pilot, "2 Theirs: 绍兴 (李主管")
+        await wait_for_text(desk, pilot, "(changed)")
+        await pilot.press("escape")
+        await settled(desk, pilot)
+        assert str(screen.query_one("#field-city", FormField).value) == "宁波"
+        assert await rows(desk, columns) == [("绍兴", "a", "西湖路 12 号 302", "")]
+        await pilot.press("f2", "１", "2", "enter")
+        await wait_for_text(desk, pilot, "The file is saved.")
+        assert await rows(desk, columns) == [("宁波", "a", "西湖路 12 号 302", "li@example.com")]
+
+
+async def test_what_a_colleague_changed_elsewhere_in_the_file_stops_no_save(
+    open_file: OpenFile, li: int, small_site: SmallSite
+) -> None:
+    def other_desk() -> None:
+        with database.connection():
+            add_number(li, parse("13900003333"), actor=small_site.supervisor)
+
+    async with open_file() as (desk, pilot, _screen):
+        await pilot.press("tab", "tab", "tab", *"宁波")
+        await asyncio.to_thread(other_desk)
+        await pilot.press("f2")
+        await wait_for_text(desk, pilot, "The file is saved.")
+        assert await rows(desk, f"SELECT city FROM customer WHERE id = {li}") == [("宁波",)]
 
 
 async def test_a_supervisor_merges_a_double_after_a_question(open_file: OpenFile, li: int, small_site: SmallSite) -> None:
