@@ -26,12 +26,27 @@ class Target:
     priority: Priority
     owned: bool
     customer_name: str
+    owner_id: int | None = None
+    owner_name: str = ""
 
     @classmethod
     def of(cls, ticket: QueueRow | TicketFile) -> Target:
         """The ticket of a list's row or of its file."""
-        owned = ticket.owner_id is not None
-        return cls(ticket.id, ticket.number, ticket.version, ticket.status, ticket.priority, owned, _customer_name(ticket))
+        return cls(
+            ticket.id,
+            ticket.number,
+            ticket.version,
+            ticket.status,
+            ticket.priority,
+            ticket.owner_id is not None,
+            _customer_name(ticket),
+            ticket.owner_id,
+            ticket.owner_name,
+        )
+
+    def set_as(self, name: str) -> Priority | int | None:
+        """The `priority`, or the `owner` by the staff id, as the person had it before their eyes."""
+        return self.priority if name == "priority" else self.owner_id
 
     def may(self, move: Move) -> bool:
         """Whether the life cycle allows a move from here."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.tickets import operations, queries
     from screens import many
     from screens.dialogs import kept_text, priority, reading, staff
-    from screens.ticket import explanation, telling
+    from screens.ticket import explanation, settling, telling
 else:
     alerts = later("models.sla.alerts")
     operations, queries = later("models.tickets.operations"), later("models.tickets.queries")
@@ -31,6 +31,7 @@ else:
     kept_text, priority = later("screens.dialogs.kept_text"), later("screens.dialogs.priority")
     reading, staff = later("screens.dialogs.reading"), later("screens.dialogs.staff")
     explanation, telling = later("screens.ticket.explanation"), later("screens.ticket.telling")
+    settling = later("screens.ticket.settling")
 
 Targets = tuple[Target, ...]
 
@@ -44,7 +45,8 @@ BY_ACTION = {command.action: command for command in COMMANDS if command.scope is
 class Deed:
     """Something done to tickets: the sentence that tells of it ({what} and what `said` holds), the operation, its arguments.
 
-    A deed that is not `versioned` only adds something, so a colleague's change in between doesn't matter.
+    A deed that is not `versioned` only adds something, so a colleague's change in between doesn't matter. One that `sets` the
+    priority or the owner, its first argument, collides only with another one that set the same.
     """
 
     done: str
@@ -52,6 +54,7 @@ class Deed:
     arguments: tuple[Any, ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
     versioned: bool = True
+    sets: str = ""
 
     def told(self, what: str) -> str:
         """The sentence in the reader's language."""
@@ -136,7 +139,7 @@ class TicketWork(DeskScreen):
             except DomainError as error:
                 if error.fault is not Fault.STALE or version is None:
                     raise
-                version = await self._see_changes(target, version, error)
+                version = await self._version_after(target, deed, error)
                 if version is None:
                     return False
         self.desk.tell(deed.told(target.number))
@@ -155,8 +158,11 @@ class TicketWork(DeskScreen):
             worked_on=self.worked_on,
         )
 
-    async def _see_changes(self, target: Target, version: int, error: DomainError) -> int | None:
-        """Shows what a colleague changed; the ticket's present version where the person tries again."""
+    async def _version_after(self, target: Target, deed: Deed, error: DomainError) -> int | None:
+        """Shows what a colleague changed, where that matters; the ticket's present version where it is to be tried again."""
+        if deed.sets:
+            name = deed.said.get("name", "")
+            return await settling.settle(self, target, deed.sets, deed.arguments[0], name, error)
         file, timeline = await self.desk.door.ask(_read, target.id)
         shown = telling.changes_shown(timeline, self.desk.zone)
         again = await self.desk.push_screen_wait(reading.Reading(error.message(), shown, retry=True))
@@ -262,7 +268,7 @@ class TicketWork(DeskScreen):
         if staff_id is not None:
             name = next(line.choice.name for line in lines if line.id == staff_id)
             done = N_("{what}: assigned to {name}.")
-            await self._do(targets, Deed(done, operations.assign, (staff_id,), said={"name": one_line(name)}))
+            await self._do(targets, Deed(done, operations.assign, (staff_id,), said={"name": one_line(name)}, sets="owner"))
 
     def action_ticket_priority(self) -> None:
         """Changes the priority, its effect on the due times shown first."""
@@ -275,7 +281,8 @@ class TicketWork(DeskScreen):
         if change is not None and (len(targets) > 1 or change.priority is not targets[0].priority):
             said = {"priority": change.priority.label}
             arguments = (change.priority, change.reason)
-            await self._do(targets, Deed(N_("{what}: priority {priority}."), operations.change_priority, arguments, said=said))
+            done = N_("{what}: priority {priority}.")
+            await self._do(targets, Deed(done, operations.change_priority, arguments, said=said, sets="priority"))
 
     def action_ticket_escalate(self) -> None:
         """Tells the next level, with a reason."""

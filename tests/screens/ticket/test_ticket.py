@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from models.sla.tables import Priority
 from models.tickets import operations
 from models.tickets.file import ticket_file
 from models.tickets.tables import TicketStatus
@@ -135,6 +136,26 @@ async def test_a_stale_save_shows_the_change_and_goes_through_on_a_second_try(op
         await pilot.press("enter")
         await wait_for_text(desk, pilot, "resolved.")
         assert (await another_desk(ticket_file, morning.mine)).solution == "更换驱动"
+
+
+async def test_two_priorities_are_asked_and_an_untouched_one_is_not(open_desk: OpenDesk, morning: Morning) -> None:
+    supervisor = morning.site.supervisor
+    async with open_desk(QueueScreen) as (desk, pilot):
+        await opened(desk, pilot, morning.mine)
+        await pilot.press("p", "1")
+        await another_desk(operations.add_note, morning.mine, "客户问进度", actor=morning.engineer)
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "priority Urgent.")
+        await pilot.press("p", "3")
+        await another_desk(operations.change_priority, morning.mine, Priority.LOW, "客户不急", actor=supervisor)
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "Priority (before: Urgent)")
+        await wait_for_text(desk, pilot, "1 Mine: Medium")
+        await wait_for_text(desk, pilot, "2 Theirs: Low (李主管")
+        await pilot.press("2", "enter")
+        await wait_for_text(desk, pilot, "left as it is now.")
+        await wait_for_text(desk, pilot, "Priority: Low")
+        assert (await another_desk(ticket_file, morning.mine)).priority is Priority.LOW
 
 
 async def test_a_whole_life_by_keys(open_desk: OpenDesk, morning: Morning) -> None:
