@@ -13,15 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from models import clock, database, migrations
 from models.i18n import Language, use_language
+from models.people import passwords
 
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
 """14:32 on a Saturday in Shanghai; `use` another time where a test needs opening hours."""
 
 ENGINES = ("sqlite", "postgresql")
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,6 +38,14 @@ def _english() -> Iterator[None]:
     use_language(Language.ENGLISH)
     yield
     use_language(Language.ENGLISH)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """Passwords of this process are hashed at the least strength: hundreds of tests make people, one looks at the strength."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", lambda: QUICK)
+        yield
 
 
 @pytest.fixture

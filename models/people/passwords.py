@@ -24,7 +24,8 @@ _COMMON = ("password", "passw0rd", "qwerty", "asdfgh", "zxcvbn", "1q2w3e", "ilov
 
 
 @cache
-def _hasher() -> PasswordHasher:
+def hasher() -> PasswordHasher:
+    """What hashes at this site: argon2id at the strength that its library recommends (RFC 9106, the low-memory choice)."""
     from argon2 import PasswordHasher  # costs a desk's start 30 ms, so it is loaded at the first sign-in
 
     return PasswordHasher()
@@ -32,7 +33,7 @@ def _hasher() -> PasswordHasher:
 
 def hashed(password: str) -> str:
     """The argon2id hash to keep; salted, so it differs each time."""
-    return _hasher().hash(password)
+    return hasher().hash(password)
 
 
 def fits(password: str, kept: str | None) -> bool:
@@ -42,7 +43,7 @@ def fits(password: str, kept: str | None) -> bool:
     if len(password) > LONGEST:
         return False
     try:
-        return _hasher().verify(kept or _decoy(), password) and kept is not None
+        return hasher().verify(kept or _decoy(), password) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,10 +54,10 @@ def _person(number: str, name: str, role: Role, region: int) -> Actor:
     return actor_of(staff_id)
 
 
-@pytest.fixture
-def small_site(sqlite_template: Path, tmp_path: Path) -> Iterator[SmallSite]:
-    """A fresh site; closed on this thread, so that only the door's threads ask it."""
-    path = tmp_path / "site.db"
+@pytest.fixture(scope="session")
+def small_site_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    """The site, made once to be copied."""
+    path = tmp_path_factory.mktemp("small") / "site.db"
     shutil.copy(sqlite_template, path)
     database.open(f"sqlite:///{path}")
     with database.connection():
@@ -65,7 +65,18 @@ def small_site(sqlite_template: Path, tmp_path: Path) -> Iterator[SmallSite]:
         region = add_region("HD", "华东", actor=SYSTEM)
         agent = _person("8012", "张敏", Role.PHONE_AGENT, region)
         supervisor = _person("8001", "李主管", Role.SERVICE_SUPERVISOR, region)
-    yield SmallSite(f"sqlite:///{path}", agent, supervisor)
+        database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return SmallSite(str(path), agent, supervisor)
+
+
+@pytest.fixture
+def small_site(small_site_template: SmallSite, tmp_path: Path) -> Iterator[SmallSite]:
+    """A fresh site; closed on this thread, so that only the door's threads ask it."""
+    path = tmp_path / "site.db"
+    shutil.copy(small_site_template.url, path)
+    database.open(f"sqlite:///{path}")
+    yield replace(small_site_template, url=f"sqlite:///{path}")
     database.close()
 
 

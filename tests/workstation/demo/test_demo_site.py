@@ -65,23 +65,30 @@ def assert_sound() -> None:
         assert (SlaState(sla) is SlaState.PAUSED) == (bool(running) and all(paused for _, paused, _, _ in running))
 
 
-def test_the_morning_has_thirteen_colleagues_and_a_queue_in_every_state(demo_site: DemoSite) -> None:
+def test_the_morning_has_thirteen_colleagues_a_queue_in_every_state_and_complaints_at_every_level(
+    demo_site: DemoSite, crew: Crew
+) -> None:
     assert len(staff_members()) == 13
     assert queue_count(OPEN) == 30
     rows = queue_page(OPEN, limit=30)
     assert {row.status for row in rows} >= {TicketStatus.NEW, TicketStatus.IN_PROGRESS, TicketStatus.ON_HOLD}
     assert {row.sla for row in rows} >= {SlaState.IN_TIME, SlaState.WARNED, SlaState.BREACHED}
+    for id_, name in database.rows("SELECT id, name FROM customer"):
+        assert id_ in {match.customer_id for match in find_callers(name, limit=50)}
+    standing = database.rows("SELECT DISTINCT stage, level FROM complaint WHERE open")
+    assert {stage for stage, _level in standing} == {stage.value for stage in Stage if stage is not Stage.CLOSED}
+    assert {level for _stage, level in standing} == {1, 2, 3, 4}
+    manager = crew.manager
+    everywhere = ComplaintQuery(ComplaintView.OPEN, manager.staff_id, manager.region_id)
+    assert complaint_count(everywhere) == len(OPEN_COMPLAINTS)
     assert_sound()
 
 
-def test_every_customer_is_found_by_name(demo_site: DemoSite) -> None:
-    for id_, name in database.rows("SELECT id, name FROM customer"):
-        assert id_ in {match.customer_id for match in find_callers(name, limit=50)}
-
-
-def test_the_past_is_resolved_and_its_customers_were_called_back(demo_site: DemoSite, crew: Crew, fake_clock: FakeClock) -> None:
+def test_the_past_is_resolved_its_customers_called_back_and_its_complaints_closed(
+    demo_site: DemoSite, crew: Crew, fake_clock: FakeClock
+) -> None:
     before, last = queue_count(OPEN), database.rows("SELECT max(id) FROM ticket")[0]
-    for _ in make_past(Random("past"), demo_site, crew, customers=5, tickets=60, complaints=4):
+    for _ in make_past(Random("past"), demo_site, crew, customers=5, tickets=60, complaints=25):
         pass
     assert queue_count(OPEN) == before
     past = dict(database.rows("SELECT status, count(*) FROM ticket WHERE id > ? GROUP BY status", last))
@@ -95,6 +102,12 @@ def test_the_past_is_resolved_and_its_customers_were_called_back(demo_site: Demo
     assert ("met",) in verdicts
     ((latest,),) = database.rows("SELECT max(at) FROM event")
     assert from_stored(latest) <= fake_clock.at
+    total, by_class = statistics(Dimension.CLASS, fake_clock.at - timedelta(days=365), fake_clock.at - timedelta(days=10))
+    assert (total.opened, total.closed) == (25, 25)
+    assert len(by_class) >= 4
+    assert 0.5 < (total.in_time or 0) <= 1
+    assert total.confirmed > 15
+    assert total.compensation > 0
     assert_sound()
 
 
@@ -111,27 +124,6 @@ def test_the_hotline_moves_the_queue_and_keeps_every_promise(crew: Crew, fake_cl
         assert queue_count(own) <= OWN_LENGTH + 12
     assert QUEUE_LENGTH * 0.5 < queue_count(OPEN) < QUEUE_LENGTH * 1.4
     assert flagged, "clocks warn and breach while one watches"
-    assert_sound()
-
-
-def test_complaints_are_open_in_every_stage_and_at_every_level(demo_site: DemoSite, crew: Crew) -> None:
-    standing = database.rows("SELECT DISTINCT stage, level FROM complaint WHERE open")
-    assert {stage for stage, _level in standing} == {stage.value for stage in Stage if stage is not Stage.CLOSED}
-    assert {level for _stage, level in standing} == {1, 2, 3, 4}
-    manager = crew.manager
-    everywhere = ComplaintQuery(ComplaintView.OPEN, manager.staff_id, manager.region_id)
-    assert complaint_count(everywhere) == len(OPEN_COMPLAINTS)
-
-
-def test_the_past_complaints_are_closed_and_differ(demo_site: DemoSite, crew: Crew, fake_clock: FakeClock) -> None:
-    for _ in make_past(Random("past"), demo_site, crew, customers=0, tickets=0, complaints=25):
-        pass
-    total, by_class = statistics(Dimension.CLASS, fake_clock.at - timedelta(days=365), fake_clock.at - timedelta(days=10))
-    assert (total.opened, total.closed) == (25, 25)
-    assert len(by_class) >= 4
-    assert 0.5 < (total.in_time or 0) <= 1
-    assert total.confirmed > 15
-    assert total.compensation > 0
     assert_sound()
 
 
