@@ -28,6 +28,7 @@ from screens.status import DeskStatus, Figures, read_figures
 from screens.themes import Colours
 
 if TYPE_CHECKING:
+    from models.calls.journal import KeptDraft
     from models.messages import operations as messaging
     from models.people import operations as people
     from models.tickets import queries as tickets
@@ -130,13 +131,18 @@ class Session:
             await self._desk.rooms.left_behind(self._desk, kept)
 
     async def _left_behind(self, actor: Actor) -> list[KeptDraft]:
+        """The calls of desks that run no more, and of an earlier sign-in at this one."""
         if actor.staff_id is None or not actor.may(Permission.TAKE_CALLS):
             return []
         with contextlib.suppress(DomainError):
             await account.forget_closed_accounts(self._desk)
         journal, desk_id = self._desk.journal, self._desk.desk_id
-        kept = await asyncio.to_thread(journal.left_behind, actor.staff_id)
-        return kept + await asyncio.to_thread(journal.parked, actor.staff_id, desk_id)
+        try:
+            kept = await asyncio.to_thread(journal.left_behind, actor.staff_id)
+            return kept + await asyncio.to_thread(journal.parked, actor.staff_id, desk_id)
+        except DomainError as error:
+            self._desk.refuse(error)
+            return []
 
     async def _read_idle_limit(self) -> None:
         minutes: int = await self._desk.door.ask_in_background(setting, SettingName.IDLE_LOCK_MINUTES)
