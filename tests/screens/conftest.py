@@ -153,7 +153,7 @@ def text_of(desk: DeskApp) -> str:
     return "\n".join("".join(segment.text for segment in strip).rstrip()[:width] for strip in lines[:height])
 
 
-async def wait_for_text(desk: DeskApp, pilot: Pilot[None], text: str, *, gone: bool = False, seconds: float = 5) -> None:
+async def wait_for_text(desk: DeskApp, pilot: Pilot[None], text: str, *, gone: bool = False, seconds: float = 20) -> None:
     """Waits until `text` is on the screen (or `gone` from it); spaces, line breaks and borders don't count."""
 
     def bare(shown: str) -> str:
