@@ -71,7 +71,7 @@ class Clocks:
         return 1
 
 
-async def wait_for(condition: Callable[[], bool], seconds: float = 5) -> None:
+async def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.005)

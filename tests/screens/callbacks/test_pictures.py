@@ -34,7 +34,7 @@ async def looks_like(desk: DeskApp, pilot: Pilot[None], name: str) -> None:
         picture.write_text(shown(), encoding="utf-8")
     wanted = picture.read_text(encoding="utf-8")
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while shown() != wanted:
                 await pilot.pause()
     except TimeoutError:
