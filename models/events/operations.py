@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any, cast
@@ -36,6 +37,24 @@ def record_first(subject: Subject, subject_id: int, kind: str, /, *, actor: Acto
     return _Entry(subject, subject_id, kind, clock.now(), actor, facts).write((1, ""))
 
 
+@dataclass(frozen=True)
+class Happened:
+    """One event of a series; `at` None means now."""
+
+    kind: str
+    at: datetime | None
+    facts: Mapping[str, Any]
+
+
+def record_series(subject: Subject, subject_id: int, events: Sequence[Happened], *, actor: Actor) -> None:
+    """All the events of a record that was made in this transaction, in their order."""
+    chain = ""
+    for position, event in enumerate(events, 1):
+        entry = _Entry(subject, subject_id, event.kind, event.at or clock.now(), actor, event.facts)
+        entry.write((position, chain))
+        chain = entry.chain
+
+
 class _Entry:
     """An event on its way into the log: what it says, and where in the record's chain it goes."""
 
@@ -43,6 +62,8 @@ class _Entry:
         self, subject: Subject, subject_id: int, kind: str, moment: datetime, actor: Actor, facts: Mapping[str, Any]
     ) -> None:
         self._subject, self._subject_id, self._kind, self._actor = subject, subject_id, kind, actor
+        self.chain = ""
+        """The record's chain with this event, once it is written."""
         self._at = to_stored(moment)
         self._salt = secrets.token_hex(16)
         self._body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain_value)
@@ -65,11 +86,11 @@ class _Entry:
     def _inserted(self, position: int, previous: str) -> int | None:
         """The event's id; None where the place is taken."""
         subject, actor_id = self._subject.value, self._actor.staff_id
-        chain = chained(previous, subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest)
+        self.chain = chained(previous, subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest)
         found = database.rows(
             "INSERT INTO event (subject, subject_id, position, at, actor_id, kind, digest, chain)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subject, subject_id, position) DO NOTHING RETURNING id",
-            (subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest, chain),
+            (subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest, self.chain),
         )
         return cast(int, found[0][0]) if found else None
 

@@ -1,4 +1,4 @@
-"""Clocks that another system has kept: their times are taken as they are, and the verdict follows from them."""
+"""Clocks that another system has kept: their times are taken as they are, and the verdict follows from them or was said."""
 
 from __future__ import annotations
 
@@ -19,19 +19,25 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class GivenClock:
-    """A target that a record came with; without `stopped_at` it still runs, `cancelled` means it no longer counts."""
+    """A target that a record came with; without `stopped_at` it still runs, `cancelled` means it no longer counts.
+
+    `said` is the other system's own verdict, where it tells no due time that ours could follow from.
+    """
 
     kind: ClockKind
     started_at: datetime
     due_at: datetime
     stopped_at: datetime | None = None
     cancelled: bool = False
+    said: Verdict | None = None
 
     @property
     def verdict(self) -> Verdict:
-        """Breached exactly where it ended later than it was due."""
+        """What was said; else breached exactly where it ended later than it was due."""
         if self.cancelled:
             return Verdict.CANCELLED
+        if self.said is not None:
+            return self.said
         if self.stopped_at is None:
             return Verdict.RUNNING
         return Verdict.BREACHED if self.stopped_at > self.due_at else Verdict.MET

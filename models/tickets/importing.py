@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from models import database
 from models.clock import NEVER
@@ -104,10 +103,9 @@ def put_tickets(batch: Sequence[ImportedTicket], *, actor: Actor) -> list[Put]:
     database's own error for a number that is taken.
     """
     actor.require(Permission.IMPORT)
-    zone = site().zone
     with database.transaction():
-        known = _known([ticket.external_key for ticket in batch])
-        numbers = _numbers([ticket for ticket in batch if ticket.external_key not in known], zone)
+        known = known_tickets([ticket.external_key for ticket in batch])
+        numbers = numbers_for([ticket for ticket in batch if ticket.external_key not in known])
         done = []
         for ticket in batch:
             if ticket.external_key in known:
@@ -118,13 +116,17 @@ def put_tickets(batch: Sequence[ImportedTicket], *, actor: Actor) -> list[Put]:
         return done
 
 
-def _known(keys: list[str]) -> dict[str, int]:
+def known_tickets(keys: Sequence[str]) -> dict[str, int]:
+    """The ids of those that are there already, by their external keys."""
+    if not keys:
+        return {}
     marks = ", ".join("?" * len(keys))
     return dict(database.rows(f"SELECT external_key, id FROM ticket WHERE external_key IN ({marks})", tuple(keys)))
 
 
-def _numbers(tickets: Sequence[ImportedTicket], zone: ZoneInfo) -> dict[str, str]:
+def numbers_for(tickets: Sequence[ImportedTicket]) -> dict[str, str]:
     """A number for each key: the one that it came with, or the next of the day on which it was opened."""
+    zone = site().zone
     given = {ticket.external_key: ticket.number for ticket in tickets if ticket.number}
     days: dict[date, dict[str, None]] = {}
     for ticket in tickets:
@@ -138,6 +140,33 @@ def _numbers(tickets: Sequence[ImportedTicket], zone: ZoneInfo) -> dict[str, str
 def _insert(ticket: ImportedTicket, number: str, actor: Actor) -> int:
     status = ticket.state()
     clocks = ticket.clocks(status)
+    ticket_id = insert_ticket(ticket, status, number, clocks)
+    record_first(
+        Subject.TICKET,
+        ticket_id,
+        "imported",
+        actor=actor,
+        number=number,
+        external_key=ticket.external_key,
+        status=status,
+        priority=ticket.priority,
+        response_due_at=ticket.response_due_at,
+        resolution_due_at=ticket.resolution_due_at,
+    )
+    put_given_clocks(Subject.TICKET, ticket_id, clocks)
+    return ticket_id
+
+
+def insert_ticket(
+    ticket: ImportedTicket,
+    status: TicketStatus,
+    number: str,
+    clocks: Sequence[GivenClock],
+    *,
+    reopen_count: int = 0,
+    rework_count: int = 0,
+) -> int:
+    """Writes the ticket's own row, with the summary of its clocks, and its search row; returns its id. Writes no event."""
     running = [given.due_at for given in clocks if given.stopped_at is None]
     values = {
         "number": number,
@@ -161,8 +190,8 @@ def _insert(ticket: ImportedTicket, number: str, actor: Actor) -> int:
         "responded_at": _stored(ticket.responded_at),
         "resolved_at": _stored(ticket.ended_at),
         "closed_at": _stored(ticket.closed_at),
-        "reopen_count": 0,
-        "rework_count": 0,
+        "reopen_count": reopen_count,
+        "rework_count": rework_count,
         "open": status in OPEN_STATUSES,
         "next_due_at": to_stored(min(running) if running else NEVER),
         "sla": (SlaState.IN_TIME if running else SlaState.NONE).value,
@@ -171,19 +200,6 @@ def _insert(ticket: ImportedTicket, number: str, actor: Actor) -> int:
     }
     columns, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
     ((ticket_id,),) = database.rows(f"INSERT INTO ticket ({columns}) VALUES ({marks}) RETURNING id", tuple(values.values()))
-    record_first(
-        Subject.TICKET,
-        ticket_id,
-        "imported",
-        actor=actor,
-        number=number,
-        external_key=ticket.external_key,
-        status=status,
-        priority=ticket.priority,
-        response_due_at=ticket.response_due_at,
-        resolution_due_at=ticket.resolution_due_at,
-    )
-    put_given_clocks(Subject.TICKET, ticket_id, clocks)
     search_row.write_words(ticket_id, number, ticket.problem, ticket.solution)
     return int(ticket_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from models import database
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.telling import Language, TimelineRow, told_timeline
@@ -18,6 +19,8 @@ _SENTENCES: dict[str, str] = {
     "imported": N_("Brought in from another system"),
     "claimed": N_("Took the ticket"),
     "assigned": N_("Assigned the ticket to {owner_to}"),
+    "handed_over": N_("Handed the ticket over: team {team_from} -> {team_to}"),
+    "breach_noticed": N_("The other system noticed that a target was missed"),
     "responded": N_("Replied to the customer ({channel})"),
     "contacted": N_("Spoke to the customer"),
     "started": N_("Began the work"),
@@ -47,11 +50,16 @@ def _reason(value: Any) -> str:
     return HoldReason(value).label if value in _HOLD_REASONS else str(value)
 
 
+def _team(team_id: Any) -> str:
+    found = database.rows("SELECT name FROM team WHERE id = ?", (team_id,))
+    return str(found[0][0]) if found else str(team_id)
+
+
 _LANGUAGE = Language(
     subject=Subject.TICKET,
     sentences=_SENTENCES,
     choices={"status_from": TicketStatus, "status_to": TicketStatus, "channel": Channel},
-    words={"category_from": _category, "category_to": _category, "reason": _reason},
+    words={"category_from": _category, "category_to": _category, "reason": _reason, "team_from": _team, "team_to": _team},
     texts={
         "held": "text",
         "reworked": "reason",

@@ -19,6 +19,7 @@ from workstation.importing.kinds import Kind
 
 HELPS = {
     Kind.TICKETS: N_("Bring in tickets with the times, targets and states that they have elsewhere."),
+    Kind.HISTORIES: N_("Bring in tickets from a log of their changes, with every state, hand-over and reopening."),
     Kind.CUSTOMERS: N_("Bring in customer files with their numbers and contacts."),
     Kind.PRODUCTS: N_("Bring in the product catalogue, or the products that customers own."),
     Kind.CALLS: N_("Bring in the register of calls with their times."),

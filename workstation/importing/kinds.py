@@ -67,7 +67,28 @@ def _reference(*unknown: Unknown, required: bool = False) -> Field:
 
 KEY = Field(Sort.LINE, required=True, longest=80)
 REGION = _reference(Unknown.CREATE, Unknown.EMPTY, Unknown.DEFAULT)
-TEAM = _reference(Unknown.EMPTY, Unknown.DEFAULT)
+TEAM = _reference(Unknown.CREATE, Unknown.EMPTY, Unknown.DEFAULT)
+OWNER = _reference(Unknown.CREATE, Unknown.EMPTY, Unknown.DEFAULT)
+TICKET: Mapping[str, Field] = {
+    "external_key": KEY,
+    "opened_at": Field(Sort.MOMENT, required=True),
+    "category": _reference(Unknown.CREATE, Unknown.DEFAULT, required=True),
+    "problem": Field(Sort.TEXT, required=True),
+    "number": _line(Ticket.number),
+    "customer": _reference(Unknown.EMPTY),
+    "contact_number": Field(Sort.LINE, longest=60),
+    "channel": _choice(Channel),
+    "region": REGION,
+    "team": TEAM,
+    "owner": OWNER,
+    "severity": _choice(Grade),
+    "urgency": _choice(Grade),
+    "priority": _choice(Priority),
+    "status": _choice(TicketStatus),
+    "hold_reason": _choice(HoldReason),
+    "solution": Field(Sort.TEXT),
+}
+"""What a ticket's row and a row of its history have in common."""
 
 
 class Kind(Enum):
@@ -78,27 +99,12 @@ class Kind(Enum):
     PRODUCTS = "products"
     STAFF = "staff"
     CALLS = "calls"
+    HISTORIES = "histories"
 
 
 FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     Kind.TICKETS: {
-        "external_key": KEY,
-        "opened_at": Field(Sort.MOMENT, required=True),
-        "category": _reference(Unknown.CREATE, Unknown.DEFAULT, required=True),
-        "problem": Field(Sort.TEXT, required=True),
-        "number": _line(Ticket.number),
-        "customer": _reference(Unknown.EMPTY),
-        "contact_number": Field(Sort.LINE, longest=60),
-        "channel": _choice(Channel),
-        "region": REGION,
-        "team": TEAM,
-        "owner": _reference(Unknown.CREATE, Unknown.EMPTY, Unknown.DEFAULT),
-        "severity": _choice(Grade),
-        "urgency": _choice(Grade),
-        "priority": _choice(Priority),
-        "status": _choice(TicketStatus),
-        "hold_reason": _choice(HoldReason),
-        "solution": Field(Sort.TEXT),
+        **TICKET,
         "response_due_at": Field(Sort.MOMENT),
         "responded_at": Field(Sort.MOMENT),
         "resolution_due_at": Field(Sort.MOMENT),
@@ -157,10 +163,15 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "channel": _choice(Channel),
         "ending": _choice(Ending),
         "number": Field(Sort.LINE, longest=60),
-        "agent": _reference(Unknown.CREATE, Unknown.EMPTY, Unknown.DEFAULT),
+        "agent": OWNER,
         "customer": _reference(Unknown.EMPTY),
         "category": _reference(Unknown.CREATE, Unknown.EMPTY, Unknown.DEFAULT),
         "region": REGION,
+    },
+    Kind.HISTORIES: {
+        **TICKET,
+        "at": Field(Sort.MOMENT, required=True),
+        "in_time": Field(Sort.YES_NO),
     },
 }
 

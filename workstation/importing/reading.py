@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from models.choices import Choice
@@ -37,6 +38,7 @@ class RowReader:
         self._places = {
             name: tuple(self._place(source, column) for column in columns) for name, columns in mapping.columns.items()
         }
+        self._known: dict[tuple[Cell, ...], Choice | None] = {}
         self._ignored = tuple((self._place(source, column), words) for column, words in mapping.ignore.items())
         self._read: dict[str, Callable[[str, Field, list[Cell]], object]] = {
             name: self._reader_of(field.sort) for name, field in mapping.fields.items()
@@ -144,13 +146,10 @@ class RowReader:
         return self._parsed(name, cell).date() if isinstance(cell, str) else cell
 
     def _parsed(self, name: str, text: str) -> datetime:
-        plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-        for form in self._mapping.date_formats:
-            try:
-                return datetime.fromisoformat(plain) if form == ISO else datetime.strptime(plain, form)  # noqa: DTZ007
-            except ValueError:
-                continue
-        raise self._no_date(name, text)
+        found = _date(text, self._mapping.date_formats)
+        if found is None:
+            raise self._no_date(name, text)
+        return found
 
     def _no_date(self, name: str, text: str) -> RowRefused:
         return RowRefused(_("{field}: {value} is not a date in the forms given").format(field=self._shown(name), value=text[:40]))
@@ -180,8 +179,12 @@ class RowReader:
         return words[0] in YES
 
     def _choice(self, name: str, field: Field, cells: list[Cell]) -> Choice | None:
-        words = self._words(name, cells)
-        return self._member(name, field, words[0]) if words else None
+        """The member; a file says the same few words in every row, so each is looked up once."""
+        said = (name, *cells)
+        if said not in self._known:
+            words = self._words(name, cells)
+            self._known[said] = self._member(name, field, words[0]) if words else None
+        return self._known[said]
 
     def _choices(self, name: str, field: Field, cells: list[Cell]) -> tuple[Choice, ...]:
         split = [part for word in self._words(name, cells) for part in word.replace("，", ",").replace("、", ",").split(",")]
@@ -198,3 +201,15 @@ class RowReader:
         known = ", ".join(member.value for member in field.choices)
         told = _("{field}: {value} is none of {known}; say in [values.{name}] what it is")
         raise RowRefused(told.format(field=self._shown(name), value=word[:40], known=known, name=name))
+
+
+@lru_cache(maxsize=1024)
+def _date(text: str, forms: tuple[str, ...]) -> datetime | None:
+    """The time that a text says in the first form that fits; rows that follow each other often say the same."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    for form in forms:
+        try:
+            return datetime.fromisoformat(plain) if form == ISO else datetime.strptime(plain, form)  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None

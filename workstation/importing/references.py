@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from models import database
 from models.i18n import _
-from models.people.operations import add_staff
+from models.people.operations import add_staff, add_team
 from models.people.permissions import Actor
 from models.people.tables import Role
 from models.site.operations import add_region
@@ -24,7 +24,7 @@ _FIND: Mapping[str, str] = {
     "agent": "SELECT id FROM staff WHERE number = ? OR external_key = ? OR name = ? ORDER BY number = ? DESC, id LIMIT 1",
     "customer": "SELECT id FROM customer WHERE external_key = ?",
 }
-_LONGEST_CODE = {"category": 24, "region": 20, "owner": 12, "agent": 12}
+_LONGEST_CODE = {"category": 24, "region": 20, "team": 20, "owner": 12, "agent": 12}
 
 
 class References:
@@ -38,6 +38,7 @@ class References:
         self._make: Mapping[str, Callable[[str], int]] = {
             "category": self._make_category,
             "region": self._make_region,
+            "team": self._make_team,
             "owner": self._make_staff,
             "agent": self._make_agent,
         }
@@ -77,7 +78,7 @@ class References:
     def _policy(self, name: str, word: str) -> Unknown:
         policy = self._mapping.unknown.get(name, Unknown.REFUSE)
         default = self._mapping.defaults.get(name, "")
-        if policy is Unknown.CREATE and name in ("owner", "agent") and len(word) > _LONGEST_CODE[name]:
+        if policy is Unknown.CREATE and name in ("owner", "agent") and not 0 < len(_staff_number(word)) <= _LONGEST_CODE[name]:
             raise RowRefused(_("{field}: {value} is longer than a staff number may be").format(field=name, value=word[:40]))
         if policy is Unknown.REFUSE or (policy is Unknown.DEFAULT and self._found(name, default) is None):
             told = _("{field}: {value} is not known here; say in [values.{name}] or [unknown] what it is")
@@ -90,11 +91,18 @@ class References:
     def _make_region(self, word: str) -> int:
         return add_region(self._free_code("region", word), word[:60], actor=self._actor)
 
+    def _make_team(self, word: str) -> int:
+        return add_team(self._free_code("team", word), word[:60], actor=self._actor)
+
     def _make_staff(self, word: str) -> int:
-        return add_staff(word, word, {Role.TECHNICIAN}, password=None, actor=self._actor)
+        return self._make_person(word, Role.TECHNICIAN)
 
     def _make_agent(self, word: str) -> int:
-        return add_staff(word, word, {Role.PHONE_AGENT}, password=None, actor=self._actor)
+        return self._make_person(word, Role.PHONE_AGENT)
+
+    def _make_person(self, word: str, role: Role) -> int:
+        """Somebody whom the other system calls so; found again by that name, for a number has no blanks."""
+        return add_staff(_staff_number(word), word, {role}, password=None, actor=self._actor)
 
     def _free_code(self, table: str, word: str) -> str:
         """A code made of a word's letters and digits that no other row of the table has."""
@@ -107,3 +115,8 @@ class References:
             number += 1
             free = f"{code[: longest - len(str(number)) - 1]}_{number}"
         return free
+
+
+def _staff_number(word: str) -> str:
+    """The letters and digits of a word."""
+    return "".join(character for character in word if character.isalnum())

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, groupby
 from pathlib import Path
 
 import peewee
@@ -52,6 +52,8 @@ class _Undone(Exception):
 
 
 Pair = tuple[SourceRow, Row]
+Unit = Sequence[Pair]
+"""Rows that are written together or not at all: one row, or all that follow each other of one ticket's history."""
 
 
 def run_import(
@@ -74,8 +76,8 @@ def run_import(
         job = _Job(mapping, writer_for(mapping, place, actor), References(mapping, actor), refused, dry_run)
         reader = RowReader(mapping, source, place.zone)
         try:
-            for batch in _batches(source.rows):
-                job.write(job.readable(reader, batch))
+            for batch in _batches(job.units(reader, source.rows)):
+                job.write(batch)
                 if progress is not None:
                     progress(source.share())
         except KeyboardInterrupt:
@@ -83,8 +85,17 @@ def run_import(
     return job.tally
 
 
-def _batches(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
-    while batch := list(islice(rows, BATCH)):
+def _batches(units: Iterator[Unit]) -> Iterator[list[Unit]]:
+    """Units together until there are BATCH rows of them."""
+    batch: list[Unit] = []
+    rows = 0
+    for unit in units:
+        batch.append(unit)
+        rows += len(unit)
+        if rows >= BATCH:
+            yield batch
+            batch, rows = [], 0
+    if batch:
         yield batch
 
 
@@ -101,22 +112,47 @@ class _Job:
         ((last,),) = database.rows(f"SELECT COALESCE(MAX(id), 0) FROM {writer.table}")
         self._last_before: int = last
 
-    def readable(self, reader: RowReader, batch: list[SourceRow]) -> list[Pair]:
-        """The rows that can be read; the others are refused, or passed over where the mapping says so."""
-        pairs = []
-        for raw in batch:
+    def units(self, reader: RowReader, rows: Iterator[SourceRow]) -> Iterator[Unit]:
+        """The rows that can be read, in units; the others are refused, or passed over where the mapping says so."""
+        if not self._writer.many_rows_each:
+            for pair in self._readable(reader, rows):
+                yield (pair,)
+            return
+        seen: set[str] = set()
+        for key, pairs in groupby(self._readable(reader, rows), self._key):
+            unit = tuple(pairs)
+            if key in seen:
+                for raw, _row in unit:
+                    self._refuse(
+                        raw, _("the rows of {key} don't stand together; those at its first place are kept").format(key=key)
+                    )
+            else:
+                seen.add(key)
+                yield self._fitting(unit)
+
+    def _key(self, pair: Pair) -> str:
+        return str(pair[1].values.get(self._writer.key, ""))
+
+    def _fitting(self, unit: Unit) -> Unit:
+        """The rows of a unit that can follow each other; the others are refused."""
+        wrong = self._writer.unfitting([row for _raw, row in unit])
+        for place, reason in wrong.items():
+            self._refuse(unit[place][0], reason)
+        return tuple(pair for place, pair in enumerate(unit) if place not in wrong)
+
+    def _readable(self, reader: RowReader, rows: Iterator[SourceRow]) -> Iterator[Pair]:
+        for raw in rows:
             if reader.ignores(raw):
                 self.tally.ignored += 1
                 continue
             try:
-                pairs.append((raw, reader.read(raw)))
+                yield raw, reader.read(raw)
             except RowRefused as error:
                 self._refuse(raw, error.reason)
-        return pairs
 
-    def write(self, pairs: list[Pair]) -> None:
-        """Writes a batch in one transaction; where a row breaks it, row by row."""
-        kept = [pair for pair in pairs if not self._is_double(pair)]
+    def write(self, units: list[Unit]) -> None:
+        """Writes a batch in one transaction; where a unit breaks it, unit by unit."""
+        kept = [unit for unit in units if unit and not self._is_double(unit)]
         try:
             self._patiently(kept)
         except DomainError as error:
@@ -126,36 +162,40 @@ class _Job:
         except (peewee.IntegrityError, peewee.DataError):
             self._one_by_one(kept)
 
-    def _one_by_one(self, pairs: list[Pair]) -> None:
-        for pair in pairs:
+    def _one_by_one(self, units: list[Unit]) -> None:
+        for unit in units:
             try:
-                self._patiently([pair])
+                self._patiently([unit])
             except DomainError as error:
                 if error.fault in _NOT_A_ROWS_FAULT:
                     raise
-                self._refuse(pair[0], error.refusal().rstrip("。."))
+                self._refuse_unit(unit, error.refusal().rstrip("。."))
             except (peewee.IntegrityError, peewee.DataError):
-                self._refuse(pair[0], _("the database doesn't take it: a number that must be unique is there already"))
+                self._refuse_unit(unit, _("the database doesn't take it: a number that must be unique is there already"))
 
-    def _patiently(self, pairs: list[Pair]) -> None:
+    def _refuse_unit(self, unit: Unit, reason: str) -> None:
+        for raw, _row in unit:
+            self._refuse(raw, reason)
+
+    def _patiently(self, units: list[Unit]) -> None:
         """Writes; while another process holds the lock for long, waits and tries again."""
         for attempt in range(BUSY_TRIES):
             try:
-                return self._write_all(pairs)
+                return self._write_all(units)
             except DomainError as error:
                 if error.fault is not Fault.DATABASE_BUSY or attempt == BUSY_TRIES - 1:
                     raise
                 time.sleep(BUSY_WAIT_SECONDS)
         return None
 
-    def _write_all(self, pairs: list[Pair]) -> None:
-        """Writes rows in one transaction and counts what came of them; nothing is counted where it fails."""
+    def _write_all(self, units: list[Unit]) -> None:
+        """Writes units in one transaction and counts what came of them; nothing is counted where it fails."""
         refused: list[tuple[SourceRow, str]] = []
         resolved: list[tuple[SourceRow, Row, Ids]] = []
         done: list[Put] = []
         try:
             with database.transaction():
-                for raw, row in pairs:
+                for raw, row in chain.from_iterable(units):
                     try:
                         resolved.append((raw, row, self._references.of(row)))
                     except RowRefused as error:
@@ -175,19 +215,20 @@ class _Job:
     def _count(self, resolved: Sequence[tuple[SourceRow, Row, Ids]], done: Sequence[Put]) -> None:
         seen: set[int] = set()
         for (raw, _row, _ids), put in zip(resolved, done, strict=True):
-            if put.outcome is not PutOutcome.NEW and (put.id in seen or put.id > self._last_before):
+            again = put.outcome is not PutOutcome.NEW and (put.id in seen or put.id > self._last_before)
+            if again and not self._writer.many_rows_each:
                 self._refuse(raw, self._double())
             else:
                 self.tally.outcomes[put.outcome] += 1
             seen.add(put.id)
 
-    def _is_double(self, pair: Pair) -> bool:
-        """Whether a dry run has met the row's key before: it keeps nothing in the database that could tell."""
-        key = str(pair[1].values.get(self._writer.key, ""))
+    def _is_double(self, unit: Unit) -> bool:
+        """Whether a dry run has met the unit's key before: it keeps nothing in the database that could tell."""
+        key = self._key(unit[0])
         if not self._dry_run or not key:
             return False
         if key in self._keys:
-            self._refuse(pair[0], self._double())
+            self._refuse_unit(unit, self._double())
             return True
         self._keys.add(key)
         return False

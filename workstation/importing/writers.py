@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, Protocol, cast
 
 from models import database
@@ -11,12 +12,15 @@ from models.customers.drafts import ContactDraft, CustomerDraft
 from models.customers.operations import put_customer
 from models.customers.phone import PhoneNumber, parse
 from models.errors import DomainError, Fault
+from models.i18n import _
 from models.people.operations import StaffDraft, put_staff
 from models.people.permissions import Actor
 from models.products.drafts import OwnedProductDraft, ProductModelDraft
 from models.products.operations import put_model, put_owned_product
 from models.site.queries import SiteRow
+from models.tickets.histories import ImportedHistory, Step, moves_between, put_histories
 from models.tickets.importing import ImportedTicket, put_tickets
+from models.tickets.tables import TicketStatus
 from models.upsert import Put
 from workstation.importing.kinds import Kind, Row
 from workstation.importing.mapping import ColumnMap
@@ -25,16 +29,33 @@ Ids = Mapping[str, int | None]
 
 
 class Writer(Protocol):
-    """Writes rows of one kind; `table` is where their records are and `key` which of our columns names them."""
+    """Writes rows of one kind; `table` is where their records are and `key` which of our columns names them.
+
+    With `many_rows_each` the rows that follow each other with one key make one record.
+    """
 
     table: str
     key: str
+    many_rows_each: bool
+
+    def unfitting(self, rows: Sequence[Row]) -> Mapping[int, str]:
+        """Which of one record's rows (by place) can't follow those before them, and why; asked where `many_rows_each`."""
 
     def put(self, rows: Sequence[tuple[Row, Ids]]) -> list[Put]:
         """Writes all rows inside the caller's transaction, in order. Raises DomainError for the first that can't be."""
 
 
-class TicketWriter:
+class _RowByRow:
+    """A record for each row."""
+
+    many_rows_each = False
+
+    def unfitting(self, rows: Sequence[Row]) -> Mapping[int, str]:
+        """One row always fits."""
+        return {}
+
+
+class TicketWriter(_RowByRow):
     """Writes tickets a batch at a time."""
 
     table, key = "ticket", "external_key"
@@ -48,15 +69,61 @@ class TicketWriter:
         return put_tickets([self._ticket(row, ids) for row, ids in rows], actor=self._actor)
 
     def _ticket(self, row: Row, ids: Ids) -> ImportedTicket:
-        values: dict[str, Any] = {name: value for name, value in row.values.items() if name not in ids}
-        number = values.pop("contact_number", "")
-        if number:
-            values["contact_number"] = _number(self._place, number).number
-        values |= {f"{name}_id": id_ for name, id_ in ids.items()}
-        return ImportedTicket(**values)
+        return ImportedTicket(**_ticket_values(row, ids, self._place))
 
 
-class CustomerWriter:
+def _ticket_values(row: Row, ids: Ids, place: SiteRow) -> dict[str, Any]:
+    """A row's values by the names of `ImportedTicket`."""
+    values: dict[str, Any] = {name: value for name, value in row.values.items() if name not in ids}
+    number = values.pop("contact_number", "")
+    if number:
+        values["contact_number"] = _number(place, number).number
+    return values | {f"{name}_id": id_ for name, id_ in ids.items()}
+
+
+class HistoryWriter:
+    """Writes tickets with their whole lives; a ticket's first row says what it was when it was opened."""
+
+    table, key, many_rows_each = "ticket", "external_key", True
+
+    def __init__(self, place: SiteRow, actor: Actor) -> None:
+        self._place = place
+        self._actor = actor
+
+    def unfitting(self, rows: Sequence[Row]) -> Mapping[int, str]:
+        """The rows whose state no way through the life cycle leads to."""
+        wrong: dict[int, str] = {}
+        status = TicketStatus.NEW
+        for place, row in enumerate(rows):
+            wanted = cast("TicketStatus", row.values.get("status", status))
+            try:
+                moves_between(status, wanted)
+                status = wanted
+            except DomainError as error:
+                told = _("{reason}; the other rows of {key} are kept")
+                wrong[place] = told.format(reason=error.refusal().rstrip("。."), key=row.values[self.key])
+        return wrong
+
+    def put(self, rows: Sequence[tuple[Row, Ids]]) -> list[Put]:
+        """As `Writer.put`: one outcome for each row, the same for all of a ticket."""
+        units = [list(unit) for _key, unit in groupby(rows, lambda pair: pair[0].values[self.key])]
+        puts = put_histories([self._history(unit) for unit in units], actor=self._actor)
+        return [put for unit, put in zip(units, puts, strict=True) for _row in unit]
+
+    def _history(self, unit: Sequence[tuple[Row, Ids]]) -> ImportedHistory:
+        values = _ticket_values(*unit[0], self._place)
+        for name in ("at", "in_time", "status", "hold_reason"):
+            values.pop(name, None)
+        return ImportedHistory(ImportedTicket(**values), tuple(self._step(row, ids) for row, ids in unit))
+
+    def _step(self, row: Row, ids: Ids) -> Step:
+        names = ("at", "status", "hold_reason", "priority", "in_time")
+        values: dict[str, Any] = {name: row.values[name] for name in names if name in row.values}
+        values |= {f"{name}_id": ids.get(name) for name in ("owner", "team", "category")}
+        return Step(**values)
+
+
+class CustomerWriter(_RowByRow):
     """Writes customer files."""
 
     table, key = "customer", "external_key"
@@ -78,7 +145,7 @@ class CustomerWriter:
         return CustomerDraft(**values, numbers=numbers, contacts=contacts, region_id=ids.get("region"))
 
 
-class ProductWriter:
+class ProductWriter(_RowByRow):
     """Writes the catalogue, and what customers own where the file names a customer."""
 
     key = "external_key"
@@ -111,7 +178,7 @@ class ProductWriter:
         return put_owned_product(OwnedProductDraft(customer_id, model_id, **values), actor=self._actor)
 
 
-class StaffWriter:
+class StaffWriter(_RowByRow):
     """Writes staff, without passwords: an administrator gives those."""
 
     table, key = "staff", "number"
@@ -129,7 +196,7 @@ class StaffWriter:
         return StaffDraft(**values, roles=roles, region_id=ids.get("region"), team_id=ids.get("team"))
 
 
-class CallWriter:
+class CallWriter(_RowByRow):
     """Writes calls a batch at a time."""
 
     table, key = "call", "external_key"
@@ -157,6 +224,7 @@ def writer_for(mapping: ColumnMap, place: SiteRow, actor: Actor) -> Writer:
         Kind.CUSTOMERS: lambda: CustomerWriter(place, actor),
         Kind.PRODUCTS: lambda: ProductWriter("customer" in mapping.columns, actor),
         Kind.STAFF: lambda: StaffWriter(actor),
+        Kind.HISTORIES: lambda: HistoryWriter(place, actor),
         Kind.CALLS: lambda: CallWriter(place, actor),
     }
     return makers[mapping.kind]()
