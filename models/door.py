@@ -15,6 +15,8 @@ from typing import ParamSpec, TypeVar
 
 from models import database
 from models.errors import DomainError, Fault
+from models.people.permissions import Actor
+from models.people.sight import seeing
 from models.unforeseen import take_down
 
 P = ParamSpec("P")
@@ -31,6 +33,9 @@ class Lane(Enum):
 class Door:
     """Runs operations and queries off the painting thread; an error comes back as a DomainError with its code."""
 
+    reader: Actor | None = None
+    """The person at the desk: what is asked through the door finds what they may see."""
+
     def __init__(self) -> None:
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=f"door-{lane.value}") for lane in Lane}
 
@@ -46,7 +51,7 @@ class Door:
         return await self._run(Lane.BACKGROUND, partial(call, *args, **kwargs))
 
     async def _run(self, lane: Lane, call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], _answer, call)
+        return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], _answer, call, self.reader)
 
     def close(self) -> None:
         """Lets running calls end, drops waiting ones and closes both connections."""
@@ -55,9 +60,9 @@ class Door:
             executor.shutdown(wait=True, cancel_futures=False)
 
 
-def _answer(call: Callable[[], T]) -> T:
+def _answer(call: Callable[[], T], reader: Actor | None) -> T:
     try:
-        with database.translated_errors():
+        with database.translated_errors(), seeing(reader):
             database.connect_kept()
             return call()
     except DomainError as error:

@@ -40,6 +40,7 @@ class Fault(Enum):
     OVER_LIMIT = N_("This compensation is over your limit: {level} has to decide. Nothing was changed.")
     MEASURES_OPEN = N_("{count} measures of the plan are not done yet. Nothing was changed.")
     ALREADY_TAKEN = N_("{what} is already with {who}. Nothing was changed.")
+    OTHER_REGION = N_("This belongs to another region, which you may not see. Nothing was changed.")
     UNDER_HOLD = N_("{what} is under a legal hold since {when} ({reason}). Nothing was changed.")
     WORK_OPEN = N_("{what} still has open work: {numbers}. Finish it first. Nothing was changed.")
     ACCOUNT_CLOSED = N_("The customer's account was closed; nothing new can be written for it. Nothing was changed.")

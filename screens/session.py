@@ -17,6 +17,7 @@ from models.i18n import Language, _, current_language, use_language
 from models.later import later
 from models.messages.queries import MessageRow
 from models.people.permissions import WALL_SCREEN, Actor, Permission
+from models.people.queries import other_desks
 from models.people.remembered import RememberedPassword
 from models.people.tables import AgentState
 from models.site.queries import setting
@@ -91,7 +92,7 @@ class Session:
     def begin(self, actor: Actor) -> None:
         """Puts a person at the desk: their language, their queue, their figures."""
         desk = self._desk
-        desk.actor = actor
+        desk.actor = desk.door.reader = actor
         use_language(actor.language)
         desk.show_status(DeskStatus(site=desk.status.site, number=actor.number, name=actor.name, offline_since=desk.reach.since))
         desk.begin_modes()
@@ -111,6 +112,8 @@ class Session:
             return
         if actor.session_id is None and not self._on_a_wall and not self._state_said:
             desk.run_worker(self.record_state(AgentState.AVAILABLE), exit_on_error=False)
+        if actor.session_id is not None:
+            desk.run_worker(self._tell_other_desks(actor), exit_on_error=False)
         desk.run_worker(self._offer_left_behind(actor), exit_on_error=False)
         desk.run_worker(self._remember_categories(), exit_on_error=False)
 
@@ -144,6 +147,12 @@ class Session:
             self._desk.refuse(error)
             return []
 
+    async def _tell_other_desks(self, actor: Actor) -> None:
+        """Says where else this person is signed in: it may not be they who sit there."""
+        desks = await self._desk.door.ask_in_background(other_desks, actor)
+        if desks:
+            self._desk.tell(_("You are signed in elsewhere too: {desks}").format(desks=", ".join(map(one_line, desks))))
+
     async def _read_idle_limit(self) -> None:
         minutes: int = await self._desk.door.ask_in_background(setting, SettingName.IDLE_LOCK_MINUTES)
         self._idle_limit = timedelta(minutes=minutes) if minutes else None
@@ -169,8 +178,8 @@ class Session:
     async def end(self) -> None:
         """Forgets the person and shows the sign-in screen."""
         self._desk.unsent.end()
-        self._desk.actor = None
         self._password = RememberedPassword()
+        self._desk.actor = self._desk.door.reader = None
         self.locked = False
         self._idle_limit = None
         self._desk.reach.callers.forget()
@@ -265,7 +274,7 @@ class Session:
         if actor.session_id is not None and not await self._desk.door.ask_in_background(people.keep_session, actor):
             self.keep_drafts()
             await self.end()
-            self._desk.tell(_("You were signed out, because you signed in at another desk. Drafts are kept."))
+            self._desk.tell(_("Your sign-in was ended: by another one, or by the administration. Drafts are kept."))
 
     # Language and looks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import pwd
 import signal
 import socket
 import sys
@@ -26,6 +27,7 @@ from models.errors import DomainError, Fault
 from models.i18n import _, current_language
 from models.later import import_all, later
 from models.people.permissions import WALL_SCREEN, Actor
+from models.people.queries import is_bound_to_os_user
 from models.site.queries import SiteRow, site
 from models.unforeseen import take_down
 from screens.desk import DeskApp
@@ -207,7 +209,27 @@ def open_desk(settings: Settings) -> int:
     if not terminal.is_there():
         return _no_terminal()
     prepare_when_there(settings)
-    return run_desk(settings.database, state_folder=private_folder(state_folder()), look=look_of(settings))
+    desk_id = _own_desk_id()
+    actor = _known_to_this_machine(desk_id)
+    folder = private_folder(state_folder())
+    return run_desk(settings.database, state_folder=folder, actor=actor, look=look_of(settings), desk_id=desk_id)
+
+
+def _known_to_this_machine(desk_id: str) -> Actor | None:
+    """Whoever this machine's user is bound to, signed in; None where that is nobody, and a password is asked for.
+
+    The user is the one that the operating system knows the process by; the environment can't pretend another.
+    """
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return None
+    with database.connection():
+        if not is_bound_to_os_user(name):
+            return None
+        from models.people.operations import sign_in_os_user  # costs the start of a desk that asks for a password nothing
+
+        return sign_in_os_user(name, desk=desk_id)
 
 
 def open_board(settings: Settings, *, read_only: bool) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 
 from models import clock, database
 from models.fields import to_stored
+from models.people.sight import present
 from models.site.queries import site
 
 
@@ -52,7 +53,7 @@ def daily_sheet(moment: datetime | None = None, *, region_id: int | None = None)
     """
     first, last = day_bounds(moment or clock.now())
     start, end = to_stored(first), to_stored(last)
-    place = _Place(region_id)
+    place = _Place(present().narrowed(region_id))
     done = database.rows(
         "SELECT a.agent_id, count(DISTINCT a.callback_id), sum(CASE WHEN a.outcome = 'reached' THEN 1 ELSE 0 END),"
         " sum(CASE WHEN y.satisfied THEN 1 ELSE 0 END), sum(CASE WHEN NOT y.satisfied THEN 1 ELSE 0 END)"

@@ -17,6 +17,7 @@ from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.fields import from_stored
 from models.i18n import N_
+from models.people.sight import present
 from models.site.queries import setting, site
 from models.site.settings import SettingName
 from models.sla.tables import SlaState
@@ -107,6 +108,7 @@ class CallbackFile:
 _HEAD = (
     "SELECT b.kind, b.status, b.round, b.version, b.customer_id, c.name, c.level, r.name, c.city, b.number, b.subject_text,"
     " b.owner_id, s.name, b.due_at, b.sla, b.warranty_card, b.service_sheet, b.signature, b.done_reason,"
+    " b.region_id,"
     " (SELECT MIN(n.id) FROM contact_number n WHERE n.customer_id = b.customer_id AND n.number = b.number)"
     " FROM callback b LEFT JOIN customer c ON c.id = b.customer_id LEFT JOIN region r ON r.id = c.region_id"
     " LEFT JOIN staff s ON s.id = b.owner_id WHERE b.id = ?"
@@ -121,12 +123,13 @@ _RECORD = (
 
 
 def callback_file(callback_id: int) -> CallbackFile:
-    """The whole callback, its history in the reader's language. Raises DomainError(NOT_FOUND)."""
+    """The whole callback, its history in the reader's language. Raises DomainError(NOT_FOUND or OTHER_REGION)."""
     found = database.rows(_HEAD, (callback_id,))
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=N_("Callback"))
     kind_word, status, round_, version, customer_id, name, level, region, city, number, about, owner_id, owner = found[0][:13]
-    due, sla, card, sheet, signature, reason, number_id = found[0][13:]
+    due, sla, card, sheet, signature, reason, region_id, number_id = found[0][13:]
+    present().require(region_id)
     kind, now, zone = CallbackKind(kind_word), clock.now(), zone_of(customer_id)
     record = _record(callback_id)
     tried = _half_days(callback_id)

@@ -18,6 +18,7 @@ from models.events.tables import Subject
 from models.fields import to_stored
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.people.sight import present
 from models.sla.operations import set_clock
 from models.sla.tables import ClockKind
 from models.text import long_text, required
@@ -73,11 +74,12 @@ def matching_customers(criteria: InterviewCriteria, *, limit: int = MOST_CUSTOME
         conditions.append("NOT EXISTS (SELECT 1 FROM call k WHERE k.customer_id = c.id AND k.offered_at >= ?)")
         conditions.append("NOT EXISTS (SELECT 1 FROM ticket t WHERE t.customer_id = c.id AND t.opened_at >= ?)")
         values += [since, since]
+    near, own = present().condition("c.region_id")
     found = database.rows(
         "SELECT c.id, c.name,"
         " (SELECT n.number FROM contact_number n WHERE n.customer_id = c.id ORDER BY n.position, n.id LIMIT 1)"
-        f" FROM customer c WHERE {' AND '.join(conditions)} ORDER BY c.id LIMIT ?",
-        (*values, limit),
+        f" FROM customer c WHERE {' AND '.join(conditions)}{near} ORDER BY c.id LIMIT ?",
+        (*values, *own, limit),
     )
     return [(id_, name, number) for id_, name, number in found]
 

@@ -24,6 +24,7 @@ from models.events.queries import changed_by
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.people.permissions import Actor, Permission
+from models.people.sight import sight_of
 from models.site.queries import setting, site
 from models.site.settings import SettingName
 from models.sla.operations import set_clock, stop_clock
@@ -93,7 +94,7 @@ def promise_callback(draft: CallbackDraft, *, actor: Actor) -> int:
             raise DomainError(
                 Fault.INVALID, field=Callback.due_at.verbose_name, value=site().told(draft.due_at), reason=N_("it has passed")
             )
-        require_open_account(draft.customer_id)
+        require_open_account(draft.customer_id, actor)
         callback_id: int = Callback.insert(
             client_uuid=draft.client_uuid,
             customer=draft.customer_id,
@@ -121,6 +122,7 @@ def _changing(
         if not database.lock_row("callback", callback_id):
             raise DomainError(Fault.NOT_FOUND, what=N_("Callback"))
         callback: Callback = Callback.get_by_id(callback_id)
+        sight_of(actor).require(callback.region)
         if expected_version is not None and expected_version != callback.version:
             who = changed_by(Subject.CALLBACK, callback_id) or N_("the system")
             raise DomainError(Fault.STALE, what=N_("Callback"), who=who)

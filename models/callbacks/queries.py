@@ -10,6 +10,7 @@ from models import database
 from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
 from models.customers.phone import masked
 from models.fields import from_stored, to_stored
+from models.people.sight import present
 from models.sla.tables import SlaState
 
 
@@ -46,14 +47,19 @@ _ROWS = (
 
 def callbacks_of(customer_id: int, *, limit: int = 50) -> list[CallbackRow]:
     """A customer's callbacks, the latest first, made or not."""
-    found = database.rows(f"{_ROWS} WHERE b.customer_id = ? ORDER BY b.due_at DESC, b.id DESC LIMIT ?", (customer_id, limit))
+    near, own = present().condition("b.region_id")
+    found = database.rows(
+        f"{_ROWS} WHERE b.customer_id = ?{near} ORDER BY b.due_at DESC, b.id DESC LIMIT ?", (customer_id, *own, limit)
+    )
     return [_row(row) for row in found]
 
 
 def due_callbacks(*, until: datetime, limit: int = 200) -> list[CallbackRow]:
     """The callbacks that still have to be made by `until`, the earliest first."""
+    near, own = present().condition("b.region_id")
     found = database.rows(
-        f"{_ROWS} WHERE b.status = 'open' AND b.due_at <= ? ORDER BY b.due_at, b.id LIMIT ?", (to_stored(until), limit)
+        f"{_ROWS} WHERE b.status = 'open' AND b.due_at <= ?{near} ORDER BY b.due_at, b.id LIMIT ?",
+        (to_stored(until), *own, limit),
     )
     return [_row(row) for row in found]
 

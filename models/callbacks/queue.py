@@ -17,6 +17,7 @@ from models.customers.tables import CustomerLevel
 from models.fields import from_stored, to_stored
 from models.i18n import N_
 from models.paging import Key, Listing, Order, Scope
+from models.people.sight import present
 from models.sla.tables import SlaState
 
 
@@ -95,7 +96,7 @@ def _scope(query: CallbackQuery) -> Scope:
         conditions, values = (*conditions, "(t.region_id IS NULL OR t.region_id = ?)"), (*values, query.region_id)
     for condition, word_values in word_conditions(query.text):
         conditions, values = (*conditions, condition), (*values, *word_values)
-    return Scope(_DUE_FIRST, conditions, values)
+    return Scope(_DUE_FIRST, conditions, values, within=present().alternatives("t.region_id"))
 
 
 def _view(view: CallbackView) -> tuple[tuple[str, ...], tuple[object, ...]]:
@@ -139,7 +140,7 @@ def callback_rank(query: CallbackQuery, key: Key) -> int:
 
 def callback_rows(ids: Sequence[int]) -> list[CallbackRow]:
     """These callbacks as the list shows them."""
-    return [_row(row) for row in paging.by_ids(_LISTING, ids)]
+    return [_row(row) for row in paging.by_ids(_LISTING, ids, present().alternatives("t.region_id"))]
 
 
 def callback_view_counts(query: CallbackQuery) -> dict[CallbackView, int]:

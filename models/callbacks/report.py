@@ -16,6 +16,7 @@ from models.events.operations import record
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.people.sight import sight_of
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,15 @@ def reveal_callback_number(callback_id: int, reason: str, *, actor: Actor) -> st
     """
     actor.require(Permission.REVEAL_NUMBERS)
     found = database.rows(
-        "SELECT b.number, (SELECT MIN(n.id) FROM contact_number n WHERE n.customer_id = b.customer_id AND n.number = b.number)"
+        "SELECT b.number, b.region_id,"
+        " (SELECT MIN(n.id) FROM contact_number n WHERE n.customer_id = b.customer_id AND n.number = b.number)"
         " FROM callback b WHERE b.id = ?",
         (callback_id,),
     )
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=N_("Callback"))
-    ((number, number_id),) = found
+    ((number, region_id, number_id),) = found
+    sight_of(actor).require(region_id)
     if number_id is not None:
         return reveal_number(number_id, reason, actor=actor)
     why = " ".join(reason.split())[:240]

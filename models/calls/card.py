@@ -16,6 +16,7 @@ from models.customers.phone import PhoneNumber, masked
 from models.customers.queries import CustomerFile, customer_file
 from models.fields import from_stored
 from models.i18n import N_
+from models.people.sight import present
 from models.products.queries import OwnedProductRow, owned_products
 from models.sla.tables import SlaState
 from models.tickets.categories import COMPLAINT, category_name
@@ -103,13 +104,16 @@ _TICKETS = (
 
 
 def _tickets(customer_id: int) -> list[HistoryRow]:
-    found = database.rows(f"{_TICKETS} ORDER BY t.opened_at DESC, t.id DESC LIMIT ?", (customer_id, MOST_HISTORY))
+    near, own = present().condition("t.region_id")
+    found = database.rows(f"{_TICKETS}{near} ORDER BY t.opened_at DESC, t.id DESC LIMIT ?", (customer_id, *own, MOST_HISTORY))
     return [_ticket(row) for row in found]
 
 
 def _open_tickets(customer_id: int) -> tuple[list[HistoryRow], int]:
     """The open tickets, newest first, and how many of them are complaints without a case."""
-    found = database.rows(f"{_TICKETS} AND t.open ORDER BY t.opened_at DESC, t.id DESC LIMIT ?", (customer_id, MOST_HISTORY))
+    near, own = present().condition("t.region_id")
+    newest = " AND t.open ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
+    found = database.rows(f"{_TICKETS}{near}{newest}", (customer_id, *own, MOST_HISTORY))
     complaining = [row[0] for row in found if row[3] == COMPLAINT]
     without_case = [id_ for id_ in complaining if not database.rows(_HAS_CASE, (id_,))]
     return [_ticket(row) for row in found], len(without_case)
@@ -119,10 +123,11 @@ _HAS_CASE = "SELECT 1 FROM complaint_link WHERE subject = 'ticket' AND subject_i
 
 
 def _complaints(customer_id: int) -> list[HistoryRow]:
+    near, own = present().condition("region_id")
     found = database.rows(
         "SELECT id, opened_at, number, complaint_class, stage, open, sla, next_due_at, substr(content, 1, 200), owned_product_id"
-        " FROM complaint WHERE customer_id = ? ORDER BY opened_at DESC, id DESC LIMIT ?",
-        (customer_id, MOST_HISTORY),
+        f" FROM complaint WHERE customer_id = ?{near} ORDER BY opened_at DESC, id DESC LIMIT ?",
+        (customer_id, *own, MOST_HISTORY),
     )
     return [
         HistoryRow(
@@ -163,11 +168,12 @@ def _ticket(row: tuple[Any, ...]) -> HistoryRow:
 
 
 def _calls(customer_id: int) -> list[HistoryRow]:
+    near, own = present().condition("l.region_id")
     found = database.rows(
         "SELECT l.id, l.offered_at, l.number, k.code, k.name, l.ending, substr(l.summary, 1, 200), l.ticket_id,"
         " l.owned_product_id, l.direction FROM call l LEFT JOIN category k ON k.id = l.category_id WHERE l.customer_id = ?"
-        " ORDER BY l.offered_at DESC, l.id DESC LIMIT ?",
-        (customer_id, MOST_HISTORY),
+        f"{near} ORDER BY l.offered_at DESC, l.id DESC LIMIT ?",
+        (customer_id, *own, MOST_HISTORY),
     )
     return [
         HistoryRow(

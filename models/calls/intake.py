@@ -79,7 +79,7 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
 
 
 def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
-    require_open_account(draft.customer_id)
+    require_open_account(draft.customer_id, actor)
     home = site()
     times = _times(draft)
     caller = _number(draft.number_text, home)

@@ -11,6 +11,7 @@ from models.calls.card import CallerCard, HistoryKind, HistoryRow, caller_card
 from models.calls.tables import Direction, Ending
 from models.customers.phone import masked
 from models.fields import from_stored, to_stored
+from models.people.sight import present
 from models.tickets.categories import category_name
 from models.tickets.tables import Channel
 
@@ -82,8 +83,9 @@ def call_register(
     if agent_id is not None:
         conditions.append("l.agent_id = ?")
         values.append(agent_id)
-    sql = f"{_ROWS} WHERE {' AND '.join(conditions)} ORDER BY l.offered_at DESC, l.id DESC LIMIT ?"
-    return [_row(row) for row in database.named_rows(sql, (*values, limit))]
+    limit_, own = present().condition("l.region_id")
+    sql = f"{_ROWS} WHERE {' AND '.join(conditions)}{limit_} ORDER BY l.offered_at DESC, l.id DESC LIMIT ?"
+    return [_row(row) for row in database.named_rows(sql, (*values, *own, limit))]
 
 
 def _row(row: dict[str, Any]) -> CallRow:

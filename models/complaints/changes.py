@@ -15,6 +15,7 @@ from models.events.queries import changed_by
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.people.sight import sight_of
 from models.sla.tables import Priority
 
 STEP_PERMISSIONS: dict[Step, Permission] = {
@@ -41,11 +42,12 @@ def changing(
 ) -> Iterator[Complaint]:
     """A transaction around one change of one case.
 
-    Raises DomainError: NOT_ALLOWED, NOT_FOUND, or STALE where `expected_version` is not the case's.
+    Raises DomainError: NOT_ALLOWED, NOT_FOUND, OTHER_REGION, or STALE where `expected_version` is not the case's.
     """
     actor.require(permission)
     with database.transaction():
         case = take(complaint_id)
+        sight_of(actor).require(case.region)
         if expected_version is not None and expected_version != case.version:
             who = changed_by(Subject.COMPLAINT, complaint_id) or N_("the system")
             raise DomainError(Fault.STALE, what=case.number, who=who)

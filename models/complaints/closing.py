@@ -14,6 +14,7 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.people.permissions import Actor
+from models.people.sight import sight_of
 from models.sla.operations import cancel_clocks, restart_clock, stop_clock
 from models.sla.tables import ClockKind
 from models.text import optional
@@ -82,6 +83,7 @@ def merge_complaints(keep_id: int, gone_id: int, reason: str, *, actor: Actor) -
     """
     with stepping(gone_id, Step.MERGE, actor=actor) as gone:
         kept = take(keep_id)
+        sight_of(actor).require(kept.region)
         if kept.id == gone.id or kept.customer != gone.customer or not kept.open:
             raise DomainError(Fault.NOT_POSSIBLE_NOW, what=kept.number, state=kept.stage.label_id, operation=Step.MERGE.label_id)
         why = _reason(reason, Step.MERGE)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from models import database
 from models.choices import Choice
+from models.complaints.changes import take
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.people.sight import sight_of
 from models.text import folded_line
 
 
@@ -34,8 +36,9 @@ def complaint_id_of(number: str) -> int:
 
 
 def record_documents(complaint_id: int, kinds: Sequence[DocumentKind], *, actor: Actor) -> None:
-    """Writes on the case's timeline that these documents were exported. Raises DomainError(NOT_ALLOWED)."""
+    """Writes on the case's timeline that these documents were exported. Raises DomainError (NOT_FOUND, OTHER_REGION)."""
     actor.require(Permission.EXPORT)
     with database.transaction():
+        sight_of(actor).require(take(complaint_id).region)
         documents = [kind.value for kind in kinds]
         record(Subject.COMPLAINT, complaint_id, "documents_exported", actor=actor, documents=documents)

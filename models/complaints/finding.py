@@ -10,6 +10,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.people.sight import sight_of
 from models.tickets.tables import Channel
 
 
@@ -41,6 +42,7 @@ def complain_about_ticket(ticket_id: int, draft: ComplaintDraft, *, actor: Actor
         if not found:
             raise DomainError(Fault.NOT_FOUND, what=N_("Ticket"))
         customer_id, contact_id, contact_number, owned_product_id, channel, region_id = found[0]
+        sight_of(actor).require(region_id)
         whole = replace(
             draft,
             customer_id=customer_id,

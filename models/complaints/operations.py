@@ -98,7 +98,7 @@ def open_complaint(draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
 
 
 def _open(draft: ComplaintDraft, content: str, actor: Actor) -> OpenedComplaint:
-    require_open_account(draft.customer_id)
+    require_open_account(draft.customer_id, actor)
     now = min(draft.opened_at or clock.now(), clock.now())
     level = max(draft.level, levels.MANAGER if draft.grade is ComplaintGrade.CRITICAL else levels.AGENT)
     region_id = draft.region_id or _region(draft.customer_id) or actor.region_id

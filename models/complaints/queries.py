@@ -39,6 +39,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import day_from_stored, from_stored
 from models.i18n import N_
+from models.people.sight import present
 from models.sla.queries import ClockRow, clocks
 from models.sla.tables import ClockKind, SlaState
 from models.tickets.tables import Channel
@@ -229,11 +230,12 @@ _HEAD = (
 
 
 def complaint_file(complaint_id: int) -> ComplaintFile:
-    """The case with everything that was added to it. Raises DomainError(NOT_FOUND)."""
+    """The case with everything that was added to it. Raises DomainError(NOT_FOUND or OTHER_REGION)."""
     found = database.named_rows(_HEAD, (complaint_id,))
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=N_("Complaint"))
     head = found[0]
+    present().require(head["region_id"])
     stage, grade = Stage(head["stage"]), ComplaintGrade(head["grade"])
     return ComplaintFile(
         id=complaint_id,
@@ -438,15 +440,17 @@ def _of_customer(customer_id: int | None, complaint_id: int) -> tuple[LinkRow, .
 
 def complaints_of(subject: Subject, subject_id: int) -> list[tuple[int, str, Stage]]:
     """The cases that a ticket, call or callback belongs to, or (for a customer) that are his: id, number, stage."""
+    near, own = present().condition("c.region_id")
     if subject is Subject.CUSTOMER:
         found = database.rows(
-            "SELECT id, number, stage FROM complaint WHERE customer_id = ? ORDER BY opened_at DESC", (subject_id,)
+            f"SELECT c.id, c.number, c.stage FROM complaint c WHERE c.customer_id = ?{near} ORDER BY c.opened_at DESC",
+            (subject_id, *own),
         )
     else:
         found = database.rows(
             "SELECT c.id, c.number, c.stage FROM complaint_link l JOIN complaint c ON c.id = l.complaint_id"
-            " WHERE l.subject = ? AND l.subject_id = ? ORDER BY c.id DESC",
-            (subject.value, subject_id),
+            f" WHERE l.subject = ? AND l.subject_id = ?{near} ORDER BY c.id DESC",
+            (subject.value, subject_id, *own),
         )
     return [(id_, number, Stage(stage)) for id_, number, stage in found]
 

@@ -15,6 +15,7 @@ from models.customers.tables import CustomerLevel
 from models.fields import from_stored
 from models.i18n import N_
 from models.paging import Key, Listing, Order, Scope
+from models.people.sight import present
 from models.sla.tables import SlaState
 from models.text import folded_line
 
@@ -76,7 +77,7 @@ def _scope(query: ComplaintQuery) -> Scope:
     order, conditions, values = _view(query)
     if query.region_id is not None:
         conditions, values = (*conditions, "(t.region_id IS NULL OR t.region_id = ?)"), (*values, query.region_id)
-    return Scope(order, conditions, values)
+    return Scope(order, conditions, values, within=present().alternatives("t.region_id"))
 
 
 def _view(query: ComplaintQuery) -> tuple[Order, tuple[str, ...], tuple[object, ...]]:
@@ -115,7 +116,7 @@ def complaint_rank(query: ComplaintQuery, key: Key) -> int:
 
 def complaint_rows(ids: Sequence[int]) -> list[ComplaintRow]:
     """These cases as the list shows them."""
-    return [_row(row) for row in paging.by_ids(_LISTING, ids)]
+    return [_row(row) for row in paging.by_ids(_LISTING, ids, present().alternatives("t.region_id"))]
 
 
 _SPOKEN_NUMBER = re.compile(r"C-?(\d{6})-?(\d{1,5})")

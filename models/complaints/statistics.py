@@ -12,6 +12,7 @@ from models.complaints import levels
 from models.complaints.tables import Cause, Closing, ComplaintClass, ComplaintGrade, Responsibility
 from models.fields import from_stored, to_stored
 from models.i18n import N_, _
+from models.people.sight import present
 from models.site.queries import site
 
 REPEAT_DAYS = 90
@@ -74,6 +75,7 @@ def statistics(
 
     A case that was merged into another counts there only. Months stand in their order.
     """
+    region_id = present().narrowed(region_id)
     condition, values = (" AND c.region_id = ?", (region_id,)) if region_id is not None else ("", ())
     found = database.rows(_CASES + condition, (REPEAT_DAYS * _DAY_MICROSECONDS, to_stored(start), to_stored(end), *values))
     zone = site().zone

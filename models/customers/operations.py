@@ -9,10 +9,18 @@ from models.customers.drafts import ContactDraft, CustomerChanges, CustomerDraft
 from models.customers.phone import PhoneNumber, shown
 from models.customers.queries import kept_file
 from models.customers.tables import Customer, CustomerStatus
-from models.customers.writing import clean, index_again, insert_contact, insert_numbers, key_of_closed, names_of
+from models.customers.writing import (
+    clean,
+    index_again,
+    insert_contact,
+    insert_numbers,
+    key_of_closed,
+    names_of,
+    require_in_sight,
+    take,
+)
 from models.errors import DomainError, Fault
 from models.events.operations import record
-from models.events.queries import changed_by
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
@@ -51,7 +59,7 @@ def put_customer(draft: CustomerDraft, *, actor: Actor) -> Put:
             return Put(_insert(draft, actor), PutOutcome.NEW)
         if (kept := kept_file(customer_id)) != customer_id:
             return Put(kept, PutOutcome.SAME)
-        _take(customer_id, Permission.EDIT_CUSTOMER)
+        take(customer_id, Permission.EDIT_CUSTOMER, actor)
         changes = CustomerChanges(name=draft.name, kind=draft.kind, level=draft.level)
         if draft.region_id is not None:
             changes["region_id"] = draft.region_id
@@ -78,7 +86,7 @@ def edit_customer(
     """
     actor.require(Permission.EDIT_CUSTOMER)
     with database.transaction():
-        _take(customer_id, Permission.EDIT_CUSTOMER, expected_version)
+        take(customer_id, Permission.EDIT_CUSTOMER, actor, expected_version)
         _change(customer_id, changes, actor)
 
 
@@ -91,7 +99,7 @@ def add_number(customer_id: int, number: PhoneNumber, *, contact_id: int | None 
     if not number.number:
         raise DomainError(Fault.MISSING, field=N_("Telephone number"))
     with database.transaction():
-        _take(customer_id, Permission.EDIT_CUSTOMER)
+        take(customer_id, Permission.EDIT_CUSTOMER, actor)
         new = insert_numbers(customer_id, [number], contact_id=contact_id)
         if new:
             _bump(customer_id)
@@ -111,7 +119,7 @@ def remove_number(number_id: int, *, actor: Actor) -> None:
     actor.require(Permission.EDIT_CUSTOMER)
     with database.transaction():
         customer_id, number, extension = _number(number_id)
-        _take(customer_id, Permission.EDIT_CUSTOMER)
+        take(customer_id, Permission.EDIT_CUSTOMER, actor)
         database.execute("DELETE FROM contact_number WHERE id = ?", (number_id,))
         _bump(customer_id)
         record(Subject.CUSTOMER, customer_id, "number_removed", actor=actor, number=number, extension=extension)
@@ -124,7 +132,7 @@ def add_contact(customer_id: int, draft: ContactDraft, *, actor: Actor) -> int:
     """
     actor.require(Permission.EDIT_CUSTOMER)
     with database.transaction():
-        _take(customer_id, Permission.EDIT_CUSTOMER)
+        take(customer_id, Permission.EDIT_CUSTOMER, actor)
         old_names = names_of(customer_id)
         contact_id = insert_contact(customer_id, draft)
         index_again(customer_id, old_names)
@@ -144,7 +152,7 @@ def reveal_number(number_id: int, reason: str, *, actor: Actor) -> str:
         raise DomainError(Fault.REASON_NEEDED, operation=Permission.REVEAL_NUMBERS.label_id)
     with database.transaction():
         customer_id, number, extension = _number(number_id)
-        database.lock_row("customer", customer_id)
+        require_in_sight(customer_id, actor)
         record(Subject.CUSTOMER, customer_id, "number_revealed", actor=actor, number_id=number_id, reason=why)
         return shown(number, extension)
 
@@ -161,7 +169,7 @@ def merge_customers(keep: int, gone: int, *, actor: Actor) -> None:
         )
     with database.transaction():
         for customer_id in sorted((keep, gone)):
-            _take(customer_id, Permission.MERGE_CUSTOMERS)
+            take(customer_id, Permission.MERGE_CUSTOMERS, actor)
         kept_names, gone_names = names_of(keep), names_of(gone)
         moved = _move_rows(keep, gone)
         search.remove(SearchIndex.CUSTOMERS, gone, gone_names)
@@ -251,20 +259,6 @@ def _add_what_lacks(customer_id: int, draft: CustomerDraft, actor: Actor) -> boo
     _bump(customer_id)
     record(Subject.CUSTOMER, customer_id, "completed", actor=actor, numbers=numbers, contacts=contacts)
     return True
-
-
-def _take(customer_id: int, operation: Permission, expected_version: int | None = None) -> None:
-    """Takes the row; raises DomainError(NOT_FOUND, NOT_POSSIBLE_NOW where the file is out of use, or STALE)."""
-    if not database.lock_row("customer", customer_id):
-        raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
-    ((word, version),) = database.rows("SELECT status, version FROM customer WHERE id = ?", (customer_id,))
-    status = CustomerStatus(word)
-    if status is not CustomerStatus.ACTIVE:
-        raise DomainError(
-            Fault.NOT_POSSIBLE_NOW, what=Subject.CUSTOMER.label_id, state=status.label_id, operation=operation.label_id
-        )
-    if expected_version is not None and version != expected_version:
-        raise DomainError(Fault.STALE, what=Subject.CUSTOMER.label_id, who=changed_by(Subject.CUSTOMER, customer_id))
 
 
 def _number(number_id: int) -> tuple[int, str, str]:

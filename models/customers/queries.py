@@ -12,6 +12,8 @@ from models.customers.phone import masked
 from models.customers.tables import CustomerKind, CustomerLevel, CustomerStatus
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
+from models.people.permissions import Actor
+from models.people.sight import present, sight_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class CustomerFile:
 
 
 def customer_file(customer_id: int) -> CustomerFile:
-    """The file with its numbers and contacts, its own first. Raises DomainError(NOT_FOUND)."""
+    """The file with its numbers and contacts, its own first. Raises DomainError(NOT_FOUND or OTHER_REGION)."""
     found = database.rows(
         "SELECT c.name, c.kind, c.level, c.status, c.region_id, r.name, c.city, c.address, c.email, c.note, c.timezone,"
         " c.merged_into_id, c.version, (SELECT max(e.position) FROM event e WHERE e.subject = 'customer' AND e.subject_id = c.id)"
@@ -70,6 +72,7 @@ def customer_file(customer_id: int) -> CustomerFile:
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
     name, kind, level, status, region_id, region, city, address, email, note, timezone, merged_into, version, events = found[0]
+    present().require(region_id)
     return CustomerFile(
         id=customer_id,
         name=name,
@@ -103,17 +106,19 @@ def _contacts(customer_id: int) -> tuple[ContactRow, ...]:
     return tuple(ContactRow(*row) for row in found)
 
 
-def require_open_account(customer_id: int | None) -> None:
-    """Keeps an account from being closed until the transaction ends. Raises DomainError(NOT_FOUND or ACCOUNT_CLOSED).
+def require_open_account(customer_id: int | None, actor: Actor) -> None:
+    """Keeps an account from being closed until the transaction ends. Raises DomainError(NOT_FOUND, OTHER_REGION or
+    ACCOUNT_CLOSED).
 
     To be called in the transaction that writes something new for the customer; None passes.
     """
     if customer_id is None:
         return
     suffix = " FOR SHARE" if database.on_postgresql() else ""
-    found = database.rows(f"SELECT status FROM customer WHERE id = ?{suffix}", (customer_id,))
+    found = database.rows(f"SELECT status, region_id FROM customer WHERE id = ?{suffix}", (customer_id,))
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
+    sight_of(actor).require(found[0][1])
     if found[0][0] == CustomerStatus.CLOSED.value:
         raise DomainError(Fault.ACCOUNT_CLOSED)
 

@@ -9,7 +9,12 @@ from typing import Any
 from models import database, search
 from models.customers.drafts import ContactDraft, CustomerChanges
 from models.customers.phone import PhoneNumber
-from models.customers.tables import Contact, ContactNumber, Customer
+from models.customers.tables import Contact, ContactNumber, Customer, CustomerStatus
+from models.errors import DomainError, Fault
+from models.events.queries import changed_by
+from models.events.tables import Subject
+from models.people.permissions import Actor, Permission
+from models.people.sight import sight_of
 from models.pinyin import pinyin
 from models.search import SearchIndex
 from models.text import long_text, optional, required, zone_name
@@ -93,3 +98,24 @@ def insert_numbers(customer_id: int, numbers: Iterable[PhoneNumber], *, contact_
             ).execute()
         )
     return new
+
+
+def require_in_sight(customer_id: int, actor: Actor) -> None:
+    """Takes the row. Raises DomainError(NOT_FOUND, or OTHER_REGION for a file that the actor may not see)."""
+    if not database.lock_row("customer", customer_id):
+        raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
+    ((region_id,),) = database.rows("SELECT region_id FROM customer WHERE id = ?", (customer_id,))
+    sight_of(actor).require(region_id)
+
+
+def take(customer_id: int, operation: Permission, actor: Actor, expected_version: int | None = None) -> None:
+    """Takes the row for a change. Raises as `require_in_sight`, NOT_POSSIBLE_NOW where the file is out of use, or STALE."""
+    require_in_sight(customer_id, actor)
+    ((word, version),) = database.rows("SELECT status, version FROM customer WHERE id = ?", (customer_id,))
+    status = CustomerStatus(word)
+    if status is not CustomerStatus.ACTIVE:
+        raise DomainError(
+            Fault.NOT_POSSIBLE_NOW, what=Subject.CUSTOMER.label_id, state=status.label_id, operation=operation.label_id
+        )
+    if expected_version is not None and version != expected_version:
+        raise DomainError(Fault.STALE, what=Subject.CUSTOMER.label_id, who=changed_by(Subject.CUSTOMER, customer_id))

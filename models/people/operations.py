@@ -12,13 +12,16 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.queries import changed_by
 from models.events.tables import Subject
-from models.fields import from_stored, to_stored
+from models.fields import to_stored
 from models.i18n import N_, Language
 from models.people import passwords
 from models.people.attempts import begin_attempt, end_attempt
 from models.people.permissions import SYSTEM, Actor, Permission
 from models.people.queries import actor_of, agent_state
-from models.people.tables import AgentState, AgentStateSpan, DeskSession, Role, Skill, Staff, StaffRole, StaffSkill, Team
+from models.people.states import begin_state, end_sessions, own_id
+from models.people.states import direct_agent_state as direct_agent_state
+from models.people.states import set_agent_state as set_agent_state
+from models.people.tables import AgentState, DeskSession, Role, Skill, Staff, StaffRole, StaffSkill, Team
 from models.pinyin import pinyin
 from models.presence.operations import leave_all
 from models.site.operations import SITE_ID
@@ -53,7 +56,7 @@ def unlock(password: str, *, actor: Actor) -> None:
 
     Who has no password came by the machine's own sign-in; that one guards the desk, so any answer will do.
     """
-    staff_id = _own_id(actor)
+    staff_id = own_id(actor)
     ((kept,),) = database.rows("SELECT password_hash FROM staff WHERE id = ?", (staff_id,))
     if kept is None:
         return
@@ -73,7 +76,7 @@ def _open_session(staff_id: int, desk: str, *, way: str) -> Actor:
         actor = actor_of(staff_id, session_id=session_id)
         record(Subject.STAFF, staff_id, "signed_in", actor=actor, desk=desk, way=way)
         if agent_state(staff_id)[0] is AgentState.OFFLINE:
-            _begin_state(staff_id, AgentState.AVAILABLE, "", now, actor)
+            begin_state(staff_id, AgentState.AVAILABLE, "", now, actor)
         return actor
 
 
@@ -100,7 +103,7 @@ def keep_session(actor: Actor) -> bool:
 
 def sign_out(actor: Actor) -> None:
     """Ends the session; the person is offline once the last one has ended. Signing out twice does nothing."""
-    staff_id, now = _own_id(actor), clock.now()
+    staff_id, now = own_id(actor), clock.now()
     with database.transaction():
         database.lock_row("staff", staff_id)
         ended = database.execute(
@@ -111,7 +114,7 @@ def sign_out(actor: Actor) -> None:
         leave_all(actor.session_id or 0)
         record(Subject.STAFF, staff_id, "signed_out", actor=actor)
         if not database.rows("SELECT 1 FROM desk_session WHERE staff_id = ? AND ended_at IS NULL", (staff_id,)):
-            _begin_state(staff_id, AgentState.OFFLINE, "", now, actor)
+            begin_state(staff_id, AgentState.OFFLINE, "", now, actor)
 
 
 def must_change_password(actor: Actor) -> bool:
@@ -125,7 +128,7 @@ def change_password(old: str, new: str, *, actor: Actor) -> None:
 
     Raises DomainError(SIGN_IN_REFUSED, _DELAYED or _LOCKED) for a wrong old one, WEAK_PASSWORD, or INVALID where nothing changes.
     """
-    staff_id = _own_id(actor)
+    staff_id = own_id(actor)
     passwords.require_strong(new, number=actor.number, name=actor.name, shortest=setting(SettingName.PASSWORD_LENGTH))
     if old == new:
         raise DomainError(Fault.WEAK_PASSWORD, reason=N_("it is the old one"))
@@ -142,7 +145,7 @@ def change_password(old: str, new: str, *, actor: Actor) -> None:
 
 def set_language(language: Language, *, actor: Actor) -> None:
     """Keeps the language in which this person reads the program."""
-    staff_id = _own_id(actor)
+    staff_id = own_id(actor)
     with database.transaction():
         database.lock_row("staff", staff_id)
         if database.execute(
@@ -150,60 +153,6 @@ def set_language(language: Language, *, actor: Actor) -> None:
             (language.value, staff_id, language.value),
         ):
             record(Subject.STAFF, staff_id, "language_set", actor=actor, language=language.value)
-
-
-def set_agent_state(state: AgentState, reason: str = "", *, actor: Actor) -> datetime:
-    """Ends what the person was doing and begins `state`; returns since when it holds.
-
-    The same state for the same reason goes on as it is. Exactly one span of a person is open from the first sign-in on.
-    """
-    staff_id = _own_id(actor)
-    reason = optional(reason, AgentStateSpan.reason)
-    with database.transaction():
-        database.lock_row("staff", staff_id)
-        return _begin_state(staff_id, state, reason, clock.now(), actor)
-
-
-def direct_agent_state(staff_id: int, state: AgentState, reason: str = "", *, actor: Actor) -> datetime:
-    """Sets what somebody else is doing (a forgotten break, a call long over); returns since when it holds.
-
-    Raises DomainError: NOT_ALLOWED, NOT_FOUND, and NOT_POSSIBLE_NOW for who is not signed in.
-    """
-    actor.require(Permission.DIRECT_STAFF)
-    reason = optional(reason, AgentStateSpan.reason)
-    with database.transaction():
-        if not database.lock_row("staff", staff_id):
-            raise DomainError(Fault.NOT_FOUND, what=N_("Staff member"))
-        present = agent_state(staff_id)[0]
-        if present is AgentState.OFFLINE:
-            name = actor_of(staff_id).name
-            raise DomainError(
-                Fault.NOT_POSSIBLE_NOW, what=name, state=present.label_id, operation=Permission.DIRECT_STAFF.label_id
-            )
-        return _begin_state(staff_id, state, reason, clock.now(), actor)
-
-
-def _begin_state(staff_id: int, state: AgentState, reason: str, now: datetime, actor: Actor) -> datetime:
-    found = database.rows(
-        "SELECT id, state, reason, started_at FROM agent_state_span WHERE staff_id = ? AND ended_at IS NULL", (staff_id,)
-    )
-    before = None
-    if found:
-        span_id, before, before_reason, since = found[0]
-        if (before, before_reason) == (state.value, reason):
-            return from_stored(since)
-        end = max(to_stored(now), since)
-        database.execute("UPDATE agent_state_span SET ended_at = ? WHERE id = ?", (end, span_id))
-        now = from_stored(end)
-    AgentStateSpan.insert(staff=staff_id, state=state, reason=reason, started_at=now).execute()
-    record(Subject.STAFF, staff_id, "state", actor=actor, before=before, after=state, reason=reason)
-    return now
-
-
-def _own_id(actor: Actor) -> int:
-    if actor.staff_id is None:
-        raise DomainError(Fault.NOT_FOUND, what=N_("Staff member"))
-    return actor.staff_id
 
 
 @dataclass(frozen=True)
@@ -293,7 +242,9 @@ def put_staff(draft: StaffDraft, *, actor: Actor) -> Put:
 def edit_staff(staff_id: int, *, actor: Actor, expected_version: int | None = None, **changes: Unpack[StaffChanges]) -> None:
     """Changes a person's name, roles, place, user name on this machine, or takes them out of use.
 
-    Raises DomainError(NOT_ALLOWED, NOT_FOUND, STALE, MISSING, TOO_LONG, INVALID or DUPLICATE).
+    Other roles, another region and leaving end the person's sign-ins; their open work stays theirs until somebody reassigns it
+    (`reports.behind.open_work`). Raises DomainError(NOT_ALLOWED, NOT_FOUND, STALE, MISSING, TOO_LONG, DUPLICATE, or INVALID,
+    also where no administrator would be left).
     """
     actor.require(Permission.EDIT_STAFF)
     with database.transaction():
@@ -302,7 +253,7 @@ def edit_staff(staff_id: int, *, actor: Actor, expected_version: int | None = No
 
 
 def set_password(staff_id: int, password: str, *, actor: Actor) -> None:
-    """Gives somebody a new first password, which they must change; lifts a lock too.
+    """Gives somebody a new first password, which they must change; lifts a lock too and ends their sign-ins.
 
     Raises DomainError(NOT_ALLOWED, NOT_FOUND or WEAK_PASSWORD).
     """
@@ -315,6 +266,8 @@ def set_password(staff_id: int, password: str, *, actor: Actor) -> None:
             Staff.id == staff_id
         ).execute()
         record(Subject.STAFF, staff_id, "password_set", actor=actor)
+        if staff_id != actor.staff_id:
+            end_sessions(staff_id, actor=actor, why="password_set")
 
 
 def unlock_sign_in(staff_id: int, *, actor: Actor) -> None:
@@ -437,6 +390,7 @@ def _change_staff(staff_id: int, changes: StaffChanges, actor: Actor) -> bool:
     differing = {key: [before[key], value] for key, value in after.items() if before[key] != value}
     if not differing:
         return False
+    _require_an_administrator(staff_id, before, after)
     Staff.update(
         number=after["number"],
         **_name_values(after["name"]),
@@ -450,7 +404,20 @@ def _change_staff(staff_id: int, changes: StaffChanges, actor: Actor) -> bool:
         StaffRole.delete().where(StaffRole.staff == staff_id).execute()
         _write_roles(staff_id, [Role(word) for word in after["roles"]])
     record(Subject.STAFF, staff_id, "edited", actor=actor, changes=differing)
+    if differing.keys() & {"roles", "region_id", "active"} and staff_id != actor.staff_id:
+        end_sessions(staff_id, actor=actor, why=", ".join(sorted(differing)))
     return True
+
+
+def _require_an_administrator(staff_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Raises DomainError(INVALID) where the change would leave the site without anybody who can undo it."""
+    word = Role.ADMINISTRATOR.value
+    if word not in before["roles"] or not before["active"] or (word in after["roles"] and after["active"]):
+        return
+    others = "SELECT 1 FROM staff s JOIN staff_role r ON r.staff_id = s.id WHERE s.active AND r.role = ? AND s.id <> ?"
+    if not database.rows(others, (word, staff_id)):
+        reason = N_("the site needs another administrator first")
+        raise DomainError(Fault.INVALID, field=N_("Role"), value=after["number"], reason=reason)
 
 
 def _own_os_user(name: str | None, staff_id: int | None) -> str | None:

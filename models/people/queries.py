@@ -95,6 +95,11 @@ def staff_id_of(number: str) -> int | None:
     return found[0][0] if found else None
 
 
+def is_bound_to_os_user(name: str) -> bool:
+    """Whether somebody who works here is let in as that user of the machine."""
+    return bool(name and database.rows("SELECT 1 FROM staff WHERE os_user = ? AND active", (name,)))
+
+
 def agent_state(staff_id: int) -> tuple[AgentState, datetime | None]:
     """What somebody is doing, and since when; OFFLINE since None for who never signed in."""
     found = database.rows("SELECT state, started_at FROM agent_state_span WHERE staff_id = ? AND ended_at IS NULL", (staff_id,))
@@ -180,6 +185,24 @@ def skills() -> list[SkillRow]:
 def session_is_open(session_id: int) -> bool:
     """Whether a sign-in still holds; false once it was signed out or taken over by another desk."""
     return bool(database.rows("SELECT 1 FROM desk_session WHERE id = ? AND ended_at IS NULL", (session_id,)))
+
+
+def other_desks(actor: Actor) -> list[str]:
+    """The other desks at which this person is signed in, by name."""
+    found = database.rows(
+        "SELECT DISTINCT desk FROM desk_session WHERE staff_id = ? AND ended_at IS NULL AND id <> ? ORDER BY desk",
+        (actor.staff_id, actor.session_id or 0),
+    )
+    return [desk for (desk,) in found]
+
+
+def sessions() -> dict[int, tuple[str, ...]]:
+    """The desks at which each person is signed in now, by staff id."""
+    found = database.rows("SELECT staff_id, desk FROM desk_session WHERE ended_at IS NULL ORDER BY started_at, id")
+    desks: dict[int, tuple[str, ...]] = {}
+    for staff_id, desk in found:
+        desks[staff_id] = (*desks.get(staff_id, ()), desk)
+    return desks
 
 
 def _roles() -> dict[int, frozenset[Role]]:

@@ -15,7 +15,7 @@ from models import clock, database, search
 from models.callbacks.tables import CallbackStatus
 from models.callbacks.tasks import end
 from models.customers.tables import CustomerStatus
-from models.customers.writing import key_of_closed, names_of
+from models.customers.writing import key_of_closed, names_of, require_in_sight, take
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -57,7 +57,7 @@ def set_legal_hold(customer_id: int, reason: str, *, actor: Actor) -> int:
     actor.require(Permission.HOLD_ACCOUNT)
     why = required(reason, LegalHold.reason)
     with database.transaction():
-        _take(customer_id, Permission.HOLD_ACCOUNT)
+        take(customer_id, Permission.HOLD_ACCOUNT, actor)
         hold_id: int = LegalHold.insert(customer=customer_id, reason=why, set_at=clock.now(), set_by=actor.staff_id).execute()
         record(Subject.CUSTOMER, customer_id, "hold_set", actor=actor, hold=hold_id, reason=why)
         return hold_id
@@ -75,7 +75,7 @@ def lift_legal_hold(hold_id: int, reason: str, *, actor: Actor) -> None:
         if not found:
             raise DomainError(Fault.NOT_FOUND, what=N_("Legal hold"))
         customer_id: int = found[0][0]
-        database.lock_row("customer", customer_id)
+        require_in_sight(customer_id, actor)
         lifted = database.execute(
             "UPDATE legal_hold SET lifted_at = ?, lifted_by_id = ?, lift_reason = ? WHERE id = ? AND lifted_at IS NULL",
             (to_stored(clock.now()), actor.staff_id, why, hold_id),
@@ -96,7 +96,7 @@ def close_account(customer_id: int, reason: str, *, actor: Actor) -> ClosedAccou
     recognised = words.own_words(files_of(customer_id))
     mentioned = words.mentions(recognised)
     with database.transaction():
-        _take(customer_id, Permission.CLOSE_ACCOUNT)
+        take(customer_id, Permission.CLOSE_ACCOUNT, actor)
         _require_closable(customer_id)
         files = files_of(customer_id)
         recognised = words.own_words(files)
@@ -104,17 +104,6 @@ def close_account(customer_id: int, reason: str, *, actor: Actor) -> ClosedAccou
         database.execute("UPDATE customer SET version = version + 1 WHERE id = ?", (customer_id,))
         record(Subject.CUSTOMER, customer_id, "closed", actor=actor, reason=words.taken_out(why, recognised), files=list(files))
         return closed
-
-
-def _take(customer_id: int, operation: Permission) -> None:
-    if not database.lock_row("customer", customer_id):
-        raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
-    ((word,),) = database.rows("SELECT status FROM customer WHERE id = ?", (customer_id,))
-    status = CustomerStatus(word)
-    if status is not CustomerStatus.ACTIVE:
-        raise DomainError(
-            Fault.NOT_POSSIBLE_NOW, what=Subject.CUSTOMER.label_id, state=status.label_id, operation=operation.label_id
-        )
 
 
 def _require_closable(customer_id: int) -> None:

@@ -112,6 +112,7 @@ NOT_ABOUT_CUSTOMERS: Mapping[str, tuple[str, ...]] = {
     "evidence": ("sha256",),
     "interview_plan": ("criteria",),
     "number_series": ("letter",),
+    "open_record": ("subject",),
     "policy": ("name", "pausing_reasons"),
     "product_model": ("code", "name", "pinyin", "initials", "family", "specification", "external_key"),
     "region": ("code", "name"),

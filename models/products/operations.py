@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Unpack
 
 from models import clock, database
+from models.customers.writing import require_in_sight
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -70,7 +71,7 @@ def add_owned_product(draft: OwnedProductDraft, *, actor: Actor) -> int:
     actor.require(Permission.EDIT_CUSTOMER)
     values = _owned_values(_changes(draft))
     with database.transaction():
-        _require_rows(draft.customer_id, draft.model_id)
+        _require_rows(draft.customer_id, draft.model_id, actor)
         return _insert_owned(draft, values, actor)
 
 
@@ -82,7 +83,7 @@ def edit_owned_product(owned_product_id: int, *, actor: Actor, **changes: Unpack
         found = database.rows("SELECT customer_id FROM owned_product WHERE id = ?", (owned_product_id,))
         if not found:
             raise DomainError(Fault.NOT_FOUND, what=N_("Product"))
-        _require_rows(found[0][0], changes.get("model_id"))
+        _require_rows(found[0][0], changes.get("model_id"), actor)
         _change(
             "owned_product",
             owned_product_id,
@@ -105,7 +106,7 @@ def put_owned_product(draft: OwnedProductDraft, *, actor: Actor) -> Put:
         raise DomainError(Fault.MISSING, field=N_("External key"))
     values = _owned_values(_changes(draft))
     with database.transaction():
-        _require_rows(draft.customer_id, draft.model_id)
+        _require_rows(draft.customer_id, draft.model_id, actor)
         owned_product_id = _by_key("owned_product", draft.external_key)
         if owned_product_id is None:
             return Put(_insert_owned(draft, values, actor), PutOutcome.NEW)
@@ -191,9 +192,8 @@ def _likely(day: date | None, label: str, *, days_ahead: int) -> date | None:
     return day
 
 
-def _require_rows(customer_id: int, model_id: int | None) -> None:
-    if not database.lock_row("customer", customer_id):
-        raise DomainError(Fault.NOT_FOUND, what=N_("Customer"))
+def _require_rows(customer_id: int, model_id: int | None, actor: Actor) -> None:
+    require_in_sight(customer_id, actor)
     if model_id is not None and not database.rows("SELECT 1 FROM product_model WHERE id = ?", (model_id,)):
         raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
 

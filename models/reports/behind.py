@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import to_stored
+from models.people.sight import present
 from models.reports.board import QueuesBy, in_region
 from models.reports.queries import AGES
 
@@ -16,7 +18,7 @@ MOST = 500
 
 def queue_ticket_ids(by: QueuesBy, group_id: int | None, *, region_id: int | None = None, limit: int = MOST) -> list[int]:
     """The open tickets of one queue, the longest overdue first."""
-    near, values = in_region("region_id", region_id)
+    near, values = in_region("region_id", present().narrowed(region_id))
     column = f"{by.value}_id"
     chosen, group = (f"{column} IS NULL", ()) if group_id is None else (f"{column} = ?", (group_id,))
     return _ticket_ids(f"{chosen}{near}", (*group, *values), limit)
@@ -24,7 +26,8 @@ def queue_ticket_ids(by: QueuesBy, group_id: int | None, *, region_id: int | Non
 
 def agent_ticket_ids(staff_id: int, *, limit: int = MOST) -> list[int]:
     """The open tickets of one person, the longest overdue first."""
-    return _ticket_ids("owner_id = ?", (staff_id,), limit)
+    near, values = in_region("region_id", present().narrowed(None))
+    return _ticket_ids(f"owner_id = ?{near}", (staff_id, *values), limit)
 
 
 def _ticket_ids(condition: str, values: tuple[int, ...], limit: int) -> list[int]:
@@ -44,19 +47,44 @@ def aged_ticket_ids(place: int, *, region_id: int | None = None, limit: int = MO
 
 def case_ids(*, region_id: int | None = None, limit: int = MOST) -> list[int]:
     """The open complaints, the longest overdue first."""
-    near, values = in_region("region_id", region_id)
+    near, values = in_region("region_id", present().narrowed(region_id))
     return _ids(f'complaint WHERE "open"{near} ORDER BY next_due_at, id LIMIT ?', (*values, limit))
 
 
 def due_callback_ids(*, region_id: int | None = None, limit: int = MOST) -> list[int]:
     """The callbacks whose time has come, the longest overdue first."""
-    near, values = in_region("region_id", region_id)
+    near, values = in_region("region_id", present().narrowed(region_id))
     condition = f"callback WHERE status = 'open' AND due_at <= ?{near} ORDER BY due_at, id LIMIT ?"
     return _ids(condition, (to_stored(clock.now()), *values, limit))
 
 
 def _ids(rest: str, values: tuple[object, ...]) -> list[int]:
     return [id_ for (id_,) in database.rows(f"SELECT id FROM {rest}", values)]
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """What somebody is responsible for and has not finished: the numbers of tickets and cases, and how many callbacks."""
+
+    tickets: tuple[str, ...]
+    cases: tuple[str, ...]
+    callbacks: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has to be reassigned."""
+        return not (self.tickets or self.cases or self.callbacks)
+
+
+def open_work(staff_id: int) -> OpenWork:
+    """What has to be reassigned where this person leaves, the longest overdue first."""
+    lists = (
+        database.rows(f'SELECT number FROM {table} WHERE "open" AND owner_id = ? ORDER BY next_due_at, id', (staff_id,))
+        for table in ("ticket", "complaint")
+    )
+    tickets, cases = (tuple(number for (number,) in found) for found in lists)
+    ((callbacks,),) = database.rows("SELECT count(*) FROM callback WHERE status = 'open' AND owner_id = ?", (staff_id,))
+    return OpenWork(tickets, cases, int(callbacks))
 
 
 def waiting_alerts(subject: Subject, ids: Sequence[int]) -> list[int]:

@@ -15,6 +15,7 @@ from models.choices import Choice
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
 from models.i18n import N_, _
+from models.people.sight import present
 from models.people.tables import AgentState, Role
 from models.reports import tallies
 from models.reports.definitions import Figure, Rules
@@ -156,6 +157,7 @@ class Board:
 
 def board(*, region_id: int | None = None, by: QueuesBy = QueuesBy.CATEGORY) -> Board:
     """The board of a region, or of the whole site."""
+    region_id = present().narrowed(region_id)
     today = day_of(clock.now(), site().zone)
     hours, calls, breaches = _course(today, region_id)
     values = figures(today, cut=Cut(region_id=region_id), wanted=FIGURES).values

@@ -7,10 +7,12 @@ from typing import Any
 
 from models import database
 from models.choices import Choice
+from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.people.sight import sight_of
 from models.site.operations import SITE_ID
 
 
@@ -54,9 +56,12 @@ def record_export(
 ) -> None:
     """Writes in the site's log who exported what: of which days, region and person, and how many rows of a register.
 
-    Raises DomainError(NOT_ALLOWED).
+    Raises DomainError(NOT_ALLOWED, or OTHER_REGION where the person may see one region only and the export is not of that).
     """
     actor.require(Permission.EXPORT)
+    own = sight_of(actor).region_id
+    if own is not None and region_id != own:
+        raise DomainError(Fault.OTHER_REGION)
     facts: dict[str, Any] = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat(), "region": region_id}
     facts |= {name: value for name, value in (("person", person_id), ("rows", rows)) if value is not None}
     with database.transaction():

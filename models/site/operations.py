@@ -10,7 +10,8 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.i18n import N_, Language
+from models.i18n import N_, Language, _
+from models.people import sight
 from models.people.permissions import SYSTEM, Actor, Permission
 from models.site.queries import is_founded, setting
 from models.site.settings import SettingName, checked
@@ -69,12 +70,35 @@ def change_setting(name: SettingName, value: Any, *, actor: Actor) -> None:
         before = setting(name)
         if before == value:
             return
+        _require_order(name, value)
         database.execute(
             "INSERT INTO setting (name, value, changed_at) VALUES (?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
             (name.value, json.dumps(value), to_stored(clock.now())),
         )
+        sight.forget_policy()
         record(Subject.SITE, SITE_ID, "setting_changed", actor=actor, setting=name, before=before, after=value)
+
+
+_RISING = (
+    (SettingName.CALL_FROM_HOUR, SettingName.CALL_TO_HOUR, False),
+    (SettingName.COMPENSATION_LIMIT_AGENT, SettingName.COMPENSATION_LIMIT_SUPERVISOR, True),
+    (SettingName.COMPENSATION_LIMIT_SUPERVISOR, SettingName.COMPENSATION_LIMIT_MANAGER, True),
+    (SettingName.REFUND_DAYS, SettingName.EXCHANGE_DAYS, True),
+)
+"""Settings of which the first must stay below the second; where the third says so, both may be the same."""
+
+
+def _require_order(name: SettingName, value: Any) -> None:
+    """Raises DomainError(INVALID) for a value that would put a pair of settings upside down, naming the other one."""
+    for low, high, same in _RISING:
+        if name not in (low, high):
+            continue
+        below, above = (value, setting(high)) if name is low else (setting(low), value)
+        if below > above or (below == above and not same):
+            other = high if name is low else low
+            reason = _("{setting} is {value}").format(setting=other.label, value=setting(other))
+            raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=reason)
 
 
 def add_region(code: str, name: str, *, parent_id: int | None = None, actor: Actor) -> int:

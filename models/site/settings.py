@@ -23,6 +23,7 @@ class SettingName(Choice):
     IDLE_LOCK_MINUTES = "idle_lock_minutes", N_("Lock the desk after idle minutes (0: never)")
     SIGN_IN_ATTEMPTS = "sign_in_attempts", N_("Failed sign-ins before the lock")
     PASSWORD_LENGTH = "password_length", N_("Shortest password")
+    REGION_LIMITS = "region_limits", N_("People see only their own region and what belongs to none")
     CALLBACK_ATTEMPTS = "callback_attempts", N_("Half-days on which a callback is tried")
     CALLBACK_AFTER_DAYS = "callback_after_days", N_("Working days from resolution to the satisfaction call")
     CALLBACK_RELEASE_MINUTES = "callback_release_minutes", N_("Minutes after which a personal callback becomes anyone's")
@@ -88,6 +89,7 @@ RULES: Mapping[SettingName, Rule] = {
     SettingName.IDLE_LOCK_MINUTES: Rule(0, 0, 480),
     SettingName.SIGN_IN_ATTEMPTS: Rule(8, 3, 20),
     SettingName.PASSWORD_LENGTH: Rule(8, 6, 64),
+    SettingName.REGION_LIMITS: Rule(False),
     SettingName.CALLBACK_ATTEMPTS: Rule(3, 1, 10),
     SettingName.CALLBACK_AFTER_DAYS: Rule(1, 0, 30),
     SettingName.CALLBACK_RELEASE_MINUTES: Rule(30, 5, 10_080),

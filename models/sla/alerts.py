@@ -12,6 +12,7 @@ from models.fields import to_stored
 from models.i18n import N_
 from models.people.permissions import SYSTEM, Actor, Permission
 from models.people.queries import holders
+from models.people.sight import sight_of
 from models.people.tables import Role
 from models.sla import subjects
 from models.sla.clocks import ClockState
@@ -170,6 +171,7 @@ def acknowledge(alert_id: int, *, actor: Actor) -> None:
             raise DomainError(Fault.NOT_FOUND, what=N_("The alert"))
         subject, subject_id = Subject(found[0][0]), found[0][1]
         subjects.hold_record(subject, subject_id)
+        sight_of(actor).require(subjects.adapter(subject).region_id(subject_id))
         alert = Alert.get_by_id(alert_id)
         addressed = alert.staff == actor.staff_id or (alert.staff is None and alert.role in actor.roles)
         if not addressed and not actor.may(Permission.ASSIGN_TICKET):
@@ -281,6 +283,7 @@ def pass_on(subject: Subject, subject_id: int, reason: str, *, actor: Actor) -> 
     with database.transaction():
         subjects.hold_record(subject, subject_id)
         adapter, now = subjects.adapter(subject), clock.now()
+        sight_of(actor).require(adapter.region_id(subject_id))
         running = database.rows(
             "SELECT id, kind, due_at FROM clock WHERE subject = ? AND subject_id = ? AND current AND stopped_at IS NULL"
             " AND verdict <> 'cancelled' ORDER BY due_at IS NULL, due_at, id LIMIT 1",

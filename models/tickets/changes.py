@@ -14,13 +14,15 @@ from models.events.queries import changed_by
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.people.sight import sight_of
 from models.sla.tables import Priority
 from models.tickets.life_cycle import MOVE_PERMISSIONS, OPEN_STATUSES, TAKES_OWNERSHIP, TRANSITIONS, Move
 from models.tickets.tables import HoldReason, Ticket, TicketStatus
 
 _COLUMNS = (
     "SELECT t.id, t.number, t.status, t.version, t.owner_id, t.hold_reason, t.priority, k.code, t.customer_id, t.solution,"
-    " t.responded_at, t.reopen_count, t.rework_count FROM ticket t JOIN category k ON k.id = t.category_id WHERE t.id = ?"
+    " t.responded_at, t.reopen_count, t.rework_count, t.region_id"
+    " FROM ticket t JOIN category k ON k.id = t.category_id WHERE t.id = ?"
 )
 
 
@@ -41,6 +43,7 @@ class Taken:
     responded: bool
     reopen_count: int
     rework_count: int
+    region_id: int | None
 
     @property
     def open(self) -> bool:
@@ -53,7 +56,7 @@ def take(ticket_id: int) -> Taken:
     if not database.lock_row("ticket", ticket_id):
         raise DomainError(Fault.NOT_FOUND, what=N_("Ticket"))
     ((id_, number, status, version, owner_id, hold, priority, category, *rest),) = database.rows(_COLUMNS, (ticket_id,))
-    customer_id, solution, responded_at, reopened, reworked = rest
+    customer_id, solution, responded_at, reopened, reworked, region_id = rest
     return Taken(
         id=id_,
         number=number,
@@ -68,6 +71,7 @@ def take(ticket_id: int) -> Taken:
         responded=responded_at is not None,
         reopen_count=reopened,
         rework_count=reworked,
+        region_id=region_id,
     )
 
 
@@ -75,11 +79,12 @@ def take(ticket_id: int) -> Taken:
 def changing(ticket_id: int, permission: Permission, *, actor: Actor, expected_version: int | None) -> Iterator[Taken]:
     """A transaction around one change of one ticket.
 
-    Raises DomainError: NOT_ALLOWED, NOT_FOUND, or STALE where `expected_version` is not the ticket's.
+    Raises DomainError: NOT_ALLOWED, NOT_FOUND, OTHER_REGION, or STALE where `expected_version` is not the ticket's.
     """
     actor.require(permission)
     with database.transaction():
         ticket = take(ticket_id)
+        sight_of(actor).require(ticket.region_id)
         if expected_version is not None and expected_version != ticket.version:
             who = changed_by(Subject.TICKET, ticket_id) or N_("the system")
             raise DomainError(Fault.STALE, what=ticket.number, who=who)

@@ -12,6 +12,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored
 from models.i18n import N_
+from models.people.sight import present
 from models.products.queries import OwnedProductRow, owned_products
 from models.sla.queries import ClockRow, clocks
 from models.sla.tables import Priority, SlaState
@@ -108,11 +109,12 @@ _HEAD = (
 
 
 def ticket_file(ticket_id: int) -> TicketFile:
-    """The ticket whole. Raises DomainError(NOT_FOUND)."""
+    """The ticket whole. Raises DomainError(NOT_FOUND or OTHER_REGION)."""
     found = database.named_rows(_HEAD, (ticket_id,))
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=N_("Ticket"))
     row = found[0]
+    present().require(row["region_id"])
     status = TicketStatus(row["status"])
     moves = allowed(status) - ({Move.CLAIM} if row["owner_id"] is not None else set())
     return TicketFile(

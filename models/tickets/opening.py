@@ -73,7 +73,7 @@ def open_ticket(draft: TicketDraft, *, actor: Actor) -> OpenedTicket:
 
 
 def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
-    category, level, region_id = _checked(draft)
+    category, level, region_id = _checked(draft, actor)
     opened_at = draft.opened_at or clock.now()
     priority = draft.priority or proposed_priority(draft.severity, draft.urgency, level)
     number = next_number("T", opened_at.astimezone(site().zone).date())
@@ -111,14 +111,14 @@ def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
     return OpenedTicket(ticket_id, number)
 
 
-def _checked(draft: TicketDraft) -> tuple[str, CustomerLevel | None, int | None]:
+def _checked(draft: TicketDraft, actor: Actor) -> tuple[str, CustomerLevel | None, int | None]:
     """The category's code, the customer's level and region."""
     category = database.rows("SELECT code FROM category WHERE id = ? AND active", (draft.category_id,))
     if not category:
         raise DomainError(Fault.NOT_FOUND, what=N_("Category"))
     if draft.customer_id is None:
         return category[0][0], None, None
-    require_open_account(draft.customer_id)
+    require_open_account(draft.customer_id, actor)
     customer = database.rows("SELECT level, region_id FROM customer WHERE id = ?", (draft.customer_id,))
     if draft.owned_product_id is not None:
         owner = database.rows("SELECT customer_id FROM owned_product WHERE id = ?", (draft.owned_product_id,))

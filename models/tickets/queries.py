@@ -8,6 +8,7 @@ from datetime import datetime
 from models import database
 from models.fields import from_stored
 from models.paging import END, Key
+from models.people.sight import present
 from models.tickets.categories import category_name
 from models.tickets.file import NoteRow, TicketCustomer, TicketFile, ticket_file, ticket_notes
 from models.tickets.queue import (
@@ -88,10 +89,11 @@ def open_tickets_like(customer_id: int, owned_product_id: int | None) -> list[Du
     Without a product every open ticket of the customer that names none or any, since it may be the same matter.
     """
     condition, values = ("", ()) if owned_product_id is None else (" AND t.owned_product_id = ?", (owned_product_id,))
+    near, own = present().condition("t.region_id")
     found = database.rows(
         "SELECT t.id, t.number, t.status, t.problem, s.name, t.opened_at FROM ticket t LEFT JOIN staff s ON s.id = t.owner_id"
-        f" WHERE t.customer_id = ? AND t.open{condition} ORDER BY t.opened_at DESC, t.id DESC LIMIT 20",
-        (customer_id, *values),
+        f" WHERE t.customer_id = ? AND t.open{condition}{near} ORDER BY t.opened_at DESC, t.id DESC LIMIT 20",
+        (customer_id, *values, *own),
     )
     return [
         DuplicateRow(id_, number, TicketStatus(status), problem, owner or "", from_stored(opened))

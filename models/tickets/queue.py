@@ -18,6 +18,7 @@ from models.customers.tables import CustomerLevel
 from models.fields import from_stored
 from models.i18n import N_
 from models.paging import Key, Listing, Order, Scope
+from models.people.sight import present
 from models.sla.tables import Priority, SlaState, Verdict
 from models.tickets.tables import HoldReason, TicketStatus
 from models.tickets.total import RunningTotal
@@ -126,7 +127,9 @@ def _found(query: QueueQuery) -> Found:
     prefix, condition, values = _view(query)
     conditions = ("t.open", condition) if condition else (() if query.view is QueueView.ALL else ("t.open",))
     sort = QueueSort.NEWEST if query.view is QueueView.ALL else query.sort
-    return found(_LISTING, Scope(_ORDERS[sort], conditions, values, prefix), query.text)
+    within = present().alternatives("t.region_id")
+    view = Scope(_ORDERS[sort], conditions, values, prefix or ("region_id" if within else ""), within)
+    return found(_LISTING, view, query.text)
 
 
 def _view(query: QueueQuery) -> tuple[str, str, tuple[object, ...]]:
@@ -182,7 +185,7 @@ def queue_rank(query: QueueQuery, key: Key) -> int:
 
 def queue_rows(ids: Sequence[int]) -> list[QueueRow]:
     """The rows of these tickets, in the order of `ids`; one that is not there is left out."""
-    by_id = {row[0]: _row(row) for row in paging.by_ids(_LISTING, ids)}
+    by_id = {row[0]: _row(row) for row in paging.by_ids(_LISTING, ids, present().alternatives("t.region_id"))}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
@@ -202,7 +205,7 @@ def view_counts(query: QueueQuery, total: RunningTotal | None = None) -> dict[Qu
             continue
         scope = _found(replace(query, view=view)).scope
         statements.append(f"({paging.count_statement(_LISTING, scope)})")
-        values.extend(scope.values)
+        values.extend(paging.count_values(scope))
     ((*counts,),) = database.rows(f"SELECT {', '.join(statements)}", tuple(values))
     return dict(zip(QueueView, counts, strict=True))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from models import database
+from models.people.sight import Sight, present
 
 EXACT_SECONDS = 30.0
 """After this time all are counted anew: on PostgreSQL a ticket may become visible after one with a higher id."""
@@ -17,13 +18,15 @@ class RunningTotal:
     """
 
     def __init__(self) -> None:
-        self._known: tuple[int, int, float] | None = None
+        self._known: tuple[int, int, float, Sight] | None = None
 
     def read(self) -> int:
-        """How many tickets there are now."""
-        known, now = self._known, time.monotonic()
-        count, last, counted_at = known if known is not None and now - known[2] < EXACT_SECONDS else (0, 0, now)
-        ((new, newest),) = database.rows("SELECT count(*), max(id) FROM ticket WHERE id > ?", (last,))
+        """How many tickets there are now that the person may see for whom it is read."""
+        known, now, sight = self._known, time.monotonic(), present()
+        fresh = known is not None and now - known[2] < EXACT_SECONDS and known[3] == sight
+        count, last, counted_at = known[:3] if known is not None and fresh else (0, 0, now)
+        limit, values = sight.condition("region_id")
+        ((new, newest),) = database.rows(f"SELECT count(*), max(id) FROM ticket WHERE id > ?{limit}", (last, *values))
         count, last = count + new, newest or last
-        self._known = (count, last, counted_at)
+        self._known = (count, last, counted_at, sight)
         return int(count)

@@ -109,3 +109,25 @@ def test_what_cannot_be_done_is_said_in_a_line(ask: Ask, somebody: str, words: t
     assert answer.err.startswith(said)
     assert answer.err.count("\n") == 1
     assert "still here" not in answer.err
+
+
+def test_a_user_of_the_machine_is_bound_and_unbound(ask: Ask, somebody: str) -> None:
+    assert "zhangmin" in ask("staff", "bind", somebody, "zhangmin").out
+    assert ask("staff", "list", "--json").json[0]["os_user"] == "zhangmin"
+    assert ask("staff", "unbind", somebody).code == 0
+    assert ask("staff", "list", "--json").json[0]["os_user"] is None
+
+
+def test_who_leaves_is_let_in_no_more_and_can_come_back(ask: Ask, somebody: str) -> None:
+    assert ask("staff", "deactivate", somebody, "--json").json["open"] == {"tickets": [], "complaints": [], "callbacks": 0}
+    assert ask("staff", "deactivate", somebody).code == 1
+    assert ask("staff", "activate", somebody).code == 0
+    assert ask("staff", "list", "--json").json[0]["number"] == somebody
+
+
+def test_regions_are_added_renamed_and_closed(ask: Ask, founded: None) -> None:
+    assert ask("region", "add", "e", "华东").code == 0
+    assert ask("region", "add", "e", "华东").code == 1
+    assert ask("region", "edit", "e", "--name", "华东中心", "--closed").code == 0
+    assert ask("region", "list", "--json").json == [{"code": "e", "name": "华东中心", "active": False}]
+    assert "closed" in ask("region", "list").out

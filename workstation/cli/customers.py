@@ -17,7 +17,7 @@ from models.wording import aligned
 from workstation import databases
 from workstation.cli.help import Argument
 from workstation.cli.shell import Command, Group, answer_json, json_option, settings_of
-from workstation.config import state_folder
+from workstation.config import drafts_file, state_folder
 from workstation.files import private_folder
 from workstation.refusal import Refusal
 
@@ -68,7 +68,7 @@ def close(context: click.Context, customer_id: int, reason: str, confirm: str | 
             told = _("This erases all personal data of {name} and can't be undone. To do it, add: --confirm '{name}'")
             raise Refusal(told.format(name=file.name))
         closed = close_account(customer_id, reason, actor=SYSTEM)
-    dropped = _forget_drafts(closed)
+    dropped = _forget_drafts(closed, settings_of(context).database)
     if as_json:
         answer_json({"id": customer_id, "files": closed.files, "rows": closed.rows, "drafts": dropped, "paths": closed.paths})
         return
@@ -82,9 +82,9 @@ def close(context: click.Context, customer_id: int, reason: str, confirm: str | 
     click.echo(_("Older copies of the data stay in the file until: workstation db compact. Backups keep what they hold."))
 
 
-def _forget_drafts(closed: ClosedAccount) -> int:
+def _forget_drafts(closed: ClosedAccount, url: str) -> int:
     """Drops what this user's own journal holds of the customer; other machines do so at their next sign-in."""
-    path = state_folder() / "drafts.db"
+    path = state_folder() / drafts_file(url)
     if not path.exists():
         return 0
     private_folder(path.parent)

@@ -20,9 +20,9 @@ def region_named(code: str, *, inactive: bool = False) -> RegionRow:
     return found
 
 
-def person_numbered(number: str) -> StaffRow:
-    """The active staff member with that number. Raises Refusal."""
-    found = next((person for person in staff_members() if person.number == number.strip()), None)
+def person_numbered(number: str, *, inactive: bool = False) -> StaffRow:
+    """The staff member with that number, also one who has left where asked for. Raises Refusal."""
+    found = next((person for person in staff_members(inactive=inactive) if person.number == number.strip()), None)
     if found is None:
         raise Refusal(_("There is no staff member {number}; see workstation staff list.").format(number=number))
     return found

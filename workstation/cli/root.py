@@ -18,6 +18,7 @@ LAZY = {
     "report": "workstation.cli.report:report",
     "sla": "workstation.cli.sla:sla",
     "customer": "workstation.cli.customers:customer",
+    "region": "workstation.cli.regions:region",
     "staff": "workstation.cli.staff:staff",
     "setting": "workstation.cli.settings:setting",
     "demo": "workstation.demo.command:demo",

@@ -14,6 +14,7 @@ from models.people.operations import add_staff, edit_staff, set_password, unlock
 from models.people.permissions import SYSTEM
 from models.people.queries import StaffRow, staff_members
 from models.people.tables import Role
+from models.reports.behind import open_work
 from models.site.queries import regions
 from models.site.queries import setting as value_of
 from models.site.settings import SettingName
@@ -175,3 +176,72 @@ def _roles_of(context: click.Context, number: str, others: list[Role]) -> frozen
         if others:
             edit_staff(person.id, actor=SYSTEM, expected_version=person.version, roles=others)
     return frozenset(others) or person.roles
+
+
+@staff.command(cls=Command, help=N_("Let a user of this machine in as this person, without a password."))
+@click.argument("number", cls=Argument, metavar="NUMBER", description=NUMBER)
+@click.argument("os_user", cls=Argument, metavar="OSUSER", description=N_("The user name on this machine."))
+@json_option
+@click.pass_context
+def bind(context: click.Context, number: str, os_user: str, as_json: bool) -> None:
+    """Binds a user of the operating system."""
+    _change(context, number, as_json, _("{number} {name} signs in as the user {os_user} of this machine."), os_user=os_user)
+
+
+@staff.command(cls=Command, help=N_("Undo staff bind: this person needs a password again."))
+@click.argument("number", cls=Argument, metavar="NUMBER", description=NUMBER)
+@json_option
+@click.pass_context
+def unbind(context: click.Context, number: str, as_json: bool) -> None:
+    """Takes the binding away."""
+    _change(context, number, as_json, _("{number} {name} signs in with a password only."), os_user=None)
+
+
+def _change(context: click.Context, number: str, as_json: bool, told: str, *, os_user: str | None) -> None:
+    databases.open_founded(settings_of(context))
+    with database.connection():
+        person = person_numbered(number)
+        edit_staff(person.id, actor=SYSTEM, expected_version=person.version, os_user=os_user)
+    if as_json:
+        answer_json({**_plain(person), "os_user": os_user})
+    else:
+        click.echo(told.format(number=person.number, name=person.name, os_user=os_user))
+
+
+@staff.command(cls=Command, help=N_("Somebody leaves: sign-ins end, none is let in again, open work is listed."))
+@click.argument("number", cls=Argument, metavar="NUMBER", description=NUMBER)
+@json_option
+@click.pass_context
+def deactivate(context: click.Context, number: str, as_json: bool) -> None:
+    """Takes somebody out of use."""
+    databases.open_founded(settings_of(context))
+    with database.connection():
+        person = person_numbered(number)
+        edit_staff(person.id, actor=SYSTEM, expected_version=person.version, active=False)
+        left = open_work(person.id)
+    if as_json:
+        work = {"tickets": left.tickets, "complaints": left.cases, "callbacks": left.callbacks}
+        answer_json({"number": person.number, "name": person.name, "active": False, "open": work})
+        return
+    click.echo(_("{number} {name} can't sign in any more.").format(number=person.number, name=person.name))
+    if left.tickets or left.cases:
+        told = _("To be reassigned: {numbers}")
+        click.echo(told.format(numbers=", ".join((*left.tickets, *left.cases))))
+    if left.callbacks:
+        click.echo(_("Callbacks to be handed over: {count}").format(count=left.callbacks))
+
+
+@staff.command(cls=Command, help=N_("Take somebody back who has left."))
+@click.argument("number", cls=Argument, metavar="NUMBER", description=NUMBER)
+@json_option
+@click.pass_context
+def activate(context: click.Context, number: str, as_json: bool) -> None:
+    """Puts somebody back into use."""
+    databases.open_founded(settings_of(context))
+    with database.connection():
+        person = person_numbered(number, inactive=True)
+        edit_staff(person.id, actor=SYSTEM, expected_version=person.version, active=True)
+    if as_json:
+        answer_json({"number": person.number, "name": person.name, "active": True})
+    else:
+        click.echo(_("{number} {name} may sign in again.").format(number=person.number, name=person.name))
