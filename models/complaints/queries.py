@@ -457,14 +457,13 @@ def complaints_of(subject: Subject, subject_id: int) -> list[tuple[int, str, Sta
 
 @dataclass(frozen=True)
 class NextLevel:
-    """What an escalation will do, shown before it does: the level, who will own the case, and what they will see of it."""
+    """What an escalation will do, shown before it does: the level, who will own the case, and who else stands there."""
 
     level: int
     name: str
     owner_id: int | None
     owner_name: str
     choices: tuple[tuple[int, str], ...]
-    summary: str
 
 
 def next_level(complaint_id: int) -> NextLevel | None:
@@ -481,5 +480,4 @@ def next_level(complaint_id: int) -> NextLevel | None:
         owner_id=owner_id,
         owner_name=dict(people).get(owner_id or 0, ""),
         choices=people,
-        summary=case.content if not case.findings else f"{case.content}\n{case.findings}",
     )

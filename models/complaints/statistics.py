@@ -73,7 +73,7 @@ def statistics(
 ) -> tuple[StatisticsRow, list[StatisticsRow]]:
     """All cases opened from `start` up to `end`, in total and by the values of a dimension, the most frequent first.
 
-    A case that was merged into another counts there only. Months stand in their order.
+    A case that was merged into another counts there only. Months and levels stand in their order.
     """
     region_id = present().narrowed(region_id)
     condition, values = (" AND c.region_id = ?", (region_id,)) if region_id is not None else ("", ())
@@ -101,8 +101,15 @@ def statistics(
             tally["repeats"] += repeat
             tally["compensation"] += compensation
     rows = [_row(value, counter) for value, counter in counts.items()]
-    rows.sort(key=(lambda row: row.value) if dimension is Dimension.MONTH else (lambda row: (-row.opened, row.value)))
+    in_order = dimension in (Dimension.MONTH, Dimension.LEVEL)
+    rows.sort(key=(lambda row: row.value) if in_order else (lambda row: (-row.opened, row.value)))
     return _row("", total), rows
+
+
+def first_opened() -> datetime | None:
+    """When the first case of the site was opened; None where there is none."""
+    ((first,),) = database.rows("SELECT MIN(opened_at) FROM complaint")
+    return None if first is None else from_stored(first)
 
 
 def _row(value: str, tally: Counter[str]) -> StatisticsRow:

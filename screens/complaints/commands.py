@@ -69,6 +69,16 @@ _DIMENSIONS = (
 )
 
 STATISTICS = (
+    Command(
+        "statistics.write",
+        "f2,e,ｅ",
+        N_("Write a file"),
+        N_("Writes summary, counts and analysis of these days as XLSX, with bars; the export is on record."),
+        "write",
+        Scope.STATISTICS,
+        Permission.EXPORT,
+        short=N_("Export"),
+    ),
     Command("statistics.period", "p,ｐ", N_("Period"), N_("Goes on to the next period."), "period", Scope.STATISTICS),
     *(
         Command(
@@ -207,6 +217,13 @@ CASE = (
         N_("Ties a ticket, a call or another complaint to the case; both sides show it."),
     ),
     _work("linked", "l", N_("Open a linked record"), N_("Opens a ticket, callback or complaint that belongs to the case."), None),
+    _work(
+        "write",
+        "f2",
+        N_("Write documents"),
+        N_("Writes the case's forms (register, investigation, handling, report, notice, tracking) as XLSX, to be signed."),
+        Permission.EXPORT,
+    ),
     _work(
         "merge",
         "m",

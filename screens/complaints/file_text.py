@@ -26,13 +26,15 @@ from models.complaints.tables import ComplaintGrade, PlanState, Stage
 from models.customers.tables import CustomerLevel
 from models.i18n import _
 from models.sla.queries import ClockRow
-from models.sla.tables import ClockKind, SlaState
+from models.sla.tables import ClockKind, SlaState, Verdict
 from screens.clock_text import day_hour_and_minute
 from screens.plain import clean, one_line, plain
 from screens.ticket.due_text import MARKS, time_left
 
 ALARM, WARN, QUIET, DONE = "$text-error bold", "$text-warning bold", "dim", "$text-success"
 CHECKSUM_SHOWN = 12
+MOST_OF_A_TEXT = 160
+"""Characters of a text that is shown over a form, where the form must keep its place at 80 x 24."""
 
 
 def _joined(*parts: str) -> str:
@@ -238,12 +240,33 @@ def named(row: LinkRow) -> str:
     return f"{row.subject.label} {row.number}".rstrip()
 
 
-def next_level_said(above: NextLevel) -> Content:
-    """What an escalation will do, and what the next level will see of the case."""
+def next_level_said(above: NextLevel, file: ComplaintFile) -> Content:
+    """What an escalation will do, and what the next level will see of the case: where it stands, what is late, what was said."""
     to = _("Goes to level {level} {name}: {owner}").format(
         level=above.level, name=above.name, owner=one_line(above.owner_name) or _("nobody stands there yet")
     )
-    return Content.assemble((to, "bold"), "\n", (_("What they will see:"), QUIET), "\n", plain(above.summary))
+    late = [row.kind.label for row in file.clocks if row.current and row.verdict is Verdict.BREACHED]
+    lines: list[Content] = [
+        Content.styled(to, "bold"),
+        Content.styled(_("What they will see:"), QUIET),
+        Content(_joined(file.stage.label, file.grade.label, file.complaint_class.label)),
+    ]
+    if late:
+        lines.append(Content.styled(_("Late: {clocks}").format(clocks=_(", ").join(late)), ALARM))
+    lines += [plain(_shortened(text)) for text in (file.content, file.findings) if text]
+    if file.plans:
+        lines.append(_plan_in_a_line(file.plans[-1]))
+    return Content("\n").join(lines)
+
+
+def _shortened(text: str) -> str:
+    said = one_line(text)
+    return said if len(said) <= MOST_OF_A_TEXT else f"{said[:MOST_OF_A_TEXT]}.."
+
+
+def _plan_in_a_line(plan: PlanRow) -> Content:
+    amount = _("compensation {amount}").format(amount=yuan(plan.compensation)) if plan.compensation else ""
+    return plain(_joined(_("Plan"), plan.state.label, plan.remedy.label, amount, plan.decision_reason))
 
 
 def running_extendable(file: ComplaintFile) -> tuple[ClockKind, ...]:

@@ -89,7 +89,8 @@ async def escalate(screen: DeskScreen, case: Case, *, worked_on: Callable[[], No
         screen.desk.tell(await screen.desk.door.ask(_why_no_further, case.id))
         return
     deed, done = deeds.escalate_to(above.level), N_("{number}: escalated.")
-    fields, intro = asking.escalation_fields(above), next_level_said(above)
+    fields = asking.escalation_fields(above)
+    intro = next_level_said(above, await screen.desk.door.ask(complaint_file, case.id))
     await fill(screen, case, "escalate", _("Escalate the complaint"), fields, deed, done, intro, worked_on=worked_on)
 
 

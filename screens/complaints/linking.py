@@ -1,4 +1,4 @@
-"""Records that belong to a case: linked by a key, opened by another."""
+"""Records that belong to a case: linked by a key, opened by another; and doubles that become one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from models.complaints.operations import link
-from models.complaints.queries import ComplaintFile
+from models.complaints.queries import ComplaintFile, complaint_file, complaints_of
 from models.complaints.records import Linkable, linkable, record_numbered
+from models.complaints.tables import Stage
 from models.events.tables import Subject
-from models.i18n import _
+from models.i18n import N_, _
 from models.people.permissions import Actor
 from screens.clock_text import day_hour_and_minute
-from screens.complaints.asking import RECORD
+from screens.complaints.asking import RECORD, text_of_case
 from screens.complaints.cases import Case
+from screens.complaints.deeds import merge_into
 from screens.complaints.file_text import named
-from screens.complaints.filling import about
+from screens.complaints.filling import about, fill
 from screens.desk import DeskApp, DeskScreen
 from screens.plain import one_line
 
@@ -45,6 +47,27 @@ async def link_record(screen: DeskScreen, case: Case, *, worked_on: Callable[[],
         await desk.door.ask(partial(_link_numbered, actor=screen.actor), case.id, number)
     desk.tell(_("{number}: linked, both ways.").format(number=case.number))
     worked_on()
+
+
+async def merge(screen: DeskScreen, case: Case, *, worked_on: Callable[[], None]) -> None:
+    """Ends the case as a double of another open one of the same customer; its history stays."""
+    options = await screen.desk.door.ask(_others, case.id)
+    if not options:
+        screen.desk.tell(_("{number}: the customer has no other open complaint.").format(number=case.number))
+        return
+    keep = await screen.desk.choose(about(case, _("Which case is kept? This one ends as its double.")), options)
+    if keep is not None:
+        fields, done = text_of_case(reason=True), N_("{number}: merged.")
+        await fill(screen, case, "merge", _("Why are they one?"), fields, merge_into(keep), done, worked_on=worked_on)
+
+
+def _others(case_id: int) -> list[tuple[int, str]]:
+    """The customer's other open cases."""
+    file = complaint_file(case_id)
+    if file.customer_id is None:
+        return []
+    found = complaints_of(Subject.CUSTOMER, file.customer_id)
+    return [(id_, f"{number}  {stage.label}") for id_, number, stage in found if id_ != case_id and stage is not Stage.CLOSED]
 
 
 def _line(record: Linkable, zone: ZoneInfo) -> str:

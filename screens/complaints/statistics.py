@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from models import clock
 from models.choices import Choice
-from models.complaints.statistics import Dimension, StatisticsRow, statistics
+from models.complaints.statistics import Dimension, StatisticsRow, first_opened, statistics
 from models.i18n import N_, _
 from screens.commands import Scope, bindings
 from screens.complaints.file_text import yuan
+from screens.complaints.writing import write_statistics
 from screens.desk import DeskScreen
 from screens.plain import fit, plain
 from screens.queue.tabs import ViewTabs
@@ -116,6 +117,16 @@ class StatisticsScreen(DeskScreen):
         periods = list(Period)
         self.period = periods[(periods.index(self.period) + 1) % len(periods)]
         self._load()
+
+    def action_write(self) -> None:
+        """Writes the statistics of the period into a file."""
+        self.start(self._write())
+
+    async def _write(self) -> None:
+        now = clock.now()
+        first = await self.desk.door.ask(first_opened) if self.period is Period.ALL else self.period.start(now)
+        days = [moment.astimezone(self.desk.zone).date() for moment in (first or now, now)]
+        await write_statistics(self, *days)
 
     def action_back(self) -> None:
         """Back to the complaints."""

@@ -10,8 +10,8 @@ from textual.content import Content
 
 from models.complaints.operations import record_contact
 from models.complaints.plans import submit_plan, tick_measure
-from models.complaints.queries import ComplaintFile, complaint_file, complaints_of
-from models.complaints.tables import ExtensionState, PlanState, Stage
+from models.complaints.queries import ComplaintFile, complaint_file
+from models.complaints.tables import ExtensionState, PlanState
 from models.events.tables import Subject
 from models.i18n import N_, _
 from screens.commands import COMMANDS, Scope
@@ -19,7 +19,8 @@ from screens.complaints import asking, deeds, many
 from screens.complaints.cases import Case, possible
 from screens.complaints.file_text import approval_said, extension_said, running_extendable
 from screens.complaints.filling import Refilled, about, escalate, fill, register
-from screens.complaints.linking import link_record, open_linked
+from screens.complaints.linking import link_record, merge, open_linked
+from screens.complaints.writing import write_documents
 from screens.desk import DeskScreen
 from screens.dialogs.kept_form import Asked
 from screens.dialogs.reading import Reading
@@ -296,17 +297,7 @@ class CaseWork(DeskScreen):
 
     def action_case_merge(self) -> None:
         """Ends the case as a double of another."""
-        self._work(self._merge)
-
-    async def _merge(self, case: Case) -> None:
-        options = await self.desk.door.ask(_others, case.id)
-        if not options:
-            self.desk.tell(_("{number}: the customer has no other open complaint.").format(number=case.number))
-            return
-        keep = await self.desk.choose(about(case, _("Which case is kept? This one ends as its double.")), options)
-        if keep is not None:
-            fields, done = asking.text_of_case(reason=True), N_("{number}: merged.")
-            await self._fill(case, "merge", _("Why are they one?"), fields, deeds.merge_into(keep), done)
+        self._work(lambda case: merge(self, case, worked_on=self.worked_on))
 
     # To read
 
@@ -318,6 +309,10 @@ class CaseWork(DeskScreen):
         shown = await self.desk.door.ask(partial(explanations, Subject.COMPLAINT), case.id)
         await self.desk.push_screen_wait(Reading(_("{number}: why it is due then").format(number=case.number), shown))
 
+    def action_case_write(self) -> None:
+        """Writes documents of the case."""
+        self._work(lambda case: write_documents(self, case))
+
     def action_case_link(self) -> None:
         """Links a further record."""
         self._work(lambda case: link_record(self, case, worked_on=self.worked_on))
@@ -328,12 +323,3 @@ class CaseWork(DeskScreen):
 
     async def _linked(self, case: Case) -> None:
         await open_linked(self, case, await self._read(case))
-
-
-def _others(case_id: int) -> list[tuple[int, str]]:
-    """The customer's other open cases."""
-    file = complaint_file(case_id)
-    if file.customer_id is None:
-        return []
-    found = complaints_of(Subject.CUSTOMER, file.customer_id)
-    return [(id_, f"{number}  {stage.label}") for id_, number, stage in found if id_ != case_id and stage is not Stage.CLOSED]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from models.complaints.documents import DocumentKind
 from models.people.permissions import Actor
 from models.registers.definition import Selection
+from models.site.days import Days
 
 
 class RegisterFile(Protocol):
@@ -59,3 +62,11 @@ class RegisterFiles(Protocol):
 
     def export(self, selection: Selection, name: str, *, actor: Actor, overwrite: bool) -> RegisterFile:
         """A file to be written. Raises DomainError for a person who may not, or a name that won't do."""
+
+    def complaint_documents(
+        self, complaint_id: int, kinds: Sequence[DocumentKind], name: str, *, actor: Actor, overwrite: bool
+    ) -> Path:
+        """Writes a case's documents into one workbook, on the door's thread, and returns where. Raises DomainError."""
+
+    def complaint_statistics(self, days: Days, name: str, *, actor: Actor, overwrite: bool) -> Path:
+        """Writes the statistics of some days as a workbook, on the door's thread, and returns where. Raises DomainError."""

@@ -27,6 +27,7 @@ from screens.plain import plain
 from screens.registers.choosing import ChooseRegister, Span, days_of, register_lines, written_days
 from screens.registers.columns import columns, shown
 from screens.registers.files import RegisterFile
+from screens.registers.naming import ask_place
 from screens.widgets.rows import DoorSource
 from screens.widgets.virtual_table import VirtualTable
 
@@ -195,21 +196,15 @@ class RegistersScreen(DeskScreen):
             self.run_worker(self._ask_and_export(), group="export", exit_on_error=False)
 
     async def _ask_and_export(self) -> None:
-        selection, files = self.selection, self.desk.files
-        if files is None:
-            self.desk.tell(_("This desk can write no files."))
-            return
+        selection = self.selection
         days = selection.days
         dated = f"{days.first:%Y%m%d}-{days.last:%Y%m%d}" if self.register.by_period else f"{days.last:%Y%m%d}"
-        question = _("Name of the file, ending in .xlsx or .csv. It goes into the folder {folder}").format(folder=files.folder)
-        name = await self.desk.ask_text(question, value=f"{self.register.kind.label}-{dated}.xlsx", limit=120)
-        if name is None:
-            return
-        taken = files.taken(name)
-        if taken and not await self.desk.confirm(_("There is a file of this name already. Replace it?"), danger=True):
+        question = _("Name of the file, ending in .xlsx or .csv. It goes into the folder {folder}")
+        place = await ask_place(self.desk, f"{self.register.kind.label}-{dated}.xlsx", question)
+        if place is None:
             return
         self._stop = False
-        self._file = files.export(selection, name, actor=self.actor, overwrite=taken)
+        self._file = place.files.export(selection, place.name, actor=self.actor, overwrite=place.taken)
         try:
             await self._export(self._file)
             told = _("{rows} rows are in the file {file}").format(rows=f"{self._file.done:,}", file=self._file.path)

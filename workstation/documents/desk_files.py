@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.complaints.documents import DocumentKind
 from models.errors import DomainError, Fault
 from models.i18n import N_
 from models.people.permissions import Actor
 from models.registers.definition import Selection
+from models.site.days import Days
 from workstation.files import private_folder
 from workstation.refusal import Refusal
 from workstation.spreadsheets import CSV, XLSX
@@ -38,6 +40,28 @@ class DeskFiles:
         with _as_domain_errors():
             private_folder(self.folder)
             return DeskExport(RegisterExport(selection, path, actor=actor, overwrite=overwrite))
+
+    def complaint_documents(
+        self, complaint_id: int, kinds: Sequence[DocumentKind], name: str, *, actor: Actor, overwrite: bool
+    ) -> Path:
+        """Writes a case's documents into one workbook and returns where. Raises DomainError as `export`, and NOT_FOUND."""
+        from workstation.documents.complaints import write_complaint_documents
+
+        path = self._path(name)
+        with _as_domain_errors():
+            private_folder(self.folder)
+            write_complaint_documents(complaint_id, kinds, path, actor=actor, overwrite=overwrite)
+        return path
+
+    def complaint_statistics(self, days: Days, name: str, *, actor: Actor, overwrite: bool) -> Path:
+        """Writes the statistics of some days as a workbook with bars and returns where. Raises DomainError as `export`."""
+        from workstation.documents.statistics import write_complaint_statistics
+
+        path = self._path(name)
+        with _as_domain_errors():
+            private_folder(self.folder)
+            write_complaint_statistics(days, path, actor=actor, overwrite=overwrite)
+        return path
 
     def _path(self, name: str) -> Path:
         """The file of that name in the folder; one without an ending is a workbook."""

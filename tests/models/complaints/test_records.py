@@ -9,9 +9,10 @@ import pytest
 
 from models.clock import FakeClock
 from models.complaints.closing import merge_complaints
-from models.complaints.escalation import escalate_one_level, hand_over, take_over
+from models.complaints.escalation import escalate_one_level, hand_over, step_down, take_over
 from models.complaints.finding import complain_for_customer
 from models.complaints.operations import ComplaintDraft, add_evidence, link
+from models.complaints.plans import approve_plan
 from models.complaints.queries import complaint_file, complaint_timeline, complaints_of
 from models.complaints.records import linkable, record_numbered
 from models.complaints.tables import Complaint, ComplaintClass, EvidenceKind, LevelSpan
@@ -91,6 +92,37 @@ def test_a_case_changes_hands_within_its_level(company: Company) -> None:
         assert refused.value.fault is fault
     escalate_one_level(case, "顾客要求", actor=company.site.agent)
     assert Complaint.get_by_id(case).level == 2
+
+
+def test_only_the_level_that_has_a_case_returns_it_and_with_a_reason(company: Company) -> None:
+    case = company.open_case()
+    escalate_one_level(case, "顾客要求", actor=company.site.agent)
+    for who, reason, fault in (
+        (company.manager, "下级可办", Fault.NOT_ALLOWED),
+        (company.site.agent, "下级可办", Fault.NOT_ALLOWED),
+        (company.site.supervisor, "  ", Fault.REASON_NEEDED),
+    ):
+        with pytest.raises(DomainError) as refused:
+            step_down(case, reason, actor=who)
+        assert refused.value.fault is fault
+    step_down(case, "下级可办", actor=company.site.supervisor)
+    assert Complaint.get_by_id(case).level == 1
+    with pytest.raises(DomainError) as lowest:
+        step_down(case, "再下", actor=company.site.agent)
+    assert lowest.value.fault is Fault.NOT_POSSIBLE_NOW
+
+
+@pytest.mark.parametrize(("yuan", "level"), [(0, 2), (500, 2), (501, 3), (5000, 3), (5001, 4)])
+def test_the_amount_decides_who_approves(company: Company, yuan: int, level: int) -> None:
+    case = company.open_case()
+    company.to_plan(case)
+    assert company.submit(case, yuan) == level
+    leaders = {2: company.site.supervisor, 3: company.manager, 4: company.general_manager}
+    for below in range(2, level):
+        with pytest.raises(DomainError) as refused:
+            approve_plan(case, actor=leaders[below])
+        assert refused.value.fault is Fault.OVER_LIMIT
+    approve_plan(case, actor=leaders[level])
 
 
 def test_whoever_is_addressed_acknowledges_all_alerts_of_a_case_at_once(company: Company, fake_clock: FakeClock) -> None:

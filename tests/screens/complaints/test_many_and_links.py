@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from openpyxl import load_workbook
 from textual.widgets import TextArea
 
 from models.complaints.escalation import escalate
@@ -11,6 +14,7 @@ from tests.screens.a_morning import another_desk, settled
 from tests.screens.complaints.caseload import Caseload
 from tests.screens.complaints.test_story import opened, read
 from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from workstation.documents.desk_files import DeskFiles
 
 
 async def test_a_complaint_is_opened_from_the_list(open_desk: OpenDesk, caseload: Caseload) -> None:
@@ -75,6 +79,30 @@ async def test_a_key_links_a_record_and_another_opens_it(open_desk: OpenDesk, ca
         await settled(pilot)
         await wait_for_text(desk, pilot, "配电箱起火")
         await wait_for_text(desk, pilot, "Complaint C-261119-002")
+
+
+async def test_documents_and_statistics_are_written_from_the_screen(
+    open_desk: OpenDesk, caseload: Caseload, tmp_path: Path
+) -> None:
+    files = DeskFiles(tmp_path / "exports")
+    async with open_desk(ComplaintsScreen, actor=caseload.site.supervisor, files=files, size=(80, 24)) as (desk, pilot):
+        await opened(desk, pilot, caseload.waiting)
+        await pilot.press("f2")
+        await wait_for_text(desk, pilot, "1 All of them, a sheet each")
+        await pilot.press("1")
+        await wait_for_text(desk, pilot, "It goes into the folder")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "Written:")
+        await pilot.press("escape", "ctrl+r")
+        await wait_for_text(desk, pilot, "5 opened")
+        await pilot.press("p", "f2")
+        await wait_for_text(desk, pilot, "It goes into the folder")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "statistics-20261119-20261120.xlsx")
+    case, counted = sorted(files.folder.iterdir())
+    assert case.name == "C-261119-002-documents.xlsx"
+    assert len(load_workbook(case).sheetnames) == 6
+    assert "20261119-20261120" in counted.name
 
 
 async def test_a_case_is_taken_over_at_its_level(open_desk: OpenDesk, caseload: Caseload) -> None:
