@@ -82,6 +82,11 @@ def exports_folder() -> Path:
     return platformdirs.user_documents_path() / APP_NAME
 
 
+def anchors_folder(url: str) -> str:
+    """The name of the folder in `state_folder` that knows how far the event log of the database `url` went at its last check."""
+    return f"anchors-{hashlib.sha256(shown_url(url).encode()).hexdigest()[:8]}"
+
+
 def drafts_file(url: str) -> str:
     """The name of the file in `state_folder` that keeps what is not in the database `url` yet: one for each database.
 

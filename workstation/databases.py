@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +25,10 @@ from workstation.files import private_file, private_folder, refused_file
 from workstation.refusal import Refusal
 
 if TYPE_CHECKING:
-    from models.events import verification
+    from models.events import anchors, verification
     from workstation import postgresql
 else:
+    anchors = later("models.events.anchors")
     verification, postgresql = later("models.events.verification"), later("workstation.postgresql")
 
 PAGES_PER_STEP = 1_000
@@ -98,11 +100,15 @@ def _make_private(path: Path) -> None:
 
 @dataclass(frozen=True)
 class Check:
-    """What `check` found: problems as the engine words them, rows whose foreign key leads nowhere, and the event log."""
+    """What `check` found: problems as the engine words them, rows whose foreign key leads nowhere, and the event log.
+
+    `compared` says that the log was compared with an earlier check.
+    """
 
     integrity: tuple[str, ...]
     lost_references: tuple[str, ...]
     log: verification.LogCheck | None
+    compared: bool = False
 
     @property
     def sound(self) -> bool:
@@ -110,7 +116,32 @@ class Check:
         return not self.integrity and not self.lost_references and (self.log is None or self.log.broken is None)
 
 
-def check(settings: Settings, progress: Callable[[int], None] | None = None) -> Check:
+def check_against_last(settings: Settings, progress: Callable[[int], None] | None = None, *, anew: bool = False) -> Check:
+    """As `check`, and compares the event log with how far it went at the last check by this user; a sound one is remembered.
+
+    `anew` forgets the last check: for a database that an older backup was put in place of. Raises Refusal where this user's
+    folder can't be written.
+    """
+    folder = private_folder(config.state_folder()) / config.anchors_folder(settings.database)
+    if anew:
+        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        heads = anchors.Anchors(folder)
+        try:
+            found = check(settings, progress, heads)
+        except BaseException:
+            heads.drop()
+            raise
+        if found.sound:
+            heads.keep()
+        else:
+            heads.drop()
+    except OSError as error:
+        raise refused_file(folder, error) from error
+    return replace(found, compared=heads.known)
+
+
+def check(settings: Settings, progress: Callable[[int], None] | None = None, heads: anchors.Anchors | None = None) -> Check:
     """Reads the whole database: its pages and indexes, its references, the chain of its event log; `progress` counts events.
 
     PostgreSQL keeps its references itself, so only the log is checked there. Raises DomainError as `open_site` does.
@@ -129,7 +160,7 @@ def check(settings: Settings, progress: Callable[[int], None] | None = None) -> 
         if not database.on_postgresql():
             found = database.rows('SELECT DISTINCT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 20')
             lost = tuple(f"{table} {rowid} -> {parent}" for table, rowid, parent in found)
-        return Check(integrity, lost, verification.verify_log(progress))
+        return Check(integrity, lost, verification.verify_log(progress, heads))
 
 
 def _damage(path: Path) -> tuple[str, ...]:

@@ -214,3 +214,20 @@ def test_a_server_that_is_not_there_is_one_sentence(ask: Ask, tmp_path: Path) ->
     answer = ask("--database", f"postgresql://desk:secret@/site?host={tmp_path}", "db", "status")
     assert answer.code == 1
     assert answer.err == "The database can't be reached.\n"
+
+
+def test_a_check_sees_what_was_cut_off_since_the_last_one_and_says_where(ask: Ask, home: Path) -> None:
+    ask("db", "init")
+    databases.open_site(config.load())
+    _events(config.load().database, 3)
+    first = ask("db", "check")
+    assert (first.code, "no earlier check" in first.out) == (0, True)
+    assert ask("db", "check", "--json").json["compared"] is True
+    with sqlite3.connect(home / SITE) as site:
+        site.execute("DROP TRIGGER event_never_goes")
+        site.execute("DELETE FROM event_detail WHERE event_id = (SELECT max(id) FROM event)")
+        site.execute("DELETE FROM event WHERE id = (SELECT max(id) FROM event)")
+    cut = ask("db", "check")
+    assert (cut.code, "number 3" in cut.out, "is missing" in cut.out) == (1, True, True)
+    assert ask("db", "check").code == 1
+    assert ask("db", "check", "--anew").code == 0

@@ -94,12 +94,13 @@ def _counts() -> dict[str, int]:
 
 
 @db.command(cls=Command, help=N_("Read the whole database: pages, references, and the chain of the event log."))
+@click.option("--anew", is_flag=True, help=N_("Forget the last check: an older backup was restored."))
 @json_option
 @click.pass_context
-def check(context: click.Context, as_json: bool) -> None:
+def check(context: click.Context, anew: bool, as_json: bool) -> None:
     """Checks everything; exit code 1 where something is wrong."""
     with bar(_("Events checked")) as shown:
-        found = databases.check(settings_of(context), shown.count)
+        found = databases.check_against_last(settings_of(context), shown.count, anew=anew)
     if as_json:
         answer_json(_check_as_json(found))
     else:
@@ -111,6 +112,7 @@ def _check_as_json(found: Check) -> dict[str, object]:
     broken = found.log.broken if found.log else None
     return {
         "sound": found.sound,
+        "compared": found.compared,
         "integrity": found.integrity,
         "lost_references": found.lost_references,
         "events": found.log.events if found.log else None,
@@ -140,13 +142,15 @@ def _tell_check(found: Check) -> None:
         told = _("The event log is broken from event {id} on ({subject} {subject_id}, number {position}): {reason}.")
         click.echo(
             told.format(
-                id=broken.id,
+                id=broken.id or "-",
                 subject=broken.subject.label,
                 subject_id=broken.subject_id,
                 position=broken.position,
                 reason=_(broken.reason),
             )
         )
+    if found.sound and not found.compared:
+        click.echo(_("There was no earlier check to compare the log's length with; the next one has this."))
     if found.sound:
         click.echo(_("The database is sound."))
 
