@@ -143,8 +143,8 @@ class Merging(DeskDialog[dict[str, V]], Generic[V]):
     def _dispute(self, field: str) -> Dispute:
         merge, told = self._merge, self._fields[field]
         sides = {
-            Side.MINE: f"{_('Mine')}: {self._words(field, merge.mine)}",
-            Side.THEIRS: f"{_('Theirs')}: {self._words(field, merge.theirs)}  {self._who(field)}",
+            Side.MINE: _("Mine: {value}").format(value=self._words(field, merge.mine)),
+            Side.THEIRS: _("Theirs: {value}").format(value=f"{self._words(field, merge.theirs)}  {self._who(field)}".rstrip()),
         }
         if told.lines and merge.theirs[field]:
             sides[Side.BOTH] = _("Both texts, theirs first")

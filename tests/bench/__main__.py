@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import domain, terminals
+from tests.bench import domain, live, terminals
 from tests.bench.place import Place
 from tests.bench.report import Line, as_json, as_table
 
@@ -17,6 +17,7 @@ AREAS: dict[str, Callable[[Place], Iterator[Line]]] = {
     "queue": terminals.queue,
     "idle": terminals.idle,
     "feed": terminals.feed,
+    "live": live.live,
     "sweep": domain.sweeps,
     "views": domain.views,
     "save": domain.saves,

@@ -7,12 +7,12 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.pty.terminal import Terminal
+from tests.pty.terminal import KEYS, Terminal
 
 QUIET_SECONDS = 0.08
 """A key is answered when nothing more was painted for so long."""
@@ -91,6 +91,28 @@ class Meter(Terminal):
         """Returns when more writes than `seen` have come, or after a while."""
         with self._painted:
             self._painted.wait_for(lambda: len(self.arrivals) > seen, patience)
+
+    def when_shown(self, seen: int, shown: Callable[[str], bool], patience: float = PATIENCE_SECONDS) -> float:
+        """When the write came that made `shown` true of the screen, of those after the first `seen`, up to which it was read."""
+        end = time.monotonic() + patience
+        with self._painted:
+            while True:
+                for at, size in self.arrivals[seen:]:
+                    super()._feed(bytes(self._unread[:size]))
+                    del self._unread[:size]
+                    seen += 1
+                    if shown(super()._text()):
+                        return at
+                if not self._painted.wait(end - time.monotonic()):
+                    raise AssertionError(f"not shown within {patience} s:\n{super()._text()}")
+
+    def press_and_see(self, key: str, text: str) -> None:
+        """Presses a key, or types, and waits until `text` is on the screen."""
+        if key in KEYS:
+            self.press(key)
+        else:
+            self.type(key)
+        self.wait_for(text)
 
     def _last(self) -> float:
         return self.arrivals[-1][0] if self.arrivals else self.started

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from models import database
+from models.events.operations import record
+from models.events.tables import Subject
+from models.people.permissions import SYSTEM
 from tests.bench.meter import Answer, Figures, Meter
 from tests.bench.place import Place
 from tests.bench.report import Line
@@ -139,21 +142,25 @@ def feed(place: Place) -> Iterator[Line]:
 
 
 class _commits:
-    """A connection that changes one ticket's priority per call, as a colleague would."""
+    """A connection that changes one ticket's priority per call, with its event, as a colleague would."""
 
     def __init__(self, path: Path, ticket_id: int) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+        self._path = path
         self._ticket_id = ticket_id
 
     def __enter__(self) -> Callable[[int], None]:
+        database.open(f"sqlite:///{self._path}")
+        database.connect_kept()
         return self._commit
 
     def __exit__(self, *_error: object) -> None:
-        self._connection.close()
+        database.close()
 
     def _commit(self, number: int) -> None:
         priority = ("low", "urgent")[number % 2]
-        self._connection.execute("UPDATE ticket SET priority = ? WHERE id = ?", (priority, self._ticket_id))
+        with database.transaction():
+            database.execute("UPDATE ticket SET priority = ? WHERE id = ?", (priority, self._ticket_id))
+            record(Subject.TICKET, self._ticket_id, "priority_changed", actor=SYSTEM, priority_to=priority)
 
 
 def _delays(desk: Meter, path: Path, rows: int, repeat: int) -> list[float]:
