@@ -6,8 +6,15 @@ from models import database, migrations
 from models.clock import FakeClock
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
+from models.events.tables import Subject
+from models.i18n import Language
+from models.people.operations import add_staff, sign_in_os_user
 from models.people.permissions import SYSTEM
+from models.people.tables import Role
+from models.presence.operations import Opened, show_open
+from models.presence.queries import others_at
 from models.privacy.operations import set_legal_hold
+from models.site.operations import found_site
 from tests.models.builders import small_site, ticket
 
 
@@ -23,3 +30,16 @@ def test_a_site_from_before_the_legal_holds_goes_on(site_database: str, fake_clo
     assert migrations.migrate() == ["0005_legal_hold"]
     assert database.rows("SELECT number, customer_id FROM ticket") == [(opened.number, customer_id)]
     assert set_legal_hold(customer_id, "诉讼", actor=SYSTEM) == 1
+
+
+def test_a_site_whose_people_are_signed_in_goes_on_and_sees_who_is_where(site_database: str, fake_clock: FakeClock) -> None:
+    found_site("华东中心", language=Language.CHINESE)
+    for number in ("8012", "8101"):
+        add_staff(number, number, {Role.PHONE_AGENT}, password=None, os_user=number, actor=SYSTEM)
+    one, other = (sign_in_os_user(number, desk=number) or SYSTEM for number in ("8012", "8101"))
+    with database.transaction():
+        database.execute("DROP TABLE open_record")
+        database.execute(f"DELETE FROM {migrations.HISTORY} WHERE name = '0004_open_record'")
+    assert migrations.migrate() == ["0004_open_record"]
+    show_open({Opened(Subject.TICKET, 7)}, actor=other)
+    assert [desk.name for desk in others_at(Subject.TICKET, 7, besides=one)] == ["8101"]

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,8 +17,10 @@ from models.door import Door
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
+from models.people.operations import keep_session
 from models.people.permissions import SYSTEM
-from models.presence.operations import RecordKey
+from models.people.tables import DeskSession, Staff
+from models.presence.operations import Opened, RecordKey, show_open
 from workstation import pulse as pulse_module
 from workstation.pulse import Pulse
 
@@ -123,6 +126,20 @@ async def test_a_commit_reaches_the_desk_that_made_it_too(site_database: str, do
         await door.ask(_commit)
         await wait_for(lambda: desk.changes > before, seconds=1)
         assert desk.troubles == []
+
+
+async def test_a_record_that_is_opened_elsewhere_wakes_nobody_who_does_not_show_it(site_database: str, door: Door) -> None:
+    with database.transaction():
+        staff: int = Staff.insert(number="8012", name="张敏", created_at=clock.now()).execute()
+        moments = {"started_at": clock.now(), "seen_at": clock.now()}
+        session: int = DeskSession.insert(staff=staff, desk="other", **moments).execute()
+    other = replace(SYSTEM, staff_id=staff, session_id=session)
+    async with beating(door, site_database, Clocks()) as desk:
+        before = desk.changes
+        await door.ask(show_open, {Opened(Subject.TICKET, 7)}, actor=other)
+        await door.ask(keep_session, other)
+        await wait_for(lambda: desk.opened == {(Subject.TICKET, 7)}, seconds=1)
+        assert desk.changes == before
 
 
 async def test_a_burst_of_commits_is_told_few_times(site_database: str, door: Door) -> None:
