@@ -233,6 +233,7 @@ _KEY_NAMES = {
     "insert": N_("Ins"),
     "backspace": N_("Backspace"),
     "slash": "/",
+    "plus": "+",
 }
 
 

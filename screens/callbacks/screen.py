@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -32,16 +32,13 @@ from screens.callbacks.jumping import open_record
 from screens.callbacks.saving import asked_reason, reason_key
 from screens.callbacks.sheet import SheetDialog
 from screens.commands import Scope, bindings
-from screens.desk import DeskScreen
+from screens.listing import Listing
 from screens.plain import plain
 from screens.queue.filter_field import FilterField
 from screens.queue.tabs import ViewTabs
 from screens.widgets.paged_rows import PagedRows
 from screens.widgets.rows import DoorSource
 from screens.widgets.virtual_table import VirtualTable
-
-COUNT_PAUSE_SECONDS = 1.0
-"""Figures and counts are read at most this often, however fast the colleagues work."""
 
 EMPTY = {
     CallbackView.DUE: N_("No callback is due. 2 shows what comes today, 6 all of them."),
@@ -62,7 +59,7 @@ def _figures(query: CallbackQuery) -> tuple[dict[CallbackView, int], list[DailyS
     return callback_view_counts(query), daily_sheet(region_id=query.region_id)
 
 
-class CallbacksScreen(DeskScreen):
+class CallbacksScreen(Listing[CallbackView, CallbackRow]):
     """The list of callbacks; a refresh moves neither the focus nor the cursor nor the view."""
 
     CSS_PATH = "callbacks.tcss"
@@ -78,11 +75,7 @@ class CallbacksScreen(DeskScreen):
         self.view = CallbackView.DUE
         self.everybody = False
         self.text = ""
-        self._left_at: dict[CallbackView, CallbackRow] = {}
-        self._counts: dict[CallbackView, int] = {}
         self._sheets: list[DailySheet] = []
-        self._counting = False
-        self._count_again = False
 
     def compose_body(self) -> ComposeResult:
         """The day's figures (or the filter while there is one) and the place, the views, the rows."""
@@ -94,16 +87,11 @@ class CallbacksScreen(DeskScreen):
         yield ViewTabs(self.view, views=tuple(CallbackView), tones=TONES)
         yield VirtualTable[CallbackRow](id="rows")
 
-    @property
-    def table(self) -> VirtualTable[CallbackRow]:
-        """The rows."""
-        return self.query_one("#rows", VirtualTable)
-
     def on_mount(self) -> None:
         """Shows what is due; who decides about callbacks sees everybody's."""
         self.everybody = self.actor.may(Permission.EXCUSE_CALLBACK)
         self.language_changed()
-        self._show()
+        self.show_rows()
         self.set_interval(1.0, self._tick)
 
     def language_changed(self) -> None:
@@ -118,11 +106,6 @@ class CallbacksScreen(DeskScreen):
         self.table.set_columns(columns(self.app.size.width, self.desk.zone))
         self._show_figures()
 
-    def database_changed(self) -> None:
-        """Reads rows and figures again; paints what differs."""
-        self.table.reread()
-        self._count()
-
     def _tick(self) -> None:
         if self.is_current:
             self.table.tick()
@@ -133,35 +116,21 @@ class CallbacksScreen(DeskScreen):
         """What the list asks for."""
         return CallbackQuery(self.view, self.actor.staff_id, self.actor.region_id, self.everybody, self.text)
 
-    def _show(self, at: CallbackRow | None = None) -> None:
+    def show_rows(self, at: CallbackRow | None = None) -> None:
+        """Shows the callbacks of the present view and filter."""
         rows = PagedRows(self.query_shown(), callback_count, callback_page, callback_rank, callback_rows)
         self.table.show(DoorSource(self.desk.door, rows), at=at)
         self._say_what_is_shown()
-        self._count()
+        self.count()
 
     def _say_what_is_shown(self) -> None:
         self.table.empty_text = _("Nothing fits the filter. Esc clears it.") if self.text else _(EMPTY[self.view])
         self._show_place()
 
-    def action_view(self, number: int) -> None:
-        """Shows another view, at the callback where it was left."""
-        self._pick(list(CallbackView)[number - 1])
-
-    @on(ViewTabs.Picked)
-    def _tab_picked(self, message: ViewTabs.Picked) -> None:
-        self._pick(CallbackView(message.view.value))
-
-    def _pick(self, view: CallbackView) -> None:
-        if self.table.row is not None:
-            self._left_at[self.view] = self.table.row
-        self.view = view
-        self.query_one(ViewTabs).show(view, self._counts)
-        self._show(self._left_at.get(view))
-
     def action_everybody(self) -> None:
         """Mine and anyone's, or everybody's."""
         self.everybody = not self.everybody
-        self._show(self.table.row)
+        self.show_rows(self.table.row)
 
     # Filter
 
@@ -173,7 +142,7 @@ class CallbacksScreen(DeskScreen):
     @on(FilterField.Filtered)
     def _filtered(self, message: FilterField.Filtered) -> None:
         self.text = message.text
-        self._show(self.table.row)
+        self.show_rows(self.table.row)
 
     @on(FilterField.Left)
     def _filter_left(self) -> None:
@@ -182,26 +151,11 @@ class CallbacksScreen(DeskScreen):
 
     # Figures and counts
 
-    def _count(self) -> None:
-        if self._counting:
-            self._count_again = True
-            return
-        self._counting = True
-        self.run_worker(self._read_figures(), group="counts", exit_on_error=False)
-
-    async def _read_figures(self) -> None:
-        try:
-            self._counts, self._sheets = await self.desk.door.ask_in_background(_figures, self.query_shown())
-            self.query_one(ViewTabs).show(self.view, self._counts)
-            self._show_figures()
-        finally:
-            self.set_timer(COUNT_PAUSE_SECONDS, self._count_done)
-
-    def _count_done(self) -> None:
-        self._counting = False
-        if self._count_again:
-            self._count_again = False
-            self._count()
+    async def read_counts(self) -> Mapping[CallbackView, int]:
+        """How many callbacks each view has, with the day's figures."""
+        counts, self._sheets = await self.desk.door.ask_in_background(_figures, self.query_shown())
+        self._show_figures()
+        return counts
 
     def _show_figures(self) -> None:
         if not self._sheets:
@@ -226,22 +180,8 @@ class CallbacksScreen(DeskScreen):
         self._show_place()
 
     def _show_place(self) -> None:
-        view = self.table.view
-        parts = [_("everybody's")] if self.everybody else []
-        if not self.everybody and self.app.size.width >= WIDE:
-            parts.append(_("mine and anyone's"))
-        if view.new_above:
-            parts.append(_("{count} new above").format(count=view.new_above))
-        if self.table.marks:
-            parts.append(_("{count} marked").format(count=len(self.table.marks)))
-        if view.total:
-            parts.append(f"{view.top + 1:,}-{min(view.total, view.top + view.height):,} / {view.total:,}")
-        said = "  ".join(parts)
-        if said != self._said:
-            self._said = said
-            self.query_one("#place", Static).update(plain(said))
-
-    _said = ""
+        whose = [_("everybody's")] if self.everybody else [_("mine and anyone's")] if self.app.size.width >= WIDE else []
+        self.say_place(*whose)
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:

@@ -171,13 +171,6 @@ CASE = (
         in_key_line=True,
     ),
     _work(
-        "take_over",
-        "f9",
-        N_("Take over"),
-        N_("Makes you the owner of the case, or of all that are marked, at the level where you stand."),
-        in_key_line=True,
-    ),
-    _work(
         "hand_over",
         "h",
         N_("Hand over"),
@@ -253,6 +246,13 @@ CASE = (
         N_("Lists what can be done to the case, to be picked by digit or by its key."),
         "case_menu",
         Scope.CASE,
+    ),
+    _work(
+        "take_over",
+        "f9",
+        N_("Take over"),
+        N_("Makes you the owner of the case, or of all that are marked, at the level where you stand."),
+        in_key_line=True,
     ),
     Command(
         "case.previous",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
@@ -27,7 +28,7 @@ from screens.complaints.columns import COLUMNS
 from screens.complaints.opening import complain_for_somebody
 from screens.complaints.view import CaseView, read_case
 from screens.complaints.work import CaseWork
-from screens.plain import plain
+from screens.listing import Listing
 from screens.queue.tabs import ViewTabs
 from screens.widgets.paged_rows import PagedRows
 from screens.widgets.rows import DoorSource
@@ -35,9 +36,6 @@ from screens.widgets.virtual_table import VirtualTable
 
 BESIDE = 118
 """From this many cells on, the case under the cursor stands beside the list."""
-
-COUNT_PAUSE_SECONDS = 1.0
-"""The counts of the views are read at most this often, however fast the colleagues work."""
 
 EMPTY = {
     ComplaintView.MINE: N_("No complaint is yours. 2 shows all that are open."),
@@ -51,7 +49,7 @@ SHORT = {ComplaintView.AWAITING_APPROVAL: N_("Approval"), ComplaintView.HIGH_LEV
 TONES = {ComplaintView.OVERDUE: "danger", ComplaintView.AWAITING_APPROVAL: "warning"}
 
 
-class ComplaintsScreen(CaseWork):
+class ComplaintsScreen(Listing[ComplaintView, ComplaintRow], CaseWork):
     """The list of complaints; a refresh moves neither the focus nor the cursor nor the view."""
 
     CSS_PATH = "complaints.tcss"
@@ -63,11 +61,6 @@ class ComplaintsScreen(CaseWork):
     def __init__(self) -> None:
         super().__init__()
         self.view = ComplaintView.MINE
-        self._left_at: dict[ComplaintView, ComplaintRow] = {}
-        self._counts: dict[ComplaintView, int] = {}
-        self._counting = False
-        self._count_again = False
-        self._said = ""
 
     def compose_body(self) -> ComposeResult:
         """Views, place, rows, and the case."""
@@ -78,15 +71,10 @@ class ComplaintsScreen(CaseWork):
             yield VirtualTable[ComplaintRow](id="rows")
             yield CaseView(id="case", focusable=False)
 
-    @property
-    def table(self) -> VirtualTable[ComplaintRow]:
-        """The rows."""
-        return self.query_one("#rows", VirtualTable)
-
     def on_mount(self) -> None:
         """Shows the person's own cases; to who has none, all that are open."""
         self.table.set_columns(COLUMNS)
-        self._show()
+        self.show_rows()
         self.set_interval(1.0, self._each_second)
 
     def on_resize(self) -> None:
@@ -106,8 +94,7 @@ class ComplaintsScreen(CaseWork):
 
     def database_changed(self) -> None:
         """Reads rows, counts and the case again; paints what differs."""
-        self.table.reread()
-        self._count()
+        super().database_changed()
         self._read_under_cursor()
 
     def worked_on(self, done: frozenset[int] = frozenset()) -> None:
@@ -126,73 +113,28 @@ class ComplaintsScreen(CaseWork):
         """What the list asks for."""
         return ComplaintQuery(self.view, self.actor.staff_id, self.actor.region_id)
 
-    def _show(self, at: ComplaintRow | None = None) -> None:
+    def show_rows(self, at: ComplaintRow | None = None) -> None:
+        """Shows the cases of the present view."""
         rows = PagedRows(self.query_shown(), complaint_count, complaint_page, complaint_rank, complaint_rows)
         self.table.show(DoorSource(self.desk.door, rows), at=at)
         self._say_what_is_shown()
-        self._count()
+        self.count()
 
     def _say_what_is_shown(self) -> None:
         self.table.empty_text = _(EMPTY[self.view])
-        self._show_place()
+        self.say_place()
 
-    def action_view(self, number: int) -> None:
-        """Shows another view, at the case where it was left."""
-        self._pick(list(ComplaintView)[number - 1])
-
-    @on(ViewTabs.Picked)
-    def _tab_picked(self, message: ViewTabs.Picked) -> None:
-        if isinstance(message.view, ComplaintView):
-            self._pick(message.view)
-
-    def _pick(self, view: ComplaintView) -> None:
-        if self.table.row is not None:
-            self._left_at[self.view] = self.table.row
-        self.view = view
-        self.query_one(ViewTabs).show(view, self._counts)
-        self._show(self._left_at.get(view))
-
-    # Counts
-
-    def _count(self) -> None:
-        if self._counting:
-            self._count_again = True
-            return
-        self._counting = True
-        self.run_worker(self._read_counts(), group="counts", exit_on_error=False)
-
-    async def _read_counts(self) -> None:
-        try:
-            self._counts = await self.desk.door.ask_in_background(complaint_view_counts, self.query_shown())
-            self.query_one(ViewTabs).show(self.view, self._counts)
-        finally:
-            self.set_timer(COUNT_PAUSE_SECONDS, self._count_done)
-
-    def _count_done(self) -> None:
-        self._counting = False
-        if self._count_again:
-            self._count_again = False
-            self._count()
+    async def read_counts(self) -> Mapping[ComplaintView, int]:
+        """How many cases each view has."""
+        return await self.desk.door.ask_in_background(complaint_view_counts, self.query_shown())
 
     # The rows and the case
 
     @on(VirtualTable.Changed)
     def _rows_moved(self) -> None:
-        self._show_place()
+        self.say_place()
         self.keys_may_differ()
         self._read_under_cursor()
-
-    def _show_place(self) -> None:
-        view = self.table.view
-        parts = [_("{count} new above").format(count=view.new_above)] if view.new_above else []
-        if self.table.marks:
-            parts.append(_("{count} marked").format(count=len(self.table.marks)))
-        if view.total:
-            parts.append(f"{view.top + 1:,}-{min(view.total, view.top + view.height):,} / {view.total:,}")
-        said = "  ".join(parts)
-        if said != self._said:
-            self._said = said
-            self.query_one("#place", Static).update(plain(said))
 
     def _read_under_cursor(self) -> None:
         """The case beside the list; the last one asked for is the one shown."""
@@ -223,14 +165,6 @@ class ComplaintsScreen(CaseWork):
     def cases(self) -> tuple[Case, ...]:
         """The marked cases, else the one under the cursor."""
         return tuple(Case.of(row) for row in self.table.chosen())
-
-    def step_record(self, step: int) -> int | None:
-        """Moves the cursor, for a case's screen that goes to the previous or next record; the new case's id."""
-        row = self.table.neighbour(step)
-        if row is None:
-            return None
-        self.table.action_move(step)
-        return row.id
 
     def action_back(self) -> None:
         """Takes the marks away, else back to the queue."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -15,7 +15,7 @@ from models.i18n import N_, _
 from models.tickets.queue import QueueQuery, QueueRow, QueueSort, QueueView, view_counts
 from models.tickets.total import RunningTotal
 from screens.commands import Scope, bindings
-from screens.plain import plain
+from screens.listing import Listing
 from screens.queue.columns import columns
 from screens.queue.filter_field import FilterField
 from screens.queue.rows import rows_of
@@ -29,9 +29,6 @@ from screens.widgets.virtual_table import VirtualTable
 SLIP_SECONDS = 0.7
 """How long a command waits for a second press after another row has come under the cursor."""
 
-COUNT_PAUSE_SECONDS = 1.0
-"""The counts of the views are read at most this often, however fast the colleagues work."""
-
 EMPTY = {
     QueueView.MINE: N_("No ticket is yours. 2 shows the unassigned ones; F9 takes one."),
     QueueView.UNASSIGNED: N_("Every ticket has somebody responsible. F4 takes a call."),
@@ -44,7 +41,7 @@ EMPTY = {
 }
 
 
-class QueueScreen(TicketWork):
+class QueueScreen(Listing[QueueView, QueueRow], TicketWork):
     """The list of tickets; a refresh moves neither the focus nor the cursor nor the view."""
 
     CSS_PATH = "queue.tcss"
@@ -60,12 +57,7 @@ class QueueScreen(TicketWork):
         self.view = QueueView.MINE
         self.sort = QueueSort.NEXT_DUE
         self.text = ""
-        self._left_at: dict[QueueView, QueueRow] = {}
         self._total = RunningTotal()
-        self._counting = False
-        self._count_again = False
-        self._counts: dict[QueueView, int] = {}
-        self._said = ""
 
     def compose_body(self) -> ComposeResult:
         """Views, filter and place, rows."""
@@ -76,16 +68,11 @@ class QueueScreen(TicketWork):
             yield Static("", id="place", markup=False)
         yield VirtualTable[QueueRow](id="rows")
 
-    @property
-    def table(self) -> VirtualTable[QueueRow]:
-        """The rows."""
-        return self.query_one("#rows", VirtualTable)
-
     def on_mount(self) -> None:
         """Shows the person's own tickets."""
         self.language_changed()
         self.table.follow = self._rows_moved
-        self._show()
+        self.show_rows()
         self.set_interval(1.0, self._tick)
 
     def language_changed(self) -> None:
@@ -98,11 +85,6 @@ class QueueScreen(TicketWork):
         """Another width has room for other columns."""
         self.table.set_columns(columns(self.app.size.width))
 
-    def database_changed(self) -> None:
-        """Reads rows and counts again; paints what differs."""
-        self.table.reread()
-        self._count()
-
     def _tick(self) -> None:
         if self.is_active:
             self.table.tick()
@@ -114,30 +96,15 @@ class QueueScreen(TicketWork):
         actor = self.actor
         return QueueQuery(self.view, self.sort, self.text, actor.staff_id, actor.team_id, actor.region_id)
 
-    def _show(self, at: QueueRow | None = None) -> None:
+    def show_rows(self, at: QueueRow | None = None) -> None:
+        """Shows the tickets of the present view, order and filter."""
         self.table.show(DoorSource(self.desk.door, rows_of(self.query_shown(), self._total)), at=at)
         self._say_what_is_shown()
-        self._count()
+        self.count()
 
     def _say_what_is_shown(self) -> None:
         self.table.empty_text = _("Nothing fits the filter. Esc clears it.") if self.text else _(EMPTY[self.view])
         self._show_place()
-
-    def action_view(self, number: int) -> None:
-        """Shows another view, at the ticket where it was left."""
-        self._pick(list(QueueView)[number - 1])
-
-    @on(ViewTabs.Picked)
-    def _tab_picked(self, message: ViewTabs.Picked) -> None:
-        if isinstance(message.view, QueueView):
-            self._pick(message.view)
-
-    def _pick(self, view: QueueView) -> None:
-        if self.table.row is not None:
-            self._left_at[self.view] = self.table.row
-        self.view = view
-        self.query_one(ViewTabs).show(view, self._counts)
-        self._show(self._left_at.get(view))
 
     def action_sort(self) -> None:
         """Goes on to the next order; the cursor stays on its ticket."""
@@ -146,29 +113,11 @@ class QueueScreen(TicketWork):
             return
         orders = list(QueueSort)
         self.sort = orders[(orders.index(self.sort) + 1) % len(orders)]
-        self._show(self.table.row)
+        self.show_rows(self.table.row)
 
-    # Counts
-
-    def _count(self) -> None:
-        if self._counting:
-            self._count_again = True
-            return
-        self._counting = True
-        self.run_worker(self._read_counts(), group="counts", exit_on_error=False)
-
-    async def _read_counts(self) -> None:
-        try:
-            self._counts = await self.desk.door.ask_in_background(view_counts, self.query_shown(), self._total)
-            self.query_one(ViewTabs).show(self.view, self._counts)
-        finally:
-            self.set_timer(COUNT_PAUSE_SECONDS, self._count_done)
-
-    def _count_done(self) -> None:
-        self._counting = False
-        if self._count_again:
-            self._count_again = False
-            self._count()
+    async def read_counts(self) -> Mapping[QueueView, int]:
+        """How many tickets each view has."""
+        return await self.desk.door.ask_in_background(view_counts, self.query_shown(), self._total)
 
     # Filter
 
@@ -179,7 +128,7 @@ class QueueScreen(TicketWork):
     @on(FilterField.Filtered)
     def _filtered(self, message: FilterField.Filtered) -> None:
         self.text = message.text
-        self._show(self.table.row)
+        self.show_rows(self.table.row)
 
     @on(FilterField.Left)
     def _filter_left(self) -> None:
@@ -199,20 +148,8 @@ class QueueScreen(TicketWork):
         self.keys_may_differ()
 
     def _show_place(self) -> None:
-        table, view = self.table, self.table.view
-        last = min(view.total, view.top + view.height)
-        parts = [_("Sort: {order}").format(order=(QueueSort.NEWEST if self.view is QueueView.ALL else self.sort).label)]
-        if view.new_above:
-            parts.append(_("{count} new above").format(count=view.new_above))
-        if table.marks:
-            parts.append(_("{count} marked").format(count=len(table.marks)))
-        if view.total:
-            parts.append(f"{view.top + 1:,}-{last:,} / {view.total:,}{'+' if view.window.goes_on else ''}")
-        said = " " * _short_of_widest(view) + "  ".join(parts)
-        if said != self._said:
-            wider = cell_len(said) != cell_len(self._said)
-            self._said = said
-            self.query_one("#place", Static).update(plain(said), layout=wider)
+        order = QueueSort.NEWEST if self.view is QueueView.ALL else self.sort
+        self.say_place(_("Sort: {order}").format(order=order.label), pad=_short_of_widest(self.table.view))
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
@@ -235,14 +172,6 @@ class QueueScreen(TicketWork):
         """Takes the marks off the tickets that were worked on; the refused ones stay marked."""
         self.table.marks.drop(done)
         self.database_changed()
-
-    def step_record(self, step: int) -> int | None:
-        """Moves the cursor, for a ticket's screen that goes to the previous or next record; the new ticket's id."""
-        row = self.table.neighbour(step)
-        if row is None:
-            return None
-        self.table.action_move(step)
-        return row.id
 
 
 def _short_of_widest(view: View[QueueRow]) -> int:
