@@ -16,7 +16,9 @@ from models.paging import AtLeast, Key, Listing, Scope
 from models.tickets.word_filter import Part, Word, joined, words_of
 
 FEW_HITS = 10_000
-"""Up to so many hits are gathered: some 15 ms."""
+"""Up to so many hits are gathered: some 15 ms ..."""
+FEW_SHARE = 0.02
+"""... and up to this share of all tickets: where more fit, a page is a short walk."""
 LOOKS = (500, 5_000)
 """So many of a list's first rows are looked at: some 2 ms; and where too few of them fit, more."""
 ENOUGH = 0.004
@@ -61,7 +63,8 @@ def _planned(listing: Listing, view: Scope, text: str, _database: int, _while: i
     hits = [_hits(word) for word in words]
     fewest = min(hits)
     tests = [word.test for word in words]
-    if fewest > FEW_HITS:
+    ((newest,),) = database.rows(f"SELECT max(id) FROM {listing.table}")
+    if fewest > min(FEW_HITS, FEW_SHARE * (newest or 0)):
         for limit in LOOKS:
             looked, fits = paging.look(listing, view, joined(tuple(tests), " AND "), limit)
             if looked < limit or fits >= ENOUGH * limit:

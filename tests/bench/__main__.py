@@ -6,11 +6,13 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import domain, live, terminals
+from tests.bench import domain, files, form, growth, live, many, terminals
 from tests.bench.place import Place
 from tests.bench.report import Line, as_json, as_table
+from tests.bench.servers import Server
 
 AREAS: dict[str, Callable[[Place], Iterator[Line]]] = {
     "startup": terminals.startup,
@@ -22,7 +24,16 @@ AREAS: dict[str, Callable[[Place], Iterator[Line]]] = {
     "views": domain.views,
     "save": domain.saves,
     "search": domain.searches,
+    "filter": growth.filters,
+    "many": many.many,
+    "form": form.form,
+    "worst": growth.worst,
+    "ahead": growth.ahead,
+    "memory": growth.memory,
+    "files": files.files,
 }
+ON_SERVER = ("startup", "queue", "idle", "feed", "views", "save", "search", "filter", "many", "form")
+"""What is measured on PostgreSQL too."""
 FEW = 1000
 """The small site that the large one is compared with."""
 
@@ -34,18 +45,23 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="tickets of the large site (100000)")
     parser.add_argument("--repeat", type=int, default=40, help="presses of each key (40)")
     parser.add_argument("--folder", type=Path, help="keep the sites here and take those of an earlier run, at most ten hours old")
+    parser.add_argument("--postgresql", action="store_true", help=f"on a server of this run: {', '.join(ON_SERVER)}")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args()
-    unknown = set(given.areas) - set(AREAS)
+    unknown = set(given.areas) - set(ON_SERVER if given.postgresql else AREAS)
     if unknown:
         parser.error(f"no such area: {', '.join(sorted(unknown))}")
     lines: list[Line] = []
-    with tempfile.TemporaryDirectory(prefix="workstation-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="workstation-bench-") as folder, ExitStack() as stack:
         place = Place(Path(folder), given.folder or Path(folder), tuple(sorted({FEW, given.rows})), given.repeat)
-        for name in given.areas or AREAS:
+        if given.postgresql:
+            Path(folder).chmod(0o755)
+            place.server = Server(Path(folder))
+            stack.callback(place.server.stop)
+        for name in given.areas or (ON_SERVER if given.postgresql else AREAS):
             for line in AREAS[name](place):
                 lines.append(line)
-                print(f"{name}: {line.what}, {line.rows:,}: {line.ours.median:.2f} {line.unit}", file=sys.stderr)
+                print(f"{name}: {line.what}, {line.rows:,}: {line.ours.median:.2f} {line.unit}", file=sys.stderr, flush=True)
     print(as_json(lines) if given.json else as_table(lines))
 
 

@@ -55,14 +55,22 @@ def make_site(path: Path, rows: int) -> str:
     return url
 
 
+def write_tickets(connection: sqlite3.Connection, rows: int, *, after: int) -> None:
+    """Writes so many more tickets with their clocks and search rows, numbered on from `after`."""
+    maker = _Maker(connection, after + rows, first=after + 1)
+    maker.make_tickets()
+
+
 class _Maker:
     """Writes one site's customers, products and tickets."""
 
-    def __init__(self, connection: sqlite3.Connection, rows: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, rows: int, *, first: int = 1) -> None:
         self._connection = connection
         self._rows = rows
+        self._numbers = range(first, rows + 1)
         self._now = clock.now().astimezone(UTC)
         self._customers = max(20, rows // 4)
+        self._known = self._customers if first == 1 else 20
         self._problems = [f"{place}{fault},{wish}" for place in _PLACES for fault in _FAULTS for wish in _WISHES]
 
     def _ids(self, sql: str) -> list[int]:
@@ -71,6 +79,10 @@ class _Maker:
     def make(self) -> None:
         """Writes everything."""
         self._make_customers()
+        self.make_tickets()
+
+    def make_tickets(self) -> None:
+        """Writes the tickets with their clocks and search rows."""
         write = self._connection.executemany
         write(_TICKET, self._tickets())
         write(_CLOCK, self._clocks())
@@ -130,7 +142,7 @@ class _Maker:
         owners = self._ids("SELECT id FROM staff ORDER BY number")
         categories = self._ids("SELECT id FROM category")
         priorities = ("low", "medium", "medium", "high", "urgent")
-        for n in range(1, self._rows + 1):
+        for n in self._numbers:
             is_open = self._is_open(n)
             opened = to_stored(self._opened(n))
             status, hold, sla = _state(n) if is_open else ("closed", None, "none")
@@ -139,8 +151,8 @@ class _Maker:
                 n,
                 _number(n),
                 f"ticket-{n}",
-                n % self._customers + 1,
-                n % self._customers + 1,
+                n % self._known + 1,
+                n % self._known + 1,
                 categories[n % len(categories)],
                 regions[n % len(regions)],
                 teams[n % len(teams)],
@@ -161,7 +173,7 @@ class _Maker:
         ((policy, calendar),) = self._connection.execute(
             "SELECT id, calendar_id FROM policy WHERE subject = 'ticket' AND current LIMIT 1"
         ).fetchall()
-        for n in range(1, self._rows + 1):
+        for n in self._numbers:
             opened = self._opened(n)
             start, answered = to_stored(opened), to_stored(opened + _HOUR)
             yield (n, "first_response", policy, calendar, start, answered, None, None, None, start + 1, "met", 0)
@@ -182,7 +194,7 @@ class _Maker:
     def _search_rows(self) -> Iterator[tuple[int, str]]:
         found = {problem: " ".join(pairs(problem)) for problem in self._problems}
         done = " ".join(pairs("已处理"))
-        for n in range(1, self._rows + 1):
+        for n in self._numbers:
             problem = found[self._problems[n * 17 % len(self._problems)]]
             yield n, f"{' '.join(pairs(_number(n)))} {problem} {'' if self._is_open(n) else done}"
 

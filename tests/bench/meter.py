@@ -117,12 +117,13 @@ class Meter(Terminal):
     def _last(self) -> float:
         return self.arrivals[-1][0] if self.arrivals else self.started
 
-    def answer(self, *keys: str, quiet: float = QUIET_SECONDS, patience: float = PATIENCE_SECONDS) -> Answer:
-        """Presses keys at once and waits until the program has painted its answer."""
+    def answer(self, *keys: str, text: str = "", quiet: float = QUIET_SECONDS, patience: float = PATIENCE_SECONDS) -> Answer:
+        """Presses keys and types `text` at once, and waits until the program has painted its answer."""
         with self._painted:
             seen = len(self.arrivals)
         pressed = time.monotonic()
         self.press(*keys)
+        self.type(text)
         self.wait_for_bytes(seen, patience)
         self.settle(quiet)
         new = self.arrivals[seen:]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 from models import database
 from models.events.operations import record
@@ -25,7 +24,7 @@ IDLE_SECONDS = 10.0
 def startup(place: Place) -> Iterator[Line]:
     """G1: from the start of the process to a readable queue, beside an app with one label; taken in turns."""
     for rows in place.sizes:
-        place.site(rows)
+        place.url(rows)
         ours, floor = [], []
         for number in range(max(5, place.repeat // 5) + 1):
             with place.hello() as hello:
@@ -89,18 +88,19 @@ def _typed_ahead(desk: Meter, rows: int, repeat: int) -> Iterator[Line]:
     desk.settle(0.3)
     for _key in range(AHEAD):
         desk.answer("down")
-    one_by_one = _under_cursor(desk)
+    one_by_one = under_cursor(desk)
     for _number in range(max(5, repeat // 10)):
         desk.answer("home")
         desk.settle(0.3)
         answer = desk.answer(*["down"] * AHEAD, quiet=0.2)
         together.append((answer.milliseconds or 0.0) / AHEAD)
-        right.append(float(_under_cursor(desk) == one_by_one))
+        right.append(float(under_cursor(desk) == one_by_one))
     yield Line("G12", "a key of forty in one write", rows, "ms", Figures.of(together))
     yield Line("G12", "share of runs that ended where single keys do", rows, "1", Figures.of([sum(right) / len(right)]))
 
 
-def _under_cursor(desk: Meter) -> str:
+def under_cursor(desk: Meter) -> str:
+    """The number of the ticket under the cursor."""
     return next((line.split()[1] for line in desk.text().splitlines() if line.startswith(">")), "")
 
 
@@ -124,10 +124,9 @@ def feed(place: Place) -> Iterator[Line]:
         with _opened(place.desk(rows)) as desk:
             desk.type(ALL)
             desk.settle(1.5)
-            path = place.site(rows)
             seen = desk.quiet(1.0)
             for what, first in (("five commits a second out of view", 1), ("five commits a second in view", rows - 10)):
-                with _commits(path, first) as commit:
+                with commits(place.url(rows), first) as commit:
                     before, start = desk.cpu_seconds(), time.monotonic()
                     arrived = len(desk.arrivals)
                     for number in range(25):
@@ -138,18 +137,20 @@ def feed(place: Place) -> Iterator[Line]:
                     sent = sum(size for _at, size in desk.arrivals[arrived:])
                 yield Line("G5", f"{what}: bytes a commit", rows, "B", Figures.of([sent / 25]))
                 yield Line("G6", f"{what}: processor", rows, "% of a core", Figures.of([used]), Figures.of([seen.cpu_percent]))
-            yield Line("G10", "commit elsewhere to paint", rows, "ms", Figures.of(_delays(desk, path, rows, place.repeat)))
+            yield Line(
+                "G10", "commit elsewhere to paint", rows, "ms", Figures.of(_delays(desk, place.url(rows), rows, place.repeat))
+            )
 
 
-class _commits:
+class commits:
     """A connection that changes one ticket's priority per call, with its event, as a colleague would."""
 
-    def __init__(self, path: Path, ticket_id: int) -> None:
-        self._path = path
+    def __init__(self, url: str, ticket_id: int) -> None:
+        self._url = url
         self._ticket_id = ticket_id
 
     def __enter__(self) -> Callable[[int], None]:
-        database.open(f"sqlite:///{self._path}")
+        database.open(self._url)
         database.connect_kept()
         return self._commit
 
@@ -163,9 +164,9 @@ class _commits:
             record(Subject.TICKET, self._ticket_id, "priority_changed", actor=SYSTEM, priority_to=priority)
 
 
-def _delays(desk: Meter, path: Path, rows: int, repeat: int) -> list[float]:
+def _delays(desk: Meter, url: str, rows: int, repeat: int) -> list[float]:
     found = []
-    with _commits(path, rows - 10) as commit:
+    with commits(url, rows - 10) as commit:
         for number in range(repeat):
             desk.settle(0.3)
             arrived = len(desk.arrivals)

@@ -1,0 +1,101 @@
+"""G4, G12, G15 over a long time: the worst of many presses, keys in one write again and again, memory after ten thousand keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screens.queue.filter_field import FILTER_PAUSE_SECONDS
+from tests.bench.meter import Figures, Meter
+from tests.bench.place import Place
+from tests.bench.report import Line
+from tests.bench.terminals import ALL, QUEUE_IS_READ, commits, under_cursor
+
+PRESSES = 400
+AHEAD = 40
+RUNS = 100
+KEYS = 10_000
+AT_ONCE = 20
+
+
+def worst(place: Place) -> Iterator[Line]:
+    """G4: the slowest of four hundred presses beside their own median."""
+    for program, name in ((place.desk(place.largest), "the queue"), (place.bare_list(place.largest), "the bare list")):
+        with program as desk:
+            _opened(desk)
+            times = Figures.of(
+                answer.milliseconds
+                for number in range(PRESSES)
+                if (answer := desk.answer("down" if number // 30 % 2 else "up")).milliseconds is not None
+            )
+        yield Line(
+            "G4", f"{name}: worst of {PRESSES}", place.largest, "ms", Figures.of([times.worst]), Figures.of([times.median])
+        )
+
+
+def ahead(place: Place) -> Iterator[Line]:
+    """G12: forty keys in one write end where forty single keys end, a hundred times."""
+    rows = place.largest
+    with place.desk(rows) as desk:
+        _opened(desk)
+        desk.answer("home")
+        single = [desk.answer("down").milliseconds or 0.0 for _key in range(AHEAD)]
+        expected = under_cursor(desk)
+        right, times = [], []
+        for _number in range(RUNS):
+            desk.answer("home")
+            desk.settle(0.2)
+            answer = desk.answer(*["down"] * AHEAD, quiet=0.2)
+            times.append((answer.milliseconds or 0.0) / AHEAD)
+            right.append(float(under_cursor(desk) == expected))
+    yield Line("G12", f"a key of {AHEAD} in one write", rows, "ms", Figures.of(times), Figures.of(single))
+    yield Line("G12", f"of {RUNS} runs ended where single keys do", rows, "1", Figures.of([sum(right)]))
+
+
+def memory(place: Place) -> Iterator[Line]:
+    """G15: what a desk holds at first, after ten thousand keys, and after a thousand commits elsewhere that changed its rows."""
+    rows = place.largest
+    with place.copy(rows) as url, place.desk(rows, url=url) as desk:
+        _opened(desk)
+        _press(desk, 1_000)
+        before = Figures.of([desk.memory()])
+        _press(desk, KEYS)
+        yield Line("G15", f"memory after {KEYS:,} keys", rows, "MB", Figures.of([desk.memory()]), before)
+        with commits(url, rows - 10) as commit:
+            for number in range(1_000):
+                commit(number)
+                desk.settle(0.02)
+        yield Line("G15", "memory after a thousand changes of a row in view", rows, "MB", Figures.of([desk.memory()]), before)
+
+
+WORDS = ("漏水", "漏水 客厅", "火星", "明伟", "lx-q6", "000007")
+PAUSE_MS = FILTER_PAUSE_SECONDS * 1000
+
+
+def filters(place: Place) -> Iterator[Line]:
+    """G13 at the screen: from the last character of a filter to the last byte, less the pause it waits for; beside a page."""
+    for rows in place.sizes:
+        with place.desk(rows) as desk, place.bare_list(rows) as bare:
+            _opened(desk)
+            bare.settle(1.0)
+            floor = Figures.of(answer.milliseconds or 0.0 for answer in bare.answers("pagedown", 20))
+            for word in WORDS:
+                times = []
+                for _number in range(max(5, place.repeat // 4)):
+                    desk.type("/")
+                    desk.settle(0.3)
+                    times.append((desk.answer(text=word, quiet=0.4).milliseconds or 0.0) - PAUSE_MS)
+                    desk.answer("escape", quiet=0.4)
+                yield Line("G13", f"filter by {word}, less the pause", rows, "ms", Figures.of(times), floor)
+
+
+def _opened(desk: Meter) -> None:
+    desk.painted_before("READY" if "floors" in desk.arguments[2] else QUEUE_IS_READ)
+    desk.settle(1.0)
+    desk.type(ALL)
+    desk.settle(1.5)
+
+
+def _press(desk: Meter, count: int) -> None:
+    keys = ("pagedown", "down", "down", "up", "end", "pageup", "home", "down")
+    for number in range(0, count, AT_ONCE):
+        desk.answer(*(keys[(number + at) % len(keys)] for at in range(AT_ONCE)), quiet=0.03)
