@@ -19,6 +19,7 @@ from models.calls.drafts import new_draft
 from models.calls.intake import finish_call
 from models.calls.tables import Ending
 from models.customers.callers import find_callers
+from models.database import is_postgresql, sqlite_path
 from models.fields import to_stored
 from models.people.permissions import Actor
 from models.people.queries import actor_of, staff_id_of
@@ -68,16 +69,14 @@ def who_works_there() -> tuple[Actor, int]:
 class Bare:
     """The same database without anything between: `sqlite3` with the same durability, or psycopg."""
 
-    def __init__(self, place: Place, rows: int) -> None:
-        self._server = place.server is not None
+    def __init__(self, url: str) -> None:
+        self._server = is_postgresql(url)
         if self._server:
             import psycopg
 
-            self._connection: Any = psycopg.connect(
-                database.database.obj.database, autocommit=True, **database.database.obj.connect_params
-            )
+            self._connection: Any = psycopg.connect(url, autocommit=True)
             return
-        self._connection = sqlite3.connect(database.database.obj.database, isolation_level=None, timeout=5)
+        self._connection = sqlite3.connect(sqlite_path(url), isolation_level=None, timeout=5)
         for setting in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
             self._connection.execute(f"PRAGMA {setting}")
 
@@ -91,8 +90,8 @@ class Bare:
 
 
 @contextmanager
-def _bare(place: Place, rows: int) -> Iterator[Bare]:
-    bare = Bare(place, rows)
+def _bare(place: Place) -> Iterator[Bare]:
+    bare = Bare(place.copied)
     yield bare
     bare.close()
 
@@ -114,14 +113,14 @@ def _ask(connection: Bare, sql: str, values: tuple[object, ...]) -> object:
 def sweeps(place: Place) -> Iterator[Line]:
     """G7: the sweep with nothing due, and with some due, beside the bare statements that find and flag the same."""
     for rows in place.sizes:
-        with _opened(place, rows), _bare(place, rows) as bare:
+        with _opened(place, rows), _bare(place) as bare:
             floor = _timed(partial(_ask_what_is_due, bare), 200)
             yield Line("G7", "sweep, nothing due", rows, "ms", _timed(sweep, 200), floor)
             yield Line("G7", "when the next clock comes due", rows, "ms", _timed(next_event_at, 200), floor)
         for due in SOME_DUE:
             if due > rows // 40 or place.server is not None:
                 continue
-            with _opened(place, rows), _bare(place, rows) as bare:
+            with _opened(place, rows), _bare(place) as bare:
                 first = bare.execute(
                     "SELECT next_event_at FROM clock WHERE next_event_at > 0 ORDER BY 1 LIMIT ?", (due,)
                 ).fetchall()
@@ -152,7 +151,7 @@ def _flag_bare(connection: Bare, count: int) -> None:
 def views(place: Place) -> Iterator[Line]:
     """G8: the first page of every view in every order, beside the same statement by bare `sqlite3`."""
     for rows in place.sizes:
-        with _opened(place, rows) as actor, _bare(place, rows) as bare:
+        with _opened(place, rows) as actor, _bare(place) as bare:
             for view in QueueView:
                 for sort in QueueSort:
                     query = QueueQuery(view, sort, "", actor.staff_id, actor.team_id, actor.region_id)
@@ -171,7 +170,7 @@ def saves(place: Place) -> Iterator[Line]:
             if place.server is not None:
                 yield Line("G9", "save a call with its ticket", rows, "ms", ours)
                 continue
-            with _bare(place, rows) as bare:
+            with _bare(place) as bare:
                 floor = _timed(partial(_save_bare, bare, category), max(30, place.repeat))
             yield Line("G9", "save a call with its ticket", rows, "ms", ours, floor)
 

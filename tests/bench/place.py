@@ -25,6 +25,8 @@ class Place:
     sizes: tuple[int, ...]
     repeat: int
     server: Server | None = None
+    copied: str = ""
+    """The URL of the copy that was made last."""
     _made: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -51,12 +53,10 @@ class Place:
     @contextmanager
     def copy(self, rows: int) -> Iterator[str]:
         """A copy of a site to write to, so that the next one finds it as it was; its URL."""
-        if self.server is None:
-            with sqlite_copy(self.site(rows)) as url:
-                yield url
-        else:
-            with self.server.copy(self.url(rows), f"copy_{rows}") as url:
-                yield url
+        server = self.server
+        copying = server.copy(self.url(rows), f"copy_{rows}") if server is not None else sqlite_copy(self.site(rows))
+        with copying as self.copied:
+            yield self.copied
 
     def desk(self, rows: int, *, url: str | None = None) -> Meter:
         """Starts a desk on a site, or on the database `url`, with somebody signed in."""
