@@ -7,12 +7,14 @@ import os
 import sys
 
 from workstation import drivers, terminal
+from workstation.files import private_from_now_on
 
 ENDED_BY_SIGNAL = 128
 
 
 def main() -> None:
     """Runs the command line of this process and ends it with its exit code."""
+    private_from_now_on()
     terminal.prepare()
     drivers.leave_out_unused(sys.argv[1:])
     from workstation.cli import run

@@ -35,6 +35,11 @@ def refused_file(path: Path, error: OSError) -> Refusal:
     return Refusal(_("{file} can't be used: {reason}.").format(file=path, reason=reason))
 
 
+def private_from_now_on() -> None:
+    """Whatever this process and its children make is their user's alone, also what a library makes without being told."""
+    os.umask(0o077)
+
+
 def private_folder(path: Path) -> Path:
     """Makes a folder that only its owner may enter, with what leads to it, and returns it; one that exists stays as it is.
 
