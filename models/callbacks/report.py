@@ -17,6 +17,8 @@ from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.people.sight import sight_of
+from models.site.queries import setting
+from models.site.settings import SettingName
 
 
 @dataclass(frozen=True)
@@ -102,5 +104,6 @@ def reveal_callback_number(callback_id: int, reason: str, *, actor: Actor) -> st
     if not why:
         raise DomainError(Fault.REASON_NEEDED, operation=Permission.REVEAL_NUMBERS.label_id)
     with database.transaction():
-        record(Subject.CALLBACK, callback_id, "number_revealed", actor=actor, reason=why)
+        minutes = setting(SettingName.REVEAL_MINUTES)
+        record(Subject.CALLBACK, callback_id, "number_revealed", actor=actor, reason=why, minutes=minutes)
     return shown(number)

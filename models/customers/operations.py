@@ -25,6 +25,8 @@ from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.search import SearchIndex
+from models.site.queries import setting
+from models.site.settings import SettingName
 from models.upsert import Put, PutOutcome
 
 FOLLOWERS = ("owned_product", "ticket", "call", "callback", "complaint", "legal_hold")
@@ -142,19 +144,36 @@ def add_contact(customer_id: int, draft: ContactDraft, *, actor: Actor) -> int:
 
 
 def reveal_number(number_id: int, reason: str, *, actor: Actor) -> str:
-    """The whole telephone number, for a reason that is kept with who asked.
+    """The whole telephone number, for a reason that is kept with who asked; a desk shows it for the site's minutes.
 
-    Raises DomainError(NOT_ALLOWED, NOT_FOUND or REASON_NEEDED).
+    Raises DomainError(NOT_ALLOWED, NOT_FOUND, OTHER_REGION or REASON_NEEDED).
     """
+    why = _reason_to_reveal(reason, actor)
+    with database.transaction():
+        customer_id, number, extension = _number(number_id)
+        require_in_sight(customer_id, actor)
+        minutes = setting(SettingName.REVEAL_MINUTES)
+        record(Subject.CUSTOMER, customer_id, "number_revealed", actor=actor, number_id=number_id, reason=why, minutes=minutes)
+        return shown(number, extension)
+
+
+def reveal_address(customer_id: int, reason: str, *, actor: Actor) -> tuple[str, str]:
+    """The whole address and e-mail address, under the same terms as `reveal_number`. Raises as that does."""
+    why = _reason_to_reveal(reason, actor)
+    with database.transaction():
+        require_in_sight(customer_id, actor)
+        minutes = setting(SettingName.REVEAL_MINUTES)
+        record(Subject.CUSTOMER, customer_id, "address_revealed", actor=actor, reason=why, minutes=minutes)
+        ((address, email),) = database.rows("SELECT address, email FROM customer WHERE id = ?", (customer_id,))
+        return address, email
+
+
+def _reason_to_reveal(reason: str, actor: Actor) -> str:
     actor.require(Permission.REVEAL_NUMBERS)
     why = " ".join(reason.split())[:240]
     if not why:
         raise DomainError(Fault.REASON_NEEDED, operation=Permission.REVEAL_NUMBERS.label_id)
-    with database.transaction():
-        customer_id, number, extension = _number(number_id)
-        require_in_sight(customer_id, actor)
-        record(Subject.CUSTOMER, customer_id, "number_revealed", actor=actor, number_id=number_id, reason=why)
-        return shown(number, extension)
+    return why
 
 
 def merge_customers(keep: int, gone: int, *, actor: Actor) -> None:

@@ -23,6 +23,7 @@ class SettingName(Choice):
     IDLE_LOCK_MINUTES = "idle_lock_minutes", N_("Lock the desk after idle minutes (0: never)")
     SIGN_IN_ATTEMPTS = "sign_in_attempts", N_("Failed sign-ins before the lock")
     PASSWORD_LENGTH = "password_length", N_("Shortest password")
+    REVEAL_MINUTES = "reveal_minutes", N_("A revealed number or address is shown for minutes")
     REGION_LIMITS = "region_limits", N_("People see only their own region and what belongs to none")
     CALLBACK_ATTEMPTS = "callback_attempts", N_("Half-days on which a callback is tried")
     CALLBACK_AFTER_DAYS = "callback_after_days", N_("Working days from resolution to the satisfaction call")
@@ -89,6 +90,7 @@ RULES: Mapping[SettingName, Rule] = {
     SettingName.IDLE_LOCK_MINUTES: Rule(0, 0, 480),
     SettingName.SIGN_IN_ATTEMPTS: Rule(8, 3, 20),
     SettingName.PASSWORD_LENGTH: Rule(8, 6, 64),
+    SettingName.REVEAL_MINUTES: Rule(5, 1, 60),
     SettingName.REGION_LIMITS: Rule(False),
     SettingName.CALLBACK_ATTEMPTS: Rule(3, 1, 10),
     SettingName.CALLBACK_AFTER_DAYS: Rule(1, 0, 30),

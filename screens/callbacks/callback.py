@@ -26,6 +26,7 @@ from screens.callbacks.story import head, story
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
 from screens.plain import plain
+from screens.revealed import Revealed
 
 SIDE_BY_SIDE = 100
 """From this many cells on, the form stands beside the story instead of above it."""
@@ -49,7 +50,7 @@ class CallbackScreen(DeskScreen):
         super().__init__()
         self.callback_id = callback_id
         self.file: CallbackFile | None = None
-        self._revealed = ""
+        self._revealed = Revealed(self, self._load)
         self._saved = False
         self._reading = False
         self._read_again = False
@@ -139,7 +140,7 @@ class CallbackScreen(DeskScreen):
         self.refresh_bindings()
 
     def _number(self, file: CallbackFile) -> str:
-        return self._revealed or file.number_masked
+        return self._revealed.get(self.callback_id, file.number_masked)
 
     def _say(self, selector: str, content: Content) -> None:
         part = self.query_one(selector, Static)
@@ -222,8 +223,7 @@ class CallbackScreen(DeskScreen):
         reason = await self.desk.ask_text(_("Why must the number be seen? The reason is kept on record."), limit=240)
         if reason is not None:
             ask = partial(reveal_callback_number, actor=self.actor)
-            self._revealed = await self.desk.door.ask(ask, self.callback_id, reason)
-            self._load()
+            await self._revealed.show(self.callback_id, await self.desk.door.ask(ask, self.callback_id, reason))
 
     def action_take_on(self) -> None:
         """Makes the person responsible."""

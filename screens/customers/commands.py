@@ -30,8 +30,8 @@ CUSTOMER = (
     Command(
         "customer.reveal",
         "ctrl+r",
-        N_("Reveal a number"),
-        N_("Shows a telephone number in full; the reason you give is kept on record."),
+        N_("Reveal a number or address"),
+        N_("Shows a telephone number or the address in full for some minutes; the reason you give is kept on record."),
         "reveal",
         Scope.CUSTOMER,
         Permission.REVEAL_NUMBERS,

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static, TextArea
 
 from models.customers.callers import find_callers
 from models.customers.drafts import CustomerChanges, CustomerDraft
-from models.customers.operations import edit_customer, merge_customers, reveal_number
+from models.customers.operations import edit_customer, merge_customers
 from models.customers.queries import CustomerFile, customer_file
 from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel
 from models.errors import DomainError, Fault
@@ -25,9 +25,12 @@ from screens.commands import Scope, bindings
 from screens.customers.account import ask_and_close, ask_and_hold
 from screens.customers.merging import HIDDEN, put_together, values_of
 from screens.customers.questions import add_written_number, open_written
+from screens.customers.revealing import ADDRESS as ADDRESS_KEY
+from screens.customers.revealing import ask_and_reveal
 from screens.desk import DeskScreen
 from screens.forms import ChoiceField, FormField, FormInput, FormText, Value, bound
 from screens.plain import one_line, plain
+from screens.revealed import Revealed
 
 NAME = spec(Customer.name)
 KIND = spec(Customer.kind)
@@ -54,7 +57,7 @@ class CustomerScreen(DeskScreen):
         self.file: CustomerFile | None = None
         self._base: CustomerFile | None = None
         self._dirty = False
-        self._revealed: dict[int, str] = {}
+        self._revealed = Revealed(self, self._show_lists)
         self._fields = {
             column.name: bound(column)
             for column in (NAME, replace(KIND, required=True), replace(LEVEL, required=True), CITY, ADDRESS, EMAIL, NOTE, NUMBER)
@@ -116,7 +119,9 @@ class CustomerScreen(DeskScreen):
         numbers = self.file.numbers if self.file else ()
         shown = [f"{digit} {self._revealed.get(row.id, row.masked)}" for digit, row in enumerate(numbers, 1)]
         text = "   ".join(shown) if shown else _("No number yet. Ctrl+N adds one.")
-        self.query_one("#numbers", Static).update(plain(_("Numbers: {numbers}").format(numbers=text)))
+        address = one_line(self._revealed.get(ADDRESS_KEY, ""))
+        told = _("Numbers: {numbers}").format(numbers=text)
+        self.query_one("#numbers", Static).update(plain(f"{told}   {address}" if address else told))
         people = [f"{one_line(row.name)} {one_line(row.title)}".strip() for row in (self.file.contacts if self.file else ())]
         self.query_one("#contacts", Static).update(plain(_("Contacts: {contacts}").format(contacts=", ".join(people) or "-")))
 
@@ -247,23 +252,9 @@ class CustomerScreen(DeskScreen):
             await self._load()
 
     def action_reveal(self) -> None:
-        """Shows a number in full; the reason and the person are on record."""
-        self.start(self._reveal())
-
-    async def _reveal(self) -> None:
-        numbers = self.file.numbers if self.file else ()
-        if not numbers:
-            self.desk.tell(_("The file has no number."))
-            return
-        number_id: int | None = numbers[0].id
-        if len(numbers) > 1:
-            number_id = await self.desk.choose(_("Which number?"), [(row.id, row.masked) for row in numbers])
-        if number_id is None:
-            return
-        reason = await self.desk.ask_text(_("Why must the number be seen? The reason is kept on record."), limit=240)
-        if reason is not None:
-            self._revealed[number_id] = await self.desk.door.ask(reveal_number, number_id, reason, actor=self.actor)
-            self._show_lists()
+        """Shows a number or the address in full for the site's minutes; the reason and the person are on record."""
+        if self.file is not None:
+            self.start(ask_and_reveal(self.desk, self.file, self._revealed, self.actor))
 
     def action_close_account(self) -> None:
         """Closes the account for good, after a reason, a question and the typed name."""

@@ -82,6 +82,7 @@ TABLE: dict[str, May | Free] = {
     "customers.operations.open_customer": May.EDIT_CUSTOMER,
     "customers.operations.put_customer": May.EDIT_CUSTOMER,
     "customers.operations.remove_number": May.EDIT_CUSTOMER,
+    "customers.operations.reveal_address": May.REVEAL_NUMBERS,
     "customers.operations.reveal_number": May.REVEAL_NUMBERS,
     "customers.queries.require_open_account": Free.PART,
     "customers.writing.require_in_sight": Free.PART,
