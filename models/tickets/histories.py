@@ -40,7 +40,10 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Step:
-    """How a ticket stood from a moment on; `status` None means as before, `in_time` None that nobody said."""
+    """How a ticket stood from a moment on.
+
+    `status`, `category_id` and `priority` None mean as before, owner and team None nobody, `in_time` None that nobody said.
+    """
 
     at: datetime
     status: TicketStatus | None = None
@@ -48,7 +51,7 @@ class Step:
     owner_id: int | None = None
     team_id: int | None = None
     category_id: int | None = None
-    priority: Priority = Priority.MEDIUM
+    priority: Priority | None = None
     in_time: bool | None = None
 
 
@@ -120,7 +123,10 @@ class _Replay:
     def __init__(self, history: ImportedHistory, codes: dict[int, str]) -> None:
         self._history = history
         self._codes = codes
-        self._now = replace(history.steps[0], status=TicketStatus.NEW, hold_reason=None, in_time=None)
+        first = history.steps[0]
+        self._priority = first.priority or history.ticket.priority
+        self._category_id = first.category_id or history.ticket.category_id
+        self._now = replace(first, status=TicketStatus.NEW, hold_reason=None)
         self._times: dict[str, datetime | None] = dict.fromkeys(("responded_at", "resolved_at", "closed_at"))
         self._reopened = self._reworked = 0
         self._breached_at: datetime | None = None
@@ -129,9 +135,7 @@ class _Replay:
     def write(self, number: str, actor: Actor) -> int:
         """Writes the ticket as it stands at the end, its clock, and its events; returns its id."""
         began = self._history.ticket
-        events = [
-            Happened("opened", began.opened_at, {"number": number, "channel": began.channel, "priority": self._now.priority})
-        ]
+        events = [Happened("opened", began.opened_at, {"number": number, "channel": began.channel, "priority": self._priority})]
         for step in self._history.steps:
             events += self._taken(step)
         end = self._now
@@ -139,10 +143,10 @@ class _Replay:
         ended_at = self._times["resolved_at"] or self._times["closed_at"]
         ticket = replace(
             began,
-            category_id=end.category_id or began.category_id,
+            category_id=self._category_id,
             owner_id=end.owner_id,
             team_id=end.team_id,
-            priority=end.priority,
+            priority=self._priority,
             status=end.status,
             hold_reason=end.hold_reason,
             responded_at=self._times["responded_at"],
@@ -175,12 +179,13 @@ class _Replay:
         before = self._now
         if (step.owner_id, step.team_id) != (before.owner_id, before.team_id):
             yield self._handed_over(before, step)
-        if step.priority is not before.priority:
-            facts = {"priority_from": before.priority, "priority_to": step.priority}
-            yield Happened("priority_changed", step.at, facts)
-        if step.category_id != before.category_id and step.category_id and before.category_id:
-            facts_ = {"category_from": self._codes[before.category_id], "category_to": self._codes[step.category_id]}
-            yield Happened("category_changed", step.at, facts_)
+        if step.priority not in (None, self._priority):
+            yield Happened("priority_changed", step.at, {"priority_from": self._priority, "priority_to": step.priority})
+            self._priority = step.priority
+        if step.category_id not in (None, self._category_id):
+            codes = {"category_from": self._codes[self._category_id], "category_to": self._codes[step.category_id]}
+            yield Happened("category_changed", step.at, codes)
+            self._category_id = step.category_id
         self._now = replace(step, status=before.status, hold_reason=before.hold_reason)
         yield from self._moved(step)
         if step.in_time is not None:
