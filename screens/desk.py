@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -19,9 +19,9 @@ from models.errors import DomainError, Fault
 from models.people.permissions import Actor, Permission
 from models.presence.operations import Opened
 from models.unforeseen import take_down
+from screens.asking import AsksPeople
 from screens.commands import Scope, bindings
 from screens.kept_call import told_aside
-from screens.keys_in_order import KeysInOrder
 from screens.presence import Presence
 from screens.reach import Reach
 from screens.rooms import Rooms
@@ -49,7 +49,7 @@ SIGN_IN = "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
 
-class DeskApp(KeysInOrder, inherit_bindings=False):
+class DeskApp(AsksPeople, inherit_bindings=False):
     """The app as the screens know it; the process's own subclass opens the database and starts the pulse.
 
     Textual's own keys to quit are left out: a desk ends through the palette and a question only.
@@ -130,30 +130,6 @@ class DeskApp(KeysInOrder, inherit_bindings=False):
     def tell(self, message: str) -> None:
         """Says in a sentence what was done; takes no key and no focus."""
         self.notify(message, markup=False)
-
-    async def confirm(self, question: str, *, danger: bool = False) -> bool:
-        """Whether a person says yes; No is the default. To be awaited in a worker (`DeskScreen.start`)."""
-        from screens.dialogs.confirm import Confirm
-
-        answer: bool | None = await self.push_screen_wait(Confirm(question, danger=danger))
-        return answer is True
-
-    async def ask_text(
-        self, question: str, *, value: str = "", lines: bool = False, wanted: bool = True, limit: int = 2000
-    ) -> str | None:
-        """What a person writes, without spaces around it; None after Esc. To be awaited in a worker."""
-        from screens.dialogs.text import AskText
-
-        return await self.push_screen_wait(AskText(question, value=value, lines=lines, wanted=wanted, limit=limit))
-
-    async def choose(
-        self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None, keys: Mapping[T, str] | None = None
-    ) -> T | None:
-        """Which of `options` (value, text) a person picks, also by its `keys`; None after Esc. To be awaited in a worker."""
-        from screens.dialogs.choose import Choose
-
-        dialog: Choose[T] = Choose(title, options, chosen=chosen, keys=keys)
-        return await self.push_screen_wait(dialog)
 
     # Where screens lead
 

@@ -41,7 +41,7 @@ class Lock(AskingDialog[None], inherit_bindings=False):
 
     async def _unlock(self, password: str) -> None:
         try:
-            await self.desk.session.unlock(password)
+            await self.desk.session.password.require(password)
         except DomainError as error:
             self.show_refusal(error)
             return

@@ -58,6 +58,6 @@ class ChangePassword(AskingDialog[bool]):
         except DomainError as error:
             self.show_refusal(error)
             return
-        await self.desk.session.remember_password()
+        await self.desk.session.password.learn()
         self.desk.tell(_("The password is changed."))
         self.dismiss(True)

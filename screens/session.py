@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,12 +17,12 @@ from models.later import later
 from models.messages.queries import MessageRow
 from models.people.permissions import WALL_SCREEN, Actor, Permission
 from models.people.queries import other_desks
-from models.people.remembered import RememberedPassword
 from models.people.tables import AgentState
 from models.site.queries import setting
 from models.site.settings import SettingName
 from screens.alert_watch import AlertWatch, PromiseWatch
 from screens.commands import EVERYWHERE
+from screens.own_password import OwnPassword
 from screens.plain import one_line
 from screens.status import DeskStatus, Figures, read_figures
 from screens.themes import Colours
@@ -58,7 +57,7 @@ class Session:
         self._desk = desk
         self.locked = False
         self._state_before_lock: AgentState | None = None
-        self._password = RememberedPassword()
+        self.password = OwnPassword(desk)
         self._state_said = False
         self._idle_limit: timedelta | None = None
         self._reading = False
@@ -102,7 +101,7 @@ class Session:
         self.read_status()
         self._state_said = False
         desk.run_worker(self._read_idle_limit(), exit_on_error=False)
-        desk.run_worker(self.remember_password(), exit_on_error=False)
+        desk.run_worker(self.password.learn(), exit_on_error=False)
         desk.set_timer(FIRST_SCREEN_SECONDS, partial(self._settle_in, actor))
 
     def _settle_in(self, actor: Actor) -> None:
@@ -178,7 +177,7 @@ class Session:
     async def end(self) -> None:
         """Forgets the person and shows the sign-in screen."""
         self._desk.unsent.end()
-        self._password = RememberedPassword()
+        self.password.forget()
         self._desk.actor = self._desk.door.reader = None
         self.locked = False
         self._idle_limit = None
@@ -213,33 +212,7 @@ class Session:
         self._desk.clear_notifications()
         self._desk.push_screen(self._desk.rooms.lock())
         self._desk.run_worker(self.record_state(AgentState.AWAY), exit_on_error=False)
-        self._desk.run_worker(self.remember_password(), exit_on_error=False)
-
-    async def unlock(self, password: str) -> None:
-        """Tries the password; while the database is away, against the one that this desk remembers.
-
-        Raises DomainError as `people.operations.unlock` does, DATABASE_AWAY where the desk remembers none.
-        """
-        desk = self._desk
-        if desk.actor is not None and not desk.reach.away:
-            try:
-                await desk.door.ask(people.unlock, password, actor=desk.actor)
-                self._password.succeeded()
-                return
-            except DomainError as error:
-                if error.fault in (Fault.SIGN_IN_REFUSED, Fault.SIGN_IN_LOCKED):
-                    self._password.failed()
-                if error.fault is not Fault.DATABASE_AWAY:
-                    raise
-                desk.reach.lost()
-        await asyncio.to_thread(self._password.require, password)
-
-    async def remember_password(self) -> None:
-        """Learns the password that opens the lock while the database is away; keeps the earlier one where it is away by now."""
-        actor = self._desk.actor
-        if actor is not None and actor.staff_id is not None and not self._on_a_wall and not self._desk.reach.away:
-            with suppress(DomainError):
-                await self._desk.door.ask_in_background(self._password.learn, actor)
+        self._desk.run_worker(self.password.learn(), exit_on_error=False)
 
     def unlocked(self) -> None:
         """Shows everything as it was; the state is the one before the lock."""

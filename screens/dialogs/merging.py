@@ -97,6 +97,7 @@ class Merging(DeskDialog[dict[str, V]], Generic[V]):
     CSS = """
     Merging #parts { height: auto; max-height: 60vh; }
     Merging #taken { height: auto; width: 1fr; margin: 0 0 1 0; }
+    Merging #parts > .question { margin: 0; }
     """
     BINDINGS = [Binding("f2,ctrl+s,enter", "answer", show=False)]
     AUTO_FOCUS = "Dispute, #parts"
