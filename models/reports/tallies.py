@@ -145,21 +145,22 @@ def calls(rules: Rules) -> Register:
             Dimension.CATEGORY: "c.category_id",
         },
         counts={
-            "offered": _one(counts),
-            "answered": _one("c.answered_at IS NOT NULL"),
-            "in_time": _one(in_time),
+            "offered": one(counts),
+            "answered": one("c.answered_at IS NOT NULL"),
+            "in_time": one(in_time),
             "waited": "COALESCE(c.answered_at - c.offered_at, 0)",
-            "abandoned": _one(f"c.answered_at IS NULL AND c.ended_at IS NOT NULL AND {counts}"),
+            "abandoned": one(f"c.answered_at IS NULL AND c.ended_at IS NOT NULL AND {counts}"),
             "handling": "COALESCE(COALESCE(c.wrapped_up_at, c.ended_at) - c.answered_at, 0)",
-            "handled": _one("c.answered_at IS NOT NULL AND c.ended_at IS NOT NULL"),
-            "solved_on_call": _one("c.answered_at IS NOT NULL AND c.ending = 'answered'"),
-            "with_request": _one(request),
+            "handled": one("c.answered_at IS NOT NULL AND c.ended_at IS NOT NULL"),
+            "solved_on_call": one("c.answered_at IS NOT NULL AND c.ending = 'answered'"),
+            "with_request": one(request),
         },
         condition="c.direction = 'inbound'",
     )
 
 
-def _one(condition: str) -> str:
+def one(condition: str) -> str:
+    """Counts a row where a condition holds."""
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
 
 
@@ -185,10 +186,10 @@ def tickets(now: int) -> Register:
         counts={
             "solved": "1",
             "solving": "t.resolved_at - t.opened_at",
-            "repaired": _one("g.code = 'repair'"),
-            "repaired_at_once": _one("g.code = 'repair' AND t.rework_count = 0 AND t.reopen_count = 0"),
-            "called_back": _one(called),
-            "to_call_back": _one(f"{called} OR NOT {waiting}"),
+            "repaired": one("g.code = 'repair'"),
+            "repaired_at_once": one("g.code = 'repair' AND t.rework_count = 0 AND t.reopen_count = 0"),
+            "called_back": one(called),
+            "to_call_back": one(f"{called} OR NOT {waiting}"),
         },
         condition="t.status IN ('resolved', 'closed') AND t.merged_into_id IS NULL",
     )
@@ -217,7 +218,7 @@ def _clocks(verdict: str, at: str) -> Register:
         rows=_CLOCKS_ON,
         at=at,
         columns=_OF_CLOCKS,
-        counts={f"{kind}_{verdict}": _one(f"k.kind = '{kind}'") for kind in CLOCK_KINDS},
+        counts={f"{kind}_{verdict}": one(f"k.kind = '{kind}'") for kind in CLOCK_KINDS},
         record=_CLOCKS_RECORD,
         took="k.stopped_at - k.started_at",
         condition=f"k.verdict = '{verdict}'",
@@ -232,9 +233,9 @@ RESPONSES = Register(
     at="k.stopped_at",
     columns=_OF_CLOCKS,
     counts={
-        "responded": _one("t.priority <> 'urgent'"),
+        "responded": one("t.priority <> 'urgent'"),
         "responding": "CASE WHEN t.priority <> 'urgent' THEN k.stopped_at - k.started_at ELSE 0 END",
-        "responded_urgently": _one("t.priority = 'urgent'"),
+        "responded_urgently": one("t.priority = 'urgent'"),
         "responding_urgently": "CASE WHEN t.priority = 'urgent' THEN k.stopped_at - k.started_at ELSE 0 END",
     },
     record=_CLOCKS_RECORD,
@@ -254,7 +255,7 @@ SURVEYS = Register(
         Dimension.PRODUCT: "o.model_id",
         Dimension.CATEGORY: "t.category_id",
     },
-    counts={"asked": "1", "satisfied": _one("y.satisfied")},
+    counts={"asked": "1", "satisfied": one("y.satisfied")},
 )
 _CASES = "complaint x LEFT JOIN staff s ON s.id = x.owner_id LEFT JOIN owned_product o ON o.id = x.owned_product_id"
 _OF_CASES = {
@@ -273,7 +274,7 @@ COMPLAINTS = Register(
     rows=_CASES,
     at="x.opened_at",
     columns=_OF_CASES,
-    counts={"complaints": "1", "repeated": _one(_EARLIER)},
+    counts={"complaints": "1", "repeated": one(_EARLIER)},
     record=_CASES_RECORD,
     condition="x.merged_into_id IS NULL",
 )
@@ -281,7 +282,7 @@ LEVEL_SPANS = Register(
     rows=f"level_span l JOIN {_CASES.replace('complaint x', 'complaint x ON x.id = l.complaint_id', 1)}",
     at="l.started_at",
     columns={**_OF_CASES, Dimension.AGENT: "l.owner_id"},
-    counts={f"level_{level}": _one(f"l.level = {level}") for level in LEVELS},
+    counts={f"level_{level}": one(f"l.level = {level}") for level in LEVELS},
     record=_CASES_RECORD,
     condition="l.\"trigger\" NOT IN ('opened', 'stepped_down')",
 )

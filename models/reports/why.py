@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from models import clock, database
 from models.events.tables import Subject
@@ -43,8 +42,8 @@ def why(figure: Figure, periods: Sequence[Period], *, cut: Cut = EVERYTHING, lim
         if len(found) < limit:
             found += _states(definition, period, cut, limit) if Source.STATES in definition.sources else []
             for register in _registers(definition):
-                found += _rows(definition, register, period, cut, limit) if register.knows(cut, None) else []
-    return sorted(found, key=_order(definition))[:limit]
+                found += rows_behind(definition, register, period, cut, limit) if register.knows(cut, None) else []
+    return sorted(found, key=order(definition))[:limit]
 
 
 def _registers(definition: Definition) -> list[Register]:
@@ -53,9 +52,10 @@ def _registers(definition: Definition) -> list[Register]:
     return [] if source is Source.STATES else list(registers(source))
 
 
-def _order(definition: Definition) -> Any:
+def order(definition: Definition) -> Callable[[WhyRow], tuple[float, ...]]:
+    """How rows are sorted: the longest first for a time, else what makes it worse first, then the latest."""
     if definition.unit in TIMES:
-        return lambda row: (-(row.took or 0), row.at)
+        return lambda row: (-(row.took or 0), row.at.timestamp())
     low_is_good = definition.falls or (definition.target is not None and definition.target.at_most)
     return lambda row: (row.fits is not low_is_good, -row.at.timestamp())
 
@@ -64,7 +64,8 @@ _COUNTED_AS = {"ninety": "solving", "ninety_known": "solved"}
 """A percentile is no sum: the rows behind it are those behind the mean."""
 
 
-def _rows(definition: Definition, register: Register, period: Period, cut: Cut, limit: int) -> list[WhyRow]:
+def rows_behind(definition: Definition, register: Register, period: Period, cut: Cut, limit: int) -> list[WhyRow]:
+    """The rows of one register that a figure counts."""
     words = [_COUNTED_AS.get(word, word) for word in (definition.top, *definition.bottom)]
     above = register.counts.get(words[0])
     counted = [register.counts[word] for word in words if word in register.counts]
@@ -76,11 +77,11 @@ def _rows(definition: Definition, register: Register, period: Period, cut: Cut, 
     fits = "0" if above is None else f"CASE WHEN ({above}) <> 0 THEN 1 ELSE 0 END"
     condition = " OR ".join(f"({expression}) <> 0" for expression in counted)
     turn = " DESC" if definition.falls or (definition.target is not None and definition.target.at_most) else ""
-    order = f"6 DESC, {register.at}" if definition.unit in TIMES else f"7{turn}, {register.at} DESC"
+    sorting = f"6 DESC, {register.at}" if definition.unit in TIMES else f"7{turn}, {register.at} DESC"
     found = database.rows(
         f"SELECT {subject}, {id_}, {label}, {register.at}, w.name, COALESCE({took}, 0), {fits} FROM {register.rows}"
         f" LEFT JOIN staff w ON w.id = {register.columns[Dimension.AGENT]} WHERE {where} AND ({condition})"
-        f" ORDER BY {order} LIMIT ?",
+        f" ORDER BY {sorting} LIMIT ?",
         (*values, limit),
     )
     return [

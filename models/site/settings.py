@@ -39,6 +39,11 @@ class SettingName(Choice):
     BOARD_TALK_MINUTES = "board_talk_minutes", N_("Board: a call is long after minutes")
     BOARD_WRAP_UP_MINUTES = "board_wrap_up_minutes", N_("Board: wrap-up is long after minutes")
     BOARD_BREAK_MINUTES = "board_break_minutes", N_("Board: a break is long after minutes")
+    APPRAISAL_WEIGHTS = (
+        "appraisal_weights",
+        N_("Appraisal: weights of satisfaction, time to solve, success, response, records"),
+    )
+    APPRAISAL_GRADES = "appraisal_grades", N_("Appraisal: lowest scores for pass, good, excellent")
 
 
 class CountFrom(Choice):
@@ -52,7 +57,8 @@ class CountFrom(Choice):
 class Rule:
     """A setting's default, whose type every value must have, and its bounds: lowest and highest, or the words allowed.
 
-    With `steps` the value is a text of so many rising whole numbers, as `5 10 20`.
+    With `steps` the value is a text of so many rising whole numbers, as `5 10 20`; with `shares` of so many whole numbers
+    that make 100 together, as `50 30 20`.
     """
 
     default: int | bool | str
@@ -60,6 +66,7 @@ class Rule:
     highest: int = 0
     words: tuple[str, ...] = ()
     steps: int = 0
+    shares: int = 0
 
     def check(self, name: SettingName, value: object) -> None:
         """Raises DomainError(INVALID) for a value of another type or out of bounds."""
@@ -72,12 +79,24 @@ class Rule:
         if isinstance(value, str) and self.steps:
             if not self._rises(value):
                 raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=N_("rising whole numbers are needed"))
+        elif isinstance(value, str) and self.shares:
+            if not self._makes_a_hundred(value):
+                reason = N_("whole numbers that make 100 together are needed")
+                raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=reason)
         elif isinstance(value, str) and value not in self.words:
             raise DomainError(Fault.INVALID, field=name.label_id, value=value, reason=" / ".join(self.words))
 
     def _rises(self, value: str) -> bool:
-        numbers = [int(word) for word in value.split() if word.isascii() and word.isdigit() and len(word) <= 6]
+        numbers = _whole_numbers(value)
         return len(numbers) == len(value.split()) == self.steps and numbers == sorted(set(numbers))
+
+    def _makes_a_hundred(self, value: str) -> bool:
+        numbers = _whole_numbers(value)
+        return len(numbers) == len(value.split()) == self.shares and sum(numbers) == 100
+
+
+def _whole_numbers(value: str) -> list[int]:
+    return [int(word) for word in value.split() if word.isascii() and word.isdigit() and len(word) <= 6]
 
 
 RULES: Mapping[SettingName, Rule] = {
@@ -106,6 +125,8 @@ RULES: Mapping[SettingName, Rule] = {
     SettingName.BOARD_TALK_MINUTES: Rule("5 10 20", steps=3),
     SettingName.BOARD_WRAP_UP_MINUTES: Rule("1 3 10", steps=3),
     SettingName.BOARD_BREAK_MINUTES: Rule("10 20 30", steps=3),
+    SettingName.APPRAISAL_WEIGHTS: Rule("30 20 20 15 15", shares=5),
+    SettingName.APPRAISAL_GRADES: Rule("60 80 90", steps=3),
 }
 
 

@@ -61,6 +61,16 @@ BOARD = (
         Scope.BOARD,
         Permission.VIEW_TICKETS,
     ),
+    Command(
+        "board.appraisal",
+        "i,ｉ",
+        N_("Appraisal"),
+        N_("Shows each person's score and grade of a period, how it came about, and the rows behind it."),
+        "board_appraisal",
+        Scope.BOARD,
+        Permission.DIRECT_STAFF,
+        in_key_line=False,
+    ),
     Command("board.back", "escape", N_("Back"), N_("Goes back to the queue."), "back", Scope.BOARD, in_key_line=False),
 )
 

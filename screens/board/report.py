@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from models import clock
 from models.i18n import N_, _
 from models.reports.behind import aged_ticket_ids
 from models.reports.definitions import DEFINITIONS, Figure, Rules, explained, shown
 from models.reports.periods import Period, Span, parts, span_of
 from models.reports.queries import AgeRow, FigureRow, backlog, figures, figures_by, rules
 from models.reports.tallies import Cut, Dimension
+from models.reports.why import why
+from screens.board.period import PeriodScreen
 from screens.board.tickets import BoardTickets
 from screens.board.why import WhyScreen
 from screens.commands import Scope, bindings
-from screens.desk import DeskScreen
 from screens.plain import one_line, plain
 from screens.ticket.due_text import span as time_span
 from screens.widgets.columns import Cell, Column, Tone
@@ -120,19 +119,17 @@ def target_of(figure: Figure) -> str:
     return f"{'<=' if definition.target.at_most else '>='} {shown(definition.unit, definition.target.bound)}"
 
 
-class ReportScreen(DeskScreen):
+class ReportScreen(PeriodScreen):
     """Figures on the left, the chosen one cut on the right; counted when a key asks for it."""
 
-    CSS_PATH = "board.tcss"
     SCOPES = (Scope.FIGURES, Scope.LIST)
     BINDINGS = bindings(Scope.FIGURES)
     AUTO_FOCUS = "#figures"
 
     def __init__(self, region_id: int | None = None, region: str = "", figure: Figure | None = None) -> None:
         super().__init__()
-        self.span, self.by = Span.DAY, Dimension.HOUR
+        self.by = Dimension.HOUR
         self._cut, self._region, self._first = Cut(region_id=region_id), region, figure
-        self._day: date | None = None
         self._seen: Seen | None = None
         self._lines: list[ReportLine] = []
         self._parts: list[PartLine] = []
@@ -163,12 +160,6 @@ class ReportScreen(DeskScreen):
         """The chosen figure's parts."""
         return self.query_one("#parts", VirtualTable)
 
-    @property
-    def period(self) -> Period:
-        """What is counted."""
-        zone = self.desk.zone
-        return span_of(self.span, self._day or _today(zone), zone)
-
     def on_mount(self) -> None:
         """Counts the day."""
         self.figures.show(KnownSource(KnownRows(self._lines)))
@@ -180,23 +171,18 @@ class ReportScreen(DeskScreen):
         self.figures.set_columns(REPORT_COLUMNS)
         self.parts.set_columns(PART_COLUMNS)
         self.parts.empty_text = _("It can't be cut that way, or nothing was counted.")
-        self._count()
+        self.count_anew()
 
-    def on_screen_resume(self) -> None:
-        """Nothing is counted anew: what was read stays comparable."""
-
-    def _count(self) -> None:
+    def count_anew(self) -> None:
+        """Counts the figures of the period."""
         self.run_worker(self._read(), group="read", exclusive=True, exit_on_error=False)
 
     async def _read(self) -> None:
-        period, by = self.period, self.by
-        said = f"{self.span.label}  {period.first}"
-        if period.last != period.first:
-            said += f" -> {period.last}"
-        said += f"   {self._region or _('whole site')}   {_('cut by {by}').format(by=by.label)}"
+        where = self._region or _("whole site")
+        said = f"{self.period_said()}   {where}   {_('cut by {by}').format(by=self.by.label)}"
         self.query_one("#period", Static).update(plain(said))
-        before = span_of(self.span, period.first - timedelta(days=1), self.desk.zone)
-        self._seen = await self.desk.door.ask_in_background(partial(count, period, before, self._cut, by))
+        question = partial(count, self.period, self.before, self._cut, self.by)
+        self._seen = await self.desk.door.ask_in_background(question)
         self._show(self._seen)
 
     def _show(self, seen: Seen) -> None:
@@ -253,18 +239,7 @@ class ReportScreen(DeskScreen):
         self._why(line.figure, f"{line.name}  {one_line(row.part.label)}", periods, cut)
 
     def _why(self, figure: Figure, title: str, periods: list[Period], cut: Cut) -> None:
-        self.desk.push_screen(WhyScreen(figure, title, periods, cut))
-
-    def action_span(self, number: int) -> None:
-        """Counts over another span."""
-        self.span = list(Span)[number - 1]
-        self._count()
-
-    def action_shift(self, step: int) -> None:
-        """Goes to the period before or after."""
-        period = self.period
-        self._day = period.first - timedelta(days=1) if step < 0 else period.last + timedelta(days=1)
-        self._count()
+        self.desk.push_screen(WhyScreen(title, partial(why, figure, periods, cut=cut), DEFINITIONS[figure].unit))
 
     def action_cut(self) -> None:
         """Chooses by what it is cut."""
@@ -275,19 +250,11 @@ class ReportScreen(DeskScreen):
         chosen = await self.desk.choose(_("Cut by what?"), options, chosen=self.by)
         if chosen is not None:
             self.by = chosen
-            self._count()
-
-    def action_back(self) -> None:
-        """Back to the board."""
-        self.dismiss(None)
+            self.count_anew()
 
 
 AGE_ID = 1000
 """Where the open tickets by age stand behind the figures."""
-
-
-def _today(zone: ZoneInfo) -> date:
-    return clock.now().astimezone(zone).date()
 
 
 def _line(number: int, figure: Figure, seen: Seen) -> ReportLine:

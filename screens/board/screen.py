@@ -20,6 +20,7 @@ from models.people.permissions import Permission
 from models.reports.board import AgentLine, AlertLine, Board, DueLine, QueueLine, QueuesBy, board
 from models.reports.definitions import Figure
 from models.site.queries import RegionRow, regions
+from screens.board.appraisal import AppraisalScreen
 from screens.board.course import Course
 from screens.board.figures import FigureStrip
 from screens.board.report import ReportScreen
@@ -199,6 +200,11 @@ class BoardScreen(BoardWork):
     def action_board_figures(self) -> None:
         """Shows every figure."""
         self._report(None)
+
+    def action_board_appraisal(self) -> None:
+        """Shows everybody's appraisal."""
+        region = self.shown_region
+        self.desk.push_screen(AppraisalScreen(region.id if region else None, one_line(region.name) if region else ""))
 
     def _report(self, figure: Figure | None) -> None:
         region = self.shown_region

@@ -1,10 +1,9 @@
-"""The rows behind a figure: what makes it worse stands first; Enter opens the record."""
+"""The rows behind a figure or a person's criterion: what makes it worse stands first; Enter opens the record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -13,10 +12,8 @@ from textual.widgets import Static
 
 from models.events.tables import Subject
 from models.i18n import N_, _
-from models.reports.definitions import DEFINITIONS, Figure, Unit, shown
-from models.reports.periods import Period
-from models.reports.tallies import Cut
-from models.reports.why import WhyRow, why
+from models.reports.definitions import Unit, shown
+from models.reports.why import WhyRow
 from screens.clock_text import day_hour_and_minute
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
@@ -53,7 +50,7 @@ def open_record(screen: DeskScreen, subject: Subject | None, subject_id: int) ->
 
 
 class WhyScreen(DeskScreen):
-    """What a figure was counted from, read once."""
+    """What was counted, read once by `question`; `unit` says how the time is told that each took."""
 
     SCOPES = (Scope.LIST,)
     BINDINGS = bindings(Scope.FIGURES, only=("figures.back",))
@@ -65,10 +62,10 @@ class WhyScreen(DeskScreen):
         "The rows that the figure was counted from. +: it is in the sum above the line. -: it is only in what that is divided by."
     )
 
-    def __init__(self, figure: Figure, title: str, periods: Sequence[Period], cut: Cut) -> None:
+    def __init__(self, title: str, question: Callable[[], list[WhyRow]], unit: Unit) -> None:
         super().__init__()
-        self._figure, self._title = figure, title
-        self._question = partial(why, figure, periods, cut=cut)
+        self._title, self._question = title, question
+        self._unit = unit if unit in (Unit.DAYS, Unit.HOURS) else Unit.SHORT_TIME
         self._rows: list[WhyLine] = []
 
     def compose_body(self) -> ComposeResult:
@@ -93,9 +90,6 @@ class WhyScreen(DeskScreen):
         self.table.empty_text = _("Nothing was counted. Esc goes back.")
 
     def _columns(self) -> tuple[Column[WhyLine], ...]:
-        short = DEFINITIONS[self._figure].unit not in (Unit.DAYS, Unit.HOURS)
-        unit = Unit.SHORT_TIME if short else DEFINITIONS[self._figure].unit
-
         def tone(line: WhyLine) -> Tone:
             return Tone.PLAIN if line.row.fits else Tone.STRONG
 
@@ -103,7 +97,7 @@ class WhyScreen(DeskScreen):
             Column("", 1, lambda line: Cell("+" if line.row.fits else "-", tone(line))),
             Column(N_("When"), 11, lambda line: Cell(day_hour_and_minute(line.row.at, self.desk.zone))),
             Column(N_("Record no."), 16, lambda line: Cell(line.row.label, tone(line))),
-            Column(N_("Took"), 9, lambda line: Cell(shown(unit, line.row.took))),
+            Column(N_("Took"), 9, lambda line: Cell(shown(self._unit, line.row.took))),
             Column(N_("Who"), 8, lambda line: Cell(one_line(line.row.who) or "-"), grows=True),
         )
 

@@ -16,26 +16,31 @@ from models.reports.tallies import Dimension
 from models.site.queries import site
 from models.wording import width
 from workstation import databases
+from workstation.cli.appraisal import print_appraisal, print_backlog
 from workstation.cli.exports import Day
 from workstation.cli.help import Argument
 from workstation.cli.shell import Command, OneOf, answer_json, json_option, settings_of
 
-ALL = "all"
+ALL, BACKLOG, APPRAISAL = "all", "backlog", "appraisal"
+"""All figures; the open tickets by age; everybody's appraisal."""
 
 
-class Figures(click.ParamType[tuple[Figure, ...]]):
-    """Names of figures between commas, or all of them."""
+class Figures(click.ParamType[tuple[Figure, ...] | str]):
+    """Names of figures between commas, all of them, or one of the two tables."""
 
     name = "FIGURES"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Figure, ...]:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Figure, ...] | str:
         """The figures, or a refusal that names what there is."""
         if value == ALL:
             return tuple(Figure)
+        if value in (BACKLOG, APPRAISAL):
+            return str(value)
         known = {figure.value: figure for figure in Figure}
         for name in value.split(","):
             if name not in known:
-                self.fail(_("{value} is not one of: {known}.").format(value=name, known=", ".join(known)), param, ctx)
+                words = ", ".join((*known, BACKLOG, APPRAISAL))
+                self.fail(_("{value} is not one of: {known}.").format(value=name, known=words), param, ctx)
         return tuple(known[name] for name in value.split(","))
 
 
@@ -45,7 +50,7 @@ class Figures(click.ParamType[tuple[Figure, ...]]):
     cls=Argument,
     type=Figures(),
     metavar="FIGURES",
-    description=N_("Names between commas, or all; with --explain it says how each is counted."),
+    description=N_("Names between commas, or all; backlog: the open tickets by age; appraisal: each person's score and grade."),
 )
 @click.option("--from", "first", type=Day(), metavar="DAY", help=N_("The first day; without it today."))
 @click.option("--to", "last", type=Day(), metavar="DAY", help=N_("The last day; without it the first one."))
@@ -55,7 +60,7 @@ class Figures(click.ParamType[tuple[Figure, ...]]):
 @click.pass_context
 def report(
     context: click.Context,
-    wanted: tuple[Figure, ...],
+    wanted: tuple[Figure, ...] | str,
     first: date | None,
     last: date | None,
     by: str | None,
@@ -68,6 +73,9 @@ def report(
         zone = site().zone
         first = first or datetime.now(UTC).astimezone(zone).date()
         period = days(first, last or first, zone)
+        if isinstance(wanted, str):
+            (print_backlog if wanted == BACKLOG else print_appraisal)(period, explain=explain, as_json=as_json)
+            return
         rows = figures_by(Dimension(by), period, wanted=wanted) if by else [figures(period, wanted=wanted)]
         counting = rules()
     if as_json:

@@ -61,6 +61,7 @@ def _plain(name: SettingName, value: object, rule: Rule) -> dict[str, object]:
         "highest": rule.highest if bounded else None,
         "words": list(rule.words),
         "steps": rule.steps,
+        "shares": rule.shares,
     }
 
 
@@ -74,6 +75,8 @@ def _bounds(rule: Rule) -> str:
         return " / ".join(SWITCH)
     if isinstance(rule.default, int):
         return f"{rule.lowest}-{rule.highest}"
+    if rule.shares:
+        return _("{count} numbers, 100 together").format(count=rule.shares)
     return _("{count} rising numbers").format(count=rule.steps) if rule.steps else " / ".join(rule.words)
 
 

@@ -76,3 +76,14 @@ async def test_enter_on_a_figure_leads_to_what_spoils_it(open_desk: OpenDesk, mo
         await wait_for_text(desk, pilot, "2026-10-01 -> 2026-10-31")
         await pilot.press("right_square_bracket", "end", "enter")
         await wait_for_text(desk, pilot, "No open ticket here any more")
+
+
+async def test_an_appraisal_leads_to_its_rows(open_desk: OpenDesk, morning: Morning) -> None:
+    async with open_desk(actor=morning.site.supervisor, size=(80, 24), opens_board=True) as (desk, pilot):
+        await wait_for_text(desk, pilot, "50.0 %")
+        await pilot.press("i")
+        await wait_for_text(desk, pilot, "Records in order")
+        await pilot.press("end", "enter", "end", "f1")
+        await wait_for_text(desk, pilot, "Whether the words are true")
+        await pilot.press("escape", "enter")
+        await wait_for_text(desk, pilot, "K-late")
