@@ -83,7 +83,10 @@ async def test_an_appraisal_leads_to_its_rows(open_desk: OpenDesk, morning: Morn
         await wait_for_text(desk, pilot, "50.0 %")
         await pilot.press("i")
         await wait_for_text(desk, pilot, "Records in order")
-        await pilot.press("end", "enter", "end", "f1")
+        for key in ("end", "enter", "end"):
+            await pilot.press(key)
+            await settled(pilot)
+        await pilot.press("f1")
         await wait_for_text(desk, pilot, "Whether the words are true")
         await pilot.press("escape", "enter")
         await wait_for_text(desk, pilot, "K-late")
