@@ -87,6 +87,6 @@ async def test_an_appraisal_leads_to_its_rows(open_desk: OpenDesk, morning: Morn
             await pilot.press(key)
             await settled(pilot)
         await pilot.press("f1")
-        await wait_for_text(desk, pilot, "Whether the words are true")
+        await wait_for_text(desk, pilot, "are true no count can say")
         await pilot.press("escape", "enter")
         await wait_for_text(desk, pilot, "K-late")
