@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from models import clock
@@ -366,6 +368,8 @@ class DeskScreen(Screen[Any]):
     HOLDS_RECORD: ClassVar[bool] = False
     """Whether the screen shows one record, and so says who else has it open."""
     AUTO_FOCUS = "*"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual's own paints the whole screen when the focus moves, 25 KB; the two widgets concerned paint themselves."""
     left_at: datetime | None = None
     """Since when the screen is behind another one and follows nothing (UTC)."""
 

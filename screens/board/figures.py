@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -10,15 +10,15 @@ from textual.binding import Binding
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from models.reports.definitions import DEFINITIONS, Figure, Rules, explained, shown
 from screens.plain import fit
+from screens.widgets.quiet_focus import QuietFocus
 
 GAP = 2
 
 
-class FigureStrip(Widget, can_focus=True):
+class FigureStrip(QuietFocus, can_focus=True):
     """Figures from left to right in as many lines as it has; what doesn't fit is left out. Left and Right choose one."""
 
     DEFAULT_CSS = """
@@ -77,8 +77,18 @@ class FigureStrip(Widget, can_focus=True):
         """Chooses the next or the previous figure that is shown."""
         count = sum(len(line) for line in self._lines)
         if count:
-            self._chosen = (self._chosen + step) % count
-            self.refresh()
+            before, self._chosen = self._chosen, (self._chosen + step) % count
+            self.refresh(*self._where(before), *self._where(self._chosen))
+
+    def _where(self, wanted: int) -> Iterator[Region]:
+        """Where a figure stands."""
+        for y, line in enumerate(self._lines):
+            x = 0
+            for place, name, value, _missed in line:
+                width = cell_len(name) + 1 + cell_len(value)
+                if place == wanted:
+                    yield Region(x, y, width, 1)
+                x += width + GAP
 
     def action_open(self) -> None:
         """Asks for what is behind the chosen figure."""
@@ -126,6 +136,6 @@ class FigureStrip(Widget, can_focus=True):
             ]
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
-    def watch_has_focus(self, _focused: bool) -> None:
+    def focus_changed(self) -> None:
         """The chosen figure shows where the keys go."""
-        self.refresh()
+        self.refresh(*self._where(self._chosen))

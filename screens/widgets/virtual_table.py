@@ -24,6 +24,7 @@ from textual.widget import Widget
 from screens.commands import Scope, bindings
 from screens.widgets.columns import Column, Run, Tone
 from screens.widgets.marks import Marks
+from screens.widgets.quiet_focus import QuietFocus
 from screens.widgets.rows import Beyond, Page, R, Source, Wish
 from screens.widgets.texts import Texts
 from screens.widgets.view import View
@@ -46,7 +47,7 @@ Line = tuple[str, tuple[Run, ...]]
 """A line's own style and its text: what painting compares."""
 
 
-class VirtualTable(Widget, Generic[R], can_focus=True):
+class VirtualTable(QuietFocus, Generic[R], can_focus=True):
     """A list with a cursor and marks over rows that are read in the background.
 
     The cursor stays on its row whatever comes in or goes; if its row leaves the list, it stays on the place.
@@ -331,7 +332,7 @@ class VirtualTable(Widget, Generic[R], can_focus=True):
         super().notify_style_update()
         self._styles.clear()
 
-    def watch_has_focus(self, _focused: bool) -> None:
+    def focus_changed(self) -> None:
         """The cursor shows where the keys go."""
         self._paint()
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import domain, files, form, growth, live, many, terminals
+from tests.bench import board, domain, files, form, growth, live, many, terminals
 from tests.bench.place import Place
 from tests.bench.report import Line, as_json, as_table
 from tests.bench.servers import Server
@@ -31,6 +31,7 @@ AREAS: dict[str, Callable[[Place], Iterator[Line]]] = {
     "ahead": growth.ahead,
     "memory": growth.memory,
     "files": files.files,
+    "board": board.area,
 }
 ON_SERVER = ("startup", "queue", "idle", "feed", "views", "save", "search", "filter", "many", "form")
 """What is measured on PostgreSQL too."""
