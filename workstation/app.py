@@ -240,9 +240,10 @@ def open_board(settings: Settings, *, read_only: bool) -> int:
     if not terminal.is_there():
         return _no_terminal()
     prepare_when_there(settings)
-    actor = replace(WALL_SCREEN, language=current_language()) if read_only else None
-    folder = private_folder(state_folder())
-    return run_desk(settings.database, state_folder=folder, actor=actor, look=look_of(settings), opens_board=True)
+    desk_id = _own_desk_id()
+    actor = replace(WALL_SCREEN, language=current_language()) if read_only else _known_to_this_machine(desk_id)
+    folder, look = private_folder(state_folder()), look_of(settings)
+    return run_desk(settings.database, state_folder=folder, actor=actor, look=look, desk_id=desk_id, opens_board=True)
 
 
 def look_of(settings: Settings) -> Look:
