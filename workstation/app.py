@@ -247,8 +247,11 @@ def open_board(settings: Settings, *, read_only: bool) -> int:
 
 
 def look_of(settings: Settings) -> Look:
-    """The colours, borders and bell that a person or a site has chosen."""
-    return Look(Colours[settings.colours.upper()], ascii_borders=settings.borders == "ascii", bell=settings.bell == "on")
+    """The colours, borders and bell that a person or a site has chosen; a terminal of 16 colours gets the set for it."""
+    colours = Colours[settings.colours.upper()]
+    if colours is Colours.DARK and terminal.has_few_colours():
+        colours = Colours.SIXTEEN
+    return Look(colours, ascii_borders=settings.borders == "ascii", bell=settings.bell == "on")
 
 
 def _no_terminal() -> int:

@@ -26,6 +26,12 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+def has_few_colours() -> bool:
+    """Whether the terminal promises no more than 16 colours: ssh hands COLORTERM on to nobody, so TERM has the last word."""
+    promised = os.environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
+    return not promised and not os.environ.get("TERM", "").endswith(("256color", "direct", "kitty", "dumb"))
+
+
 def is_there() -> bool:
     """Whether a person sits at both ends: keys come from a terminal and the screen goes to one."""
     return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))

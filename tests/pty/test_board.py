@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import signal
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from models import clock, database
+from models.people.permissions import SYSTEM
+from models.sla.sweep import sweep
+from models.sla.tables import Priority
+from models.tickets.operations import TicketDraft, open_ticket
 from tests.conftest import ROOT
 from tests.pty.conftest import AGENT, PASSWORD, Open, Place
 from tests.pty.terminal import Terminal
@@ -43,3 +50,50 @@ def test_without_read_only_it_asks_who_is_there(place: Place) -> None:
         desk.type(PASSWORD)
         desk.press("enter")
         desk.wait_for(AGENT, "未派")
+
+
+POOR: dict[str, dict[str, str]] = {
+    "xterm": {},
+    "screen": {},
+    "tmux": {},
+    "linux": {},
+    "vt100": {},
+    "xterm-256color": {"NO_COLOR": "1"},
+}
+"""Terminals by TERM, with what else their people have set; all but the last promise 16 colours at most."""
+
+
+def test_every_terminal_can_read_the_board(place: Place) -> None:
+    _late_ticket(place)
+    plain = place.folder / "workstation.toml"
+    plain.write_text('borders = "ascii"\n', "utf-8")
+    walls = []
+    try:
+        for term, more in POOR.items():
+            environment = {**place.environment, **more, "TERM": term}
+            if term == "vt100":
+                environment["WORKSTATION_CONFIG"] = str(plain)
+            command = [*place.command, "board", "--read-only"]
+            walls.append(Terminal(command, columns=80, rows=24, environment=environment, folder=ROOT))
+        for wall, term in zip(walls, POOR, strict=True):
+            wall.wait_for("服务水平", "维修", "x T-", "超 ", "回访", "F10")
+            painted = bytes(wall.written)
+            if term != "xterm-256color":
+                assert b"38;2;" not in painted, term
+                assert b"38;5;" not in painted, term
+            if term == "vt100":
+                assert not set("╭╮╰╯─│▁▂▃▄▅▆▇█") & set(wall.text())
+    finally:
+        for wall in walls:
+            wall.close()
+
+
+def _late_ticket(place: Place) -> None:
+    """A ticket whose time ran out long ago."""
+    database.open(place.url)
+    with database.connection():
+        ((category_id,),) = database.rows("SELECT id FROM category WHERE code = 'repair'")
+        opened_at = clock.now() - timedelta(days=30)
+        open_ticket(TicketDraft(str(uuid4()), category_id, "灯不亮", priority=Priority.HIGH, opened_at=opened_at), actor=SYSTEM)
+        sweep()
+    database.close()

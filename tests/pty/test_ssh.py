@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from models import database
+from models.events.queries import timeline
+from models.events.tables import Subject
 from models.people.operations import set_agent_state
 from models.people.queries import actor_of, staff_id_of
 from models.people.tables import AgentState, Staff
@@ -92,9 +94,9 @@ def test_the_board_is_the_forced_command_of_a_bound_user(hosting: Hosting, place
         assert took <= ENDS_WITHIN
     database.open(place.url)
     with database.connection():
-        ways = database.rows("SELECT count(*) FROM event WHERE kind = 'signed_in' AND facts LIKE '%os_user%'")
+        signed_in = [event for event in timeline(Subject.STAFF, staff_id_of(SUPERVISOR) or 0) if event.kind == "signed_in"]
     database.close()
-    assert ways == [(1,)]
+    assert [event.facts["way"] for event in signed_in] == ["os_user"]
 
 
 def test_nothing_is_forwarded(hosting: Hosting) -> None:
