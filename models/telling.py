@@ -65,8 +65,8 @@ _NOTICEABLY_LATE = 60
 class Language:
     """How one kind of record speaks: a sentence per kind of event, the enumeration behind a fact, other facts' words.
 
-    `texts` names, per kind of event, the fact that holds what somebody wrote; `unsaid` are kinds of event that the
-    record's own events tell already.
+    `labels` names the columns whose change an event tells with its `before` and `after`; `texts` names, per kind of event,
+    the fact that holds what somebody wrote; `unsaid` are kinds of event that the record's own events tell already.
     """
 
     subject: Subject
@@ -74,6 +74,7 @@ class Language:
     choices: Mapping[str, Callable[[str], Choice]]
     words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     unsaid: frozenset[str] = frozenset()
 
 
@@ -96,6 +97,7 @@ class _Teller:
         self._choices = {**_SLA_CHOICES, **language.choices}
         self._words = language.words
         self._texts = {**_SLA_TEXTS, **language.texts}
+        self._labels = language.labels
         self._notes = notes
         self._names = _staff_names(events)
 
@@ -104,7 +106,14 @@ class _Teller:
         words = {name: self._word(name, value) for name, value in event.facts.items()}
         sentence = self._sentences.get(event.kind)
         what = _(sentence).format_map(_Gaps(words)) if sentence else event.kind
-        details = (*self._changes(words), *self._clocks(event), *self._people(event), *self._late(event), self._text(event))
+        details = (
+            *self._changes(words),
+            *self._edits(event),
+            *self._clocks(event),
+            *self._people(event),
+            *self._late(event),
+            self._text(event),
+        )
         return what, "\n".join(detail for detail in details if detail)
 
     def _word(self, name: str, value: Any) -> str:
@@ -127,6 +136,18 @@ class _Teller:
             before, after = words.get(f"{fact}_from"), words.get(f"{fact}_to")
             if before is not None and after is not None and before != after:
                 yield _(sentence).format(before=before, after=after)
+
+    def _edits(self, event: EventRow) -> Iterator[str]:
+        """Which columns were edited, from what to what; a long text only says that it was."""
+        before = event.facts.get("before") or {}
+        for name, value in (event.facts.get("after") or {}).items():
+            if name in self._labels:
+                was, now = (self._word(name, side) for side in (before.get(name), value))
+                label = _(self._labels[name])
+                if was == now:
+                    yield _("{field}: edited").format(field=label)
+                else:
+                    yield _("{field}: {before} -> {after}").format(field=label, before=was, after=now)
 
     def _clocks(self, event: EventRow) -> Iterator[str]:
         """The due times that an event set, with those before where there were any."""

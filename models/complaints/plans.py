@@ -113,7 +113,7 @@ def _plan(case: Complaint, state: PlanState) -> Plan:
 def approve_plan(complaint_id: int, note: str = "", *, actor: Actor, expected_version: int | None = None) -> None:
     """Approves the submitted plan: only by a level that its grade and amount allow, and not by who drafted it.
 
-    At the top level there is nobody else, so there the drafter may. Raises NOT_ALLOWED, OVER_LIMIT.
+    At the top level there is nobody else, so there the drafter may. Raises NOT_ALLOWED, OVER_LIMIT, OWN_PLAN.
     """
     with stepping(complaint_id, Step.APPROVE, actor=actor, expected_version=expected_version) as case:
         plan = _plan(case, PlanState.SUBMITTED)
@@ -149,13 +149,15 @@ def reject_plan(complaint_id: int, reason: str, *, actor: Actor, expected_versio
 
 
 def _deciding_level(case: Complaint, plan: Plan, actor: Actor) -> int:
-    """The level at which the actor decides on a plan. Raises DomainError(NOT_ALLOWED or OVER_LIMIT) where he may not."""
+    """The level at which the actor decides on a plan. Raises DomainError: NOT_ALLOWED, OVER_LIMIT, OWN_PLAN."""
     level = levels.level_of(actor)
-    if level < levels.GRADE_LEVELS[case.grade] or (plan.drafted_by == actor.staff_id and level < levels.TOP):
+    if level < levels.GRADE_LEVELS[case.grade]:
         raise DomainError(Fault.NOT_ALLOWED, operation=Permission.APPROVE_PLAN.label)
     needed = levels.level_for(case.grade, plan.compensation)
     if level < needed:
         raise DomainError(Fault.OVER_LIMIT, level=levels.name(needed))
+    if plan.drafted_by == actor.staff_id and level < levels.TOP:
+        raise DomainError(Fault.OWN_PLAN, level=levels.titled(needed))
     return level
 
 

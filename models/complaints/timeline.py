@@ -72,6 +72,7 @@ _LANGUAGE = Language(
         "responsibility": Responsibility,
         "kind_of": EvidenceKind,
         "remedy": Remedy,
+        "remedy_wanted": Remedy,
         "what": Subject,
     },
     words={
@@ -81,6 +82,14 @@ _LANGUAGE = Language(
         "needed_level": levels.titled,
         "compensation": _yuan,
         "documents": _documents,
+        "urgent": lambda urgent: _("yes") if urgent else _("no"),
+    },
+    labels={
+        "complaint_class": N_("Class"),
+        "grade": N_("Grade"),
+        "urgent": N_("Urgent"),
+        "remedy_wanted": N_("Remedy wanted"),
+        "content": N_("Complaint"),
     },
     texts={
         "linked": "number",

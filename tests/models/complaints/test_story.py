@@ -164,7 +164,7 @@ def test_the_drafter_does_not_approve(company: Company) -> None:
     submit_plan(case_id, actor=company.site.supervisor)
     with pytest.raises(DomainError) as refused:
         approve_plan(case_id, actor=company.site.supervisor)
-    assert refused.value.fault is Fault.NOT_ALLOWED
+    assert refused.value.fault is Fault.OWN_PLAN
 
 
 def test_a_case_that_came_back_is_carried_out_by_its_new_plan(company: Company) -> None:

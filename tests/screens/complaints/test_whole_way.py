@@ -88,7 +88,7 @@ CASE_TOLD: dict[Language, Sequence[str]] = {
     Language.CHINESE: (
         "刘洋 受理投诉（其他，一般）",
         f"关联：工单 {TICKET}",
-        "李主管 修改登记",
+        "李主管 修改登记 客户诉求：- -> 补偿",
         "李主管 答复投诉人",
         "首次响应：按时",
         "李主管 开始调查 阶段：受理 -> 调查 调查组：李主管",
@@ -109,7 +109,7 @@ CASE_TOLD: dict[Language, Sequence[str]] = {
     Language.ENGLISH: (
         "刘洋 Registered the complaint (Other, General)",
         f"Linked: Ticket {TICKET}",
-        "李主管 Changed the register",
+        "李主管 Changed the register Remedy wanted: - -> Compensation",
         "李主管 Replied to the complainant",
         "First response: In time",
         "李主管 Began the investigation Stage: Registered -> Investigation Investigation team: 李主管",
