@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +63,8 @@ def private_file(path: Path, *, overwrite: bool = False) -> None:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """What a TOML file says. Raises Refusal naming the file, and the line where it is not TOML."""
+    import tomllib
+
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:

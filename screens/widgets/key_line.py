@@ -94,7 +94,8 @@ class KeyLine(Widget):
 
     def _find_out(self) -> None:
         self._known.clear()
-        self.update_keys()
+        if self.size.width:
+            self.update_keys()
 
     def update_keys(self, where: Hashable = None) -> None:
         """Repaints the line from the first key that is another one now.

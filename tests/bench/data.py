@@ -55,6 +55,14 @@ def make_site(path: Path, rows: int) -> str:
     return url
 
 
+def bring_up_to_date(path: Path) -> None:
+    """Gives a site of an earlier run the migrations that came since."""
+    database.open(f"sqlite:///{path}")
+    with database.connection():
+        migrations.migrate()
+    database.close()
+
+
 def write_tickets(connection: sqlite3.Connection, rows: int, *, after: int) -> None:
     """Writes so many more tickets with their clocks and search rows, numbered on from `after`."""
     maker = _Maker(connection, after + rows, first=after + 1)

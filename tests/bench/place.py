@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.data import AGENT, make_site
+from tests.bench.data import AGENT, bring_up_to_date, make_site
 from tests.bench.meter import Meter, environment
 from tests.bench.servers import Server, sqlite_copy
 
@@ -27,6 +27,7 @@ class Place:
     server: Server | None = None
     copied: str = ""
     """The URL of the copy that was made last."""
+    _ready: set[int] = field(default_factory=set)
     _made: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -37,9 +38,10 @@ class Place:
     def site(self, rows: int) -> Path:
         """The SQLite file with so many tickets, made when it is first asked for."""
         path = self.sites / f"site-{rows}.db"
-        if not path.exists():
+        if rows not in self._ready:
             self.sites.mkdir(exist_ok=True)
-            make_site(path, rows)
+            bring_up_to_date(path) if path.exists() else make_site(path, rows)
+            self._ready.add(rows)
         return path
 
     def url(self, rows: int) -> str:

@@ -13,6 +13,9 @@ NEEDED_LATER = {
     "models.callbacks.tasks",
     "models.sla.sweep",
     "models.sla.calendar",
+    "models.complaints.changes",
+    "models.registers.definition",
+    "models.site.operations",
     "screens.dialogs.choose",
     "textual.widgets._text_area",
 }

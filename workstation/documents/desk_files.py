@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.complaints.documents import DocumentKind
 from models.errors import DomainError, Fault
 from models.i18n import N_
 from models.people.permissions import Actor
-from models.registers.definition import Selection
-from models.site.days import Days
 from workstation.files import private_folder
 from workstation.refusal import Refusal
 from workstation.spreadsheets import CSV, XLSX
 
 if TYPE_CHECKING:
+    from models.complaints.documents import DocumentKind
+    from models.registers.definition import Selection
+    from models.site.days import Days
     from workstation.documents.registers import RegisterExport
 
 
