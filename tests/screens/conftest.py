@@ -21,10 +21,11 @@ from models.calls.journal import Journal
 from models.door import Door
 from models.i18n import Language
 from models.people.operations import add_staff, set_language
-from models.people.permissions import SYSTEM, Actor
+from models.people.permissions import SYSTEM, WALL_SCREEN, Actor
 from models.people.queries import actor_of
 from models.people.tables import Role, Staff
 from models.site.operations import add_region, found_site
+from screens import session
 from screens.desk import DeskApp, DeskScreen
 from screens.rooms import Rooms
 
@@ -100,11 +101,13 @@ OpenDesk = Callable[..., AbstractAsyncContextManager[tuple[DeskApp, Pilot[None]]
 
 
 @pytest.fixture
-def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Path) -> OpenDesk:
+def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenDesk:
     """`async with open_desk(screen) as (desk, pilot)`: a desk, signed in as the agent, that shows `screen` in place of the queue.
 
     `actor=None` leaves the desk at the sign-in; `size`, `rooms` and further arguments of DeskApp may be given.
     """
+
+    monkeypatch.setattr(session, "FIRST_SCREEN_SECONDS", 0.001)
 
     @asynccontextmanager
     async def opened(
@@ -128,12 +131,21 @@ def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Pat
         try:
             async with desk.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause()
+                if actor is not None and actor != WALL_SCREEN and actor.session_id is None:
+                    await _settled_in(desk, pilot)
                 yield desk, pilot
         finally:
             door.close()
             journal.close()
 
     return opened
+
+
+async def _settled_in(desk: DeskApp, pilot: Pilot[None]) -> None:
+    """Returns once the desk has done what it puts off until its first screen stands: the person's state is on record."""
+    async with asyncio.timeout(20):
+        while desk.status.state is None and not desk.reach.away:
+            await pilot.pause()
 
 
 async def looked_up(question: Callable[[], T]) -> T:
