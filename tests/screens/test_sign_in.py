@@ -167,5 +167,5 @@ async def test_a_sign_in_elsewhere_ends_this_one_where_the_site_allows_one(open_
         await desk.workers.wait_for_complete()
         await looked_up(lambda: sign_in("8012", PASSWORD, desk="other"))
         await desk.session.check_in()
-        await wait_for_text(desk, pilot, "You were signed out")
+        await wait_for_text(desk, pilot, "Your sign-in was ended")
         assert isinstance(desk.screen, SignInScreen)
