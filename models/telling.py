@@ -66,14 +66,14 @@ class Language:
     """How one kind of record speaks: a sentence per kind of event, the enumeration behind a fact, other facts' words.
 
     `labels` names the columns whose change an event tells with its `before` and `after`; `texts` names, per kind of event,
-    the fact that holds what somebody wrote; `unsaid` are kinds of event that the record's own events tell already.
+    the fact or facts that hold what somebody wrote; `unsaid` are kinds of event that the record's own events tell already.
     """
 
     subject: Subject
     sentences: Mapping[str, str]
     choices: Mapping[str, Callable[[str], Choice]]
     words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     unsaid: frozenset[str] = frozenset()
 
@@ -174,7 +174,9 @@ class _Teller:
     def _text(self, event: EventRow) -> str:
         """What was written: a note, else what somebody said or the reason that was given."""
         note = self._notes.get(event.facts.get("note", 0), "")
-        return note or str(event.facts.get(self._texts.get(event.kind, ""), ""))
+        named = self._texts.get(event.kind, ())
+        facts = (named,) if isinstance(named, str) else named
+        return note or "\n".join(str(event.facts[fact]) for fact in facts if event.facts.get(fact))
 
 
 _CHANGES = {

@@ -31,7 +31,7 @@ _LANGUAGE = Language(
     sentences=_SENTENCES,
     choices={"kind_of": CallbackKind, "outcome": AttemptOutcome, "status": CallbackStatus, "consequence": ConsequenceKind},
     words=dict.fromkeys(("warranty_card", "service_sheet", "signature", "satisfied"), _yes_or_no),
-    texts={"attempted": "text", "ended": "reason", "number_revealed": "reason"},
+    texts={"attempted": "text", "ended": ("reason", "message"), "number_revealed": "reason"},
 )
 
 

@@ -83,6 +83,7 @@ class PlanInterviews(AskingDialog[int]):
     PlanInterviews .tall { height: 3; }
     PlanInterviews Picked > .label { width: 10; }
     PlanInterviews #fits { height: 1; margin: 1 0 0 0; }
+    PlanInterviews #field-help { height: 1; }
     """
     BINDINGS = [Binding("f2,ctrl+s", "save", show=False)]
     AUTO_FOCUS = "#field-name FormInput"
@@ -115,6 +116,7 @@ class PlanInterviews(AskingDialog[int]):
                 yield self._fields["days"]
                 yield self.people
             yield Static("", id="fits", markup=False)
+            yield Static("", id="field-help", classes="hint", markup=False)
             yield Static("", classes="refusal", markup=False)
             yield Said(N_("F2 plans them   Tab goes on   Enter chooses from a list   Esc goes back"), classes="hint")
 
@@ -175,6 +177,11 @@ class PlanInterviews(AskingDialog[int]):
             picked.choose(ids)
             self._changed()
             self.focus_next()
+
+    def on_descendant_focus(self) -> None:
+        """Says what can be entered in the field that has the focus."""
+        field = self.focused.parent if self.focused is not None else None
+        self.query_one("#field-help", Static).update(plain(field.help if isinstance(field, FormField) else ""))
 
     # How many fit
 

@@ -13,6 +13,7 @@ from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
 from models.callbacks.schedule import callable_at, half_day, is_quiet, next_half_day
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus, HalfDay
 from models.callbacks.tasks import next_release_at, release_unmade
+from models.callbacks.timeline import callback_timeline
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
 from models.tickets.operations import reopen, resolve
@@ -134,3 +135,11 @@ def test_the_list_and_the_daily_sheet_tell_the_days_work(company: Company, fake_
     record_attempt(missed, AttemptOutcome.NO_ANSWER, actor=company.callback_agent)
     whole = daily_sheet()[0]
     assert (whole.done, whole.reached, whole.satisfied, whole.satisfaction) == (2, 1, 1, 1.0)
+
+
+def test_the_message_left_another_way_stands_on_the_timeline(company: Company) -> None:
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    outcome = AttemptOutcome.WRONG_NUMBER
+    record_attempt(callback_id, outcome, "已停机", message="短信:请回电热线", actor=company.callback_agent)
+    (ended,) = [row for row in callback_timeline(callback_id) if "短信:请回电热线" in row.detail]
+    assert ended.detail.startswith("已停机\n")
