@@ -20,7 +20,9 @@ import peewee
 from models.errors import DomainError, Fault
 
 BUSY_TIMEOUT_SECONDS = 3
-"""How long a write waits for another one's lock before it queues anew; after three times a person is told."""
+"""How long a write waits for other ones' locks before a person is told."""
+_TURN_SECONDS = 0.1
+"""So long SQLite itself waits for a lock before it is asked anew: it looks the more rarely the longer one waits."""
 
 STATEMENT_SECONDS = 30
 """After this time a PostgreSQL server gives up a statement, so that no desk waits on one for ever."""
@@ -187,14 +189,22 @@ def transaction() -> Iterator[None]:
 
 
 def _begin(stack: ExitStack) -> None:
-    """Begins a transaction; where the lock isn't had in time it queues anew, because SQLite serves who waits long last."""
-    for last_try in (False, False, True):
-        try:
-            stack.enter_context(database.atomic())
-            return
-        except peewee.OperationalError as error:
-            if last_try or _passing_fault(error) is not Fault.DATABASE_BUSY:
-                raise
+    """Begins a transaction; on SQLite it waits for the write lock in short turns, so that who waits long is not served last."""
+    if on_postgresql():
+        stack.enter_context(database.atomic())
+        return
+    end = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    database.execute_sql(f"PRAGMA busy_timeout = {round(1000 * min(_TURN_SECONDS, BUSY_TIMEOUT_SECONDS))}")
+    try:
+        while True:
+            try:
+                stack.enter_context(database.atomic())
+                return
+            except peewee.OperationalError as error:
+                if _passing_fault(error) is not Fault.DATABASE_BUSY or time.monotonic() >= end:
+                    raise
+    finally:
+        database.execute_sql(f"PRAGMA busy_timeout = {round(1000 * BUSY_TIMEOUT_SECONDS)}")
 
 
 _BUSY_SQLSTATES = ("40001", "40P01", "55P03", "57014")
