@@ -52,8 +52,10 @@ def next_half_day(after: datetime, zone: ZoneInfo) -> datetime:
 
 
 def callable_at(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The moment itself, or the next half-day where it is too early or too late to call."""
-    return next_half_day(moment, zone) if is_quiet(moment, zone) else moment
+    """The moment itself, or the next half-day where it is too early or too late to call, or the site is just closing."""
+    calendar = _calendar()
+    closed = calendar is not None and not calendar.is_open(moment)
+    return next_half_day(moment, zone) if closed or is_quiet(moment, zone) else moment
 
 
 def working_days_later(start: datetime, days: int) -> datetime:

@@ -21,6 +21,8 @@ HORIZON = timedelta(days=7320)
 """No due time lies further ahead than this (20 years): a longer target is a mistake in the figure."""
 _LAST_DAY = date.max - timedelta(days=3)
 _NO_TIME = timedelta(0)
+_AFTER_EVERY_CLOSING = timedelta(days=3)
+"""A place on a day's wall clock behind all its windows, also those that end on the next day."""
 
 Span = tuple[datetime, datetime]
 """A stretch of time from its first moment to the first moment after it, both UTC."""
@@ -272,23 +274,29 @@ class BusinessCalendar:
         raise DomainError(Fault.TARGET_TOO_LONG, days=HORIZON.days)
 
     def add_days(self, start: datetime, working_days: int) -> datetime:
-        """The same time of day, `working_days` working days later.
+        """The same time of day, `working_days` working days later; a start between two days has those days whole.
 
-        A working day is a local day on which a window opens. A start outside opening hours counts from the next opening.
-        The working day of the start is the day to which its window belongs; the due day is the `working_days`-th working
-        day after it. The due time is the start's wall-clock time on that day, clipped to the hours of that day: before
-        the first opening it is that opening, after the last closing that closing, between two windows the closing before.
-        Monday 10:00 plus one working day is Tuesday 10:00; Friday 20:00 plus one is Tuesday at opening time.
+        A working day is a local day on which a window opens. For a start within opening hours, or in a break of a day, the
+        due day is the `working_days`-th working day after the one to which that window or break belongs. The due time is
+        the start's wall-clock time on that day, clipped to the hours of that day: before the first opening it is that
+        opening, after the last closing that closing, between two windows the closing before. A start after the last closing
+        of one day and before the first opening of the next is due at the last closing of the `working_days`-th working day
+        that follows: a due time on the border of two days is the closing, never the next opening.
+        Monday 10:00 plus one working day is Tuesday 10:00; Friday 20:00 plus one is Monday at closing time.
         Raises DomainError as `add` does.
         """
         if working_days <= 0:
             raise DomainError(Fault.TARGET_NOT_POSITIVE, what=self.definition.name)
         if working_days > HORIZON.days:
             raise DomainError(Fault.TARGET_TOO_LONG, days=HORIZON.days)
-        day, (opens, _closes) = self._next_opening(start.astimezone(UTC))
-        position = opens.astimezone(self.zone).replace(tzinfo=None) - datetime.combine(day, time())
-        last = _LAST_DAY if day > _LAST_DAY - HORIZON else day + HORIZON
+        start = start.astimezone(UTC)
+        day, (opens, _closes) = self._next_opening(start)
         left = working_days
+        if opens == start or any(closes <= start for _opens, closes in self.windows_on(day)):
+            position = start.astimezone(self.zone).replace(tzinfo=None) - datetime.combine(day, time())
+        else:
+            position, left = _AFTER_EVERY_CLOSING, working_days - 1
+        last = _LAST_DAY if day > _LAST_DAY - HORIZON else day + HORIZON
         while left:
             day += timedelta(days=1)
             if day > last:

@@ -90,6 +90,7 @@ def explanation(course: Course, zone: ZoneInfo, *, head: list[Line] | None = Non
         *(head or []),
         Line(LineKind.START, _("Start: {moment}").format(moment=_moment(course.started_at, zone))),
         Line(LineKind.TARGET, _target(course)),
+        *_start_lines(course),
         *_calendar_lines(course),
         *_pause_lines(course, until, zone),
         *_day_lines(course, until, zone),
@@ -106,6 +107,13 @@ def _target(course: Course) -> str:
         text = ngettext("Target: {count} working day", "Target: {count} working days", course.working_days)
         return text.format(count=course.working_days)
     return _("Target: {duration}").format(duration=duration(timedelta(minutes=course.minutes or 0)))
+
+
+def _start_lines(course: Course) -> list[Line]:
+    """Why a target in working days that starts outside opening hours ends at a closing time."""
+    if course.working_days is None or course.given_due_at is not None or course.calendar.is_open(course.started_at):
+        return []
+    return [Line(LineKind.NOTE, _("It starts outside opening hours, so it is due at the closing of its last working day"))]
 
 
 def _calendar_lines(course: Course) -> list[Line]:

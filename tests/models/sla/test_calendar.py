@@ -102,9 +102,11 @@ def test_yearly_holidays_and_make_up_days() -> None:
     [
         pytest.param(at(2026, 11, 16, 10, 15), 1, at(2026, 11, 17, 10, 15), id="the same time on the next working day"),
         pytest.param(at(2026, 11, 20, 17), 3, at(2026, 11, 25, 17), id="over the weekend"),
-        pytest.param(at(2026, 11, 20, 20), 1, at(2026, 11, 24, 9), id="after hours: as from the next opening"),
-        pytest.param(at(2026, 11, 21, 10), 2, at(2026, 11, 25, 9), id="on a day off: as from the next opening"),
-        pytest.param(at(2026, 11, 16, 18), 1, at(2026, 11, 18, 9), id="at closing time: as from the next opening"),
+        pytest.param(at(2026, 11, 20, 20), 1, at(2026, 11, 23, 18), id="after hours: the closing of the next working day"),
+        pytest.param(at(2026, 11, 21, 10), 2, at(2026, 11, 24, 18), id="on a day off: the closing of the second working day"),
+        pytest.param(at(2026, 11, 16, 18), 1, at(2026, 11, 17, 18), id="at closing time: the closing of the next working day"),
+        pytest.param(at(2026, 11, 16, 8), 1, at(2026, 11, 16, 18), id="before the day opens: the closing of that day"),
+        pytest.param(at(2026, 11, 16, 9), 1, at(2026, 11, 17, 9), id="at opening time: the same time on the next working day"),
         pytest.param(at(2026, 9, 29, 11), 5, at(2026, 10, 12, 11), id="National Day off, make-up Saturday on"),
     ],
 )
@@ -129,6 +131,14 @@ def test_a_working_day_with_other_hours_clips_the_due_time(start: datetime, due:
 def test_a_night_shift_s_working_day_is_that_of_its_evening() -> None:
     calendar = BusinessCalendar(CalendarDefinition("Asia/Shanghai", windows=((Window(22 * 60, 6 * 60),),) * 5 + ((),) * 2))
     assert calendar.add_days(at(2026, 11, 21, 2), 1) == at(2026, 11, 24, 2)
+    assert calendar.add_days(at(2026, 11, 21, 12), 1) == at(2026, 11, 24, 6)
+
+
+def test_a_start_in_a_break_is_due_at_the_closing_before_that_break() -> None:
+    shifts = BusinessCalendar(
+        CalendarDefinition("Asia/Shanghai", windows=((Window(540, 720), Window(780, 1080)),) * 5 + ((),) * 2)
+    )
+    assert shifts.add_days(at(2026, 11, 16, 12, 30), 1) == at(2026, 11, 17, 12)
 
 
 def test_a_calendar_that_never_opens_is_refused() -> None:

@@ -87,19 +87,20 @@ def test_working_days_keep_the_time_of_day_within_opening_hours(
 ) -> None:
     due = calendar.add_days(start, days)
     begun = calendar.next_opening(start)[0]
-    opened_after = [
-        begun_day
-        for offset in range(1, 200)
-        if calendar.windows_on(begun_day := calendar.local_day(begun) + timedelta(days=offset))
-    ]
-    due_day = opened_after[days - 1]
+    begun_day = calendar.local_day(begun)
+    open_days = [day for offset in range(200) if calendar.windows_on(day := begun_day + timedelta(days=offset))]
+    between_days = begun != start and all(opens >= start for opens, _closes in calendar.windows_on(begun_day))
+    due_day = open_days[days - 1 if between_days else days]
     spans = calendar.windows_on(due_day)
-    wanted = begun + (due_day - calendar.local_day(begun))
-    assert any(opens <= due <= closes for opens, closes in spans)
-    if any(opens <= wanted <= closes for opens, closes in spans):
+    wanted = start + (due_day - begun_day)
+    if between_days:
+        assert due == spans[-1][1]
+    elif any(opens <= wanted <= closes for opens, closes in spans):
         assert due == wanted
     else:
         assert due in {edge for span in spans for edge in span}
+    if not calendar.is_open(start):
+        assert due in {closes for _opens, closes in spans} or due == spans[0][0]
     assert calendar.add_days(start + later * MINUTE, days) >= due
     assert calendar.add_days(start, days + 1) > due
 

@@ -109,6 +109,13 @@ def test_working_days_with_a_pause_move_by_the_working_time_lost() -> None:
     assert _due("2026-11-16 10:00", "2d", "2026-11-16 20:00/2026-11-17 08:00")[-1] == "Due: 2026-11-18 10:00"
 
 
+def test_a_start_outside_opening_hours_says_why_it_ends_at_a_closing_time() -> None:
+    lines = _due("2026-11-20 20:00", "1d")
+    assert "It starts outside opening hours, so it is due at the closing of its last working day" in lines
+    assert lines[-2:] == ["2026-11-23 Mon: 09:00-18:00 = 9 h 00 min, 9 h 00 min in all", "Due: 2026-11-23 18:00"]
+    assert not any("outside" in line for line in _due("2026-11-20 09:00", "1d"))
+
+
 def test_a_pause_that_lasts_leaves_no_due_time() -> None:
     assert _due("2026-11-16 10:00", "4h", "2026-11-16 11:00/")[-1].startswith("Paused since 2026-11-16 11:00; 3 h 00 min")
 
