@@ -27,6 +27,7 @@ class Scope(Enum):
     CALLBACK = N_("Open callback")
     ALERTS = N_("Alerts")
     BOARD = N_("Board")
+    ADMINISTRATION = N_("Administration")
     FIGURES = N_("Figures")
     REGISTERS = N_("Registers")
 

@@ -13,6 +13,7 @@ from textual.keys import key_to_character
 
 from models.i18n import N_, _
 from models.people.permissions import Permission
+from screens.administration.commands import ADMINISTRATION
 from screens.board.commands import BOARD, FIGURES
 from screens.callbacks.commands import CALLBACK, CALLBACKS
 from screens.command import Command, Scope
@@ -87,6 +88,16 @@ EVERYWHERE = (
         "registers",
         Scope.EVERYWHERE,
         Permission.EXPORT,
+        in_key_line=False,
+    ),
+    Command(
+        "app.administration",
+        "f11",
+        N_("Administration"),
+        N_("Shows staff and the site's settings."),
+        "administration",
+        Scope.EVERYWHERE,
+        Permission.EDIT_STAFF,
         in_key_line=False,
     ),
     Command(
@@ -209,6 +220,7 @@ COMMANDS: tuple[Command, ...] = (
     *LIST,
     *ALERTS,
     *BOARD,
+    *ADMINISTRATION,
     *FIGURES,
     *EVERYWHERE,
 )

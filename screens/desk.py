@@ -293,6 +293,11 @@ class DeskApp(AsksPeople, inherit_bindings=False):
         if self.session.open:
             self.push_screen(self.rooms.registers())
 
+    def action_administration(self) -> None:
+        """Shows staff and settings above what is shown; Esc leads back."""
+        if self.session.open:
+            self.push_screen(self.rooms.administration())
+
     def action_alerts(self) -> None:
         """Lists the open alerts."""
         self.push_screen(self.rooms.alerts())

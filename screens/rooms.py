@@ -37,6 +37,7 @@ class Rooms:
         "screens.callbacks.callback", "CallbackScreen", callback_id
     )
     board: Callable[[], Screen[Any]] = lambda: _made("screens.board.screen", "BoardScreen")
+    administration: Callable[[], Screen[Any]] = lambda: _made("screens.administration.screen", "AdministrationScreen")
     registers: Callable[[], Screen[Any]] = lambda: _made("screens.registers.screen", "RegistersScreen")
     left_behind: Callable[..., Awaitable[None]] = lambda *arguments: _asked(
         "screens.intake.left_behind", "offer_left_behind", *arguments

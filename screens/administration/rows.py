@@ -1,0 +1,130 @@
+"""The rows of the administration's two lists, each read in one call through the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from models.choices import Choice
+from models.i18n import N_, _
+from models.people.queries import StaffRow, sessions, staff_members, teams
+from models.people.tables import Role
+from models.site.queries import regions, setting, settings
+from models.site.settings import RULES, CountFrom, Rule, SettingName
+from screens.plain import one_line
+from screens.widgets.columns import Cell, Column, Tone
+from screens.widgets.rows import Key
+
+
+class AdminView(Choice):
+    """What the list shows; the digits pick one."""
+
+    PEOPLE = "people", N_("Staff")
+    SETTINGS = "settings", N_("Settings")
+
+
+@dataclass(frozen=True)
+class AdminRow:
+    """One line: a person, or a setting with its value and rule."""
+
+    id: int
+    key: Key
+    person: StaffRow | None = None
+    region: str = ""
+    team: str = ""
+    desks: tuple[str, ...] = ()
+    locked: bool = False
+    setting: SettingName | None = None
+    value: Any = None
+
+    @property
+    def rule(self) -> Rule | None:
+        """What the setting may be."""
+        return RULES[self.setting] if self.setting is not None else None
+
+
+def read_people() -> list[AdminRow]:
+    """Everybody by number, those who left too; to be asked through the door."""
+    names = {row.id: row.name for row in regions(inactive=True)}
+    team_names = {row.id: row.name for row in teams()}
+    desks, most = sessions(), setting(SettingName.SIGN_IN_ATTEMPTS)
+    return [
+        AdminRow(
+            id=person.id,
+            key=(place, person.id),
+            person=person,
+            region=names.get(person.region_id or 0, ""),
+            team=team_names.get(person.team_id or 0, ""),
+            desks=desks.get(person.id, ()),
+            locked=person.failed_sign_ins >= most,
+        )
+        for place, person in enumerate(staff_members(inactive=True))
+    ]
+
+
+def read_settings() -> list[AdminRow]:
+    """Every setting with the value that holds; to be asked through the door."""
+    return [AdminRow(place, (place, place), setting=name, value=value) for place, (name, value) in enumerate(settings().items())]
+
+
+def written(value: object) -> str:
+    """A setting's value in the reader's language."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    word = str(value)
+    return next((choice.label for choice in CountFrom if choice.value == word), word)
+
+
+def possible(rule: Rule) -> str:
+    """What a setting may be, in a few words."""
+    if isinstance(rule.default, bool):
+        return f"{_('Yes')} / {_('No')}"
+    if isinstance(rule.default, int):
+        return f"{rule.lowest}-{rule.highest}"
+    if rule.steps:
+        return _("{count} rising numbers").format(count=rule.steps)
+    return " / ".join(written(word) for word in rule.words)
+
+
+def _roles(person: StaffRow) -> str:
+    return _(", ").join(role.label for role in Role if role in person.roles)
+
+
+def _state(row: AdminRow) -> Cell:
+    person = row.person
+    if person is None:
+        return Cell("")
+    if not person.active:
+        return Cell(_("has left"), Tone.MUTED)
+    if row.locked:
+        return Cell(_("locked"), Tone.DANGER)
+    if not person.has_password and not person.os_user:
+        return Cell(_("no password"), Tone.WARNING)
+    return Cell(_("signed in: {count}").format(count=len(row.desks)) if row.desks else "", Tone.GOOD)
+
+
+def people_columns() -> tuple[Column[AdminRow], ...]:
+    """Number, name, roles, region, team, user of the machine, state."""
+    return (
+        Column(N_("Staff number"), 12, lambda row: Cell(row.person.number if row.person else "", Tone.STRONG)),
+        Column(N_("Name"), 12, lambda row: Cell(one_line(row.person.name) if row.person else "")),
+        Column(N_("Roles"), 16, lambda row: Cell(_roles(row.person) if row.person else ""), grows=True),
+        Column(N_("Region"), 10, lambda row: Cell(one_line(row.region) or "-"), gives_way=1),
+        Column(N_("Team"), 10, lambda row: Cell(one_line(row.team) or "-"), gives_way=3),
+        Column(N_("User"), 10, lambda row: Cell(one_line(row.person.os_user or "-") if row.person else ""), gives_way=2),
+        Column(N_("State"), 14, _state),
+    )
+
+
+def setting_columns() -> tuple[Column[AdminRow], ...]:
+    """What a setting says, its value, its default and what it may be."""
+    return (
+        Column(N_("Setting"), 24, lambda row: Cell(row.setting.label if row.setting else ""), grows=True),
+        Column(N_("Value"), 14, lambda row: Cell(written(row.value), Tone.STRONG if _own(row) else Tone.PLAIN)),
+        Column(N_("Default"), 14, lambda row: Cell(written(row.rule.default) if row.rule else "", Tone.MUTED), gives_way=1),
+        Column(N_("Possible"), 16, lambda row: Cell(possible(row.rule) if row.rule else "", Tone.MUTED), gives_way=2),
+    )
+
+
+def _own(row: AdminRow) -> bool:
+    return row.rule is not None and row.value != row.rule.default

@@ -1,0 +1,140 @@
+"""The administration: who works here, and what the site decides for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from models.i18n import N_, _
+from models.people.queries import StaffRow
+from screens.administration import asking
+from screens.administration.rows import AdminRow, AdminView, people_columns, read_people, read_settings, setting_columns
+from screens.commands import Scope, bindings
+from screens.desk import DeskScreen
+from screens.plain import plain
+from screens.queue.tabs import ViewTabs
+from screens.widgets.rows import KnownRows, KnownSource
+from screens.widgets.virtual_table import VirtualTable
+
+
+class AdministrationScreen(DeskScreen):
+    """Two lists; Enter changes what the cursor is on."""
+
+    CSS_PATH = "administration.tcss"
+    SCOPES = (Scope.ADMINISTRATION, Scope.LIST)
+    BINDINGS = bindings(Scope.ADMINISTRATION)
+    AUTO_FOCUS = "#rows"
+    help: ClassVar[str] = N_(
+        "1 shows the staff, 2 the settings. Enter changes the person or the setting under the cursor. "
+        "Other roles, another region, a new password and leaving end a person's open sign-ins."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = AdminView.PEOPLE
+        self._rows: list[AdminRow] = []
+
+    def compose_body(self) -> ComposeResult:
+        """The views, the list, what is to be said of the row."""
+        yield ViewTabs(self.view, views=tuple(AdminView))
+        yield VirtualTable[AdminRow](id="rows")
+        yield Static("", id="about", markup=False)
+
+    @property
+    def table(self) -> VirtualTable[AdminRow]:
+        """The list."""
+        return self.query_one("#rows", VirtualTable)
+
+    def on_mount(self) -> None:
+        """Shows the staff."""
+        self.action_view(1)
+
+    def language_changed(self) -> None:
+        """Everything in the present language."""
+        self.action_view(list(AdminView).index(self.view) + 1)
+
+    def database_changed(self) -> None:
+        """Reads the list again."""
+        self.run_worker(self._read(), group="read", exclusive=True, exit_on_error=False)
+
+    def action_view(self, number: int) -> None:
+        """Shows the staff or the settings."""
+        other = list(AdminView)[number - 1]
+        if other is not self.view:
+            self.view, self._rows = other, []
+        self.query_one(ViewTabs).show(self.view, {})
+        self.table.set_columns(people_columns() if self.view is AdminView.PEOPLE else setting_columns())
+        self.database_changed()
+
+    async def _read(self) -> None:
+        view = self.view
+        rows = await self.desk.door.ask(read_people if view is AdminView.PEOPLE else read_settings)
+        if view is self.view and rows != self._rows:
+            fresh = not self._rows
+            self._rows[:] = rows
+            if fresh:
+                self.table.show(KnownSource(KnownRows(self._rows)))
+            else:
+                self.table.reread()
+
+    @on(VirtualTable.Changed)
+    def _say(self) -> None:
+        row = self.table.row
+        text = ""
+        if row is not None and row.person is not None and row.desks:
+            text = _("Signed in at: {desks}").format(desks=", ".join(row.desks))
+        elif row is not None and row.setting is not None:
+            text = row.setting.label
+        self.query_one("#about", Static).update(plain(text))
+
+    @on(VirtualTable.Opened)
+    def _opened(self) -> None:
+        row = self.table.row
+        if row is not None and row.setting is not None:
+            self._do(asking.change_value(self, row))
+        elif row is not None:
+            self.action_edit()
+
+    def _do(self, work: Awaitable[None]) -> None:
+        async def done() -> None:
+            await work
+            await self._read()
+
+        self.start(done())
+
+    def _with_person(self, ask: Callable[[DeskScreen, StaffRow], Awaitable[None]]) -> None:
+        row = self.table.row
+        if row is not None and row.person is not None:
+            self._do(ask(self, row.person))
+
+    def action_add(self) -> None:
+        """Takes somebody on."""
+        self._do(asking.take_on(self))
+
+    def action_edit(self) -> None:
+        """Changes the person's particulars."""
+        self._with_person(asking.change)
+
+    def action_roles(self) -> None:
+        """Gives and takes roles."""
+        self._with_person(asking.choose_roles)
+
+    def action_password(self) -> None:
+        """Makes a first password."""
+        self._with_person(asking.give_password)
+
+    def action_unlock(self) -> None:
+        """Lifts a sign-in lock."""
+        self._with_person(asking.lift_lock)
+
+    def action_leave(self) -> None:
+        """Takes the person out of use, or puts them back."""
+        self._with_person(asking.leave_or_come_back)
+
+    def action_back(self) -> None:
+        """Leads back."""
+        self.dismiss(None)

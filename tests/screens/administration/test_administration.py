@@ -1,0 +1,63 @@
+"""The administration at a desk: people taken on, given passwords and let go; settings changed within their bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.pilot import Pilot
+
+from models import database
+from models.people.tables import Role
+from screens.administration.rows import AdminView
+from screens.administration.screen import AdministrationScreen
+from screens.desk import DeskApp
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
+
+
+async def _settled(desk: DeskApp, pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await desk.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def _rows(desk: DeskApp, sql: str) -> list[tuple[object, ...]]:
+    return await desk.door.ask(database.rows, sql)
+
+
+async def test_people_and_settings(open_desk: OpenDesk, small_site: SmallSite) -> None:
+    administrator = replace(small_site.supervisor, roles=frozenset({Role.ADMINISTRATOR}))
+    async with open_desk(actor=administrator) as (desk, pilot):
+        await pilot.press("f11")
+        await wait_for_text(desk, pilot, "Staff number")
+        screen = desk.screen
+        assert isinstance(screen, AdministrationScreen)
+        await pilot.press("n", *"9001", "tab", *"赵宁", "tab", "7", "f2")
+        await wait_for_text(desk, pilot, "The person was added")
+        assert await _rows(desk, "SELECT r.role FROM staff s JOIN staff_role r ON r.staff_id = s.id WHERE s.number = '9001'") == [
+            ("technician",)
+        ]
+        await wait_for_text(desk, pilot, "no password")
+        await pilot.press("end", "p", "y")
+        await wait_for_text(desk, pilot, "shown only this once")
+        await pilot.press("escape", "x")
+        await wait_for_text(desk, pilot, "none is let in again")
+        await pilot.press("y")
+        await wait_for_text(desk, pilot, "has left")
+        assert await _rows(desk, "SELECT active FROM staff WHERE number = '9001'") == [(0,)]
+        await pilot.press("2")
+        await _settled(desk, pilot)
+        assert screen.view is AdminView.SETTINGS
+        await wait_for_text(desk, pilot, "Refund within days")
+        await pilot.press("enter", "ctrl+u", "4", "0", "f2")
+        await wait_for_text(desk, pilot, "Exchange within days is 30")
+        await pilot.press("ctrl+u", "2", "0", "f2")
+        await wait_for_text(desk, pilot, "The change is saved.")
+        assert await _rows(desk, "SELECT value FROM setting WHERE name = 'refund_days'") == [("20",)]
+
+
+async def test_who_is_no_administrator_has_no_way_there(open_desk: OpenDesk, small_site: SmallSite) -> None:
+    async with open_desk(actor=small_site.supervisor) as (desk, pilot):
+        await pilot.press("f11")
+        await _settled(desk, pilot)
+        assert not isinstance(desk.screen, AdministrationScreen)
+        assert "Staff number" not in text_of(desk)
