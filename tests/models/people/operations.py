@@ -126,6 +126,8 @@ TABLE: dict[str, May | Free] = {
     "products.operations.edit_owned_product": May.EDIT_CUSTOMER,
     "products.operations.put_model": May.EDIT_CATALOGUE,
     "products.operations.put_owned_product": May.EDIT_CUSTOMER,
+    "reports.appraisal.appraisal": May.DIRECT_STAFF,
+    "reports.appraisal.appraised": May.DIRECT_STAFF,
     "site.exports.record_export": May.EXPORT,
     "site.operations.add_region": May.EDIT_SITE,
     "site.operations.change_setting": May.EDIT_SITE,
