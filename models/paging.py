@@ -34,11 +34,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list's statement: the table under the alias `t`, what is selected, and the joins that only the page's rows need."""
+    """A list's statement: the table under the alias `t`, what is selected, and the joins that only the page's rows need.
+
+    `derived` says that the table is a statement in brackets, whose rows no index finds by their id.
+    """
 
     table: str
     columns: str
     joins: str = ""
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,9 @@ def page(
     Without any of them the first page; `before=END` is the last one. The row of the key itself is not among them.
     """
     key = after if before is None else before
-    return database.rows(*statement(listing, scope, key=key, backward=before is not None, offset=offset or 0, limit=limit))
+    backward = before is not None
+    rows = database.rows(*statement(listing, scope, key=key, backward=backward, offset=offset or 0, limit=limit))
+    return rows[::-1] if backward and listing.derived else rows
 
 
 def statement(
@@ -146,11 +152,17 @@ def _page_sql(
     keyed: bool,
     backward: bool,
 ) -> str:
-    """One page's statement: its ids by one index (one walk for each of `within`), then what else the rows show."""
+    """One page's statement: its ids by one index (one walk for each of `within`), then what else the rows show.
+
+    Of a derived table both are read at once, which gives the rows of a page that is read backward in that order.
+    """
     falling = order.falling != backward
     if keyed:
         conditions = (*conditions, _beyond(order, falling))
     inner = _by_index(order, prefix, falling)
+    if listing.derived:
+        rows = f"SELECT {listing.columns} FROM {listing.table} t{listing.joins}{_where(conditions)}"
+        return f"{rows} ORDER BY {inner} LIMIT ? OFFSET ?"
     outer = ", ".join(f"t.{column}{' DESC' if order.falling else ''}" for column in order.columns)
     if within:
         columns = ", ".join(f"t.{column}" for column in order.columns)

@@ -52,12 +52,12 @@ def count(label: str, sql: str, width: int = 8) -> Column:
 
 def moment(label: str, sql: str) -> Column:
     """A stored moment, to the minute."""
-    return Column(label, 17, sql, from_stored)
+    return Column(label, 16, sql, from_stored)
 
 
 def instant(label: str, sql: str) -> Column:
     """A stored moment, to the second."""
-    return Column(label, 20, sql, lambda value: Instant(from_stored(value)))
+    return Column(label, 19, sql, lambda value: Instant(from_stored(value)))
 
 
 def day(label: str, sql: str) -> Column:
@@ -77,7 +77,7 @@ def amount(label: str, sql: str) -> Column:
 
 def number(label: str, sql: str) -> Column:
     """A telephone number with four digits hidden; `sql` may hold its extension behind a comma."""
-    return Column(label, 16, sql, lambda value: masked(*value.split(",")) if value.strip(",") else "")
+    return Column(label, 15, sql, lambda value: masked(*value.split(",")) if value.strip(",") else "")
 
 
 def choice(label: str, width: int, sql: str, choices: type[Choice]) -> Column:
@@ -92,7 +92,7 @@ def flag(label: str, width: int, sql: str) -> Column:
 
 def category(label: str, sql: str) -> Column:
     """A category's name; the built-in ones are translated."""
-    return Column(label, 12, sql, lambda name: _(name) if name in _CATEGORIES else str(name))
+    return Column(label, 10, sql, lambda name: _(name) if name in _CATEGORIES else str(name))
 
 
 def verdict(label: str, subject: Subject, kind: ClockKind) -> Column:
@@ -106,7 +106,7 @@ def verdict(label: str, subject: Subject, kind: ClockKind) -> Column:
 
 def customer(sql: str = "c.name") -> Column:
     """Whom a row is about."""
-    return text(N_("Customer"), 16, sql)
+    return text(N_("Customer"), 14, sql)
 
 
 Row = tuple[Value, ...]

@@ -85,7 +85,8 @@ class _Listing:
         places = ", ".join(f"t.{column}" for column in source.order.columns)
         values = ", ".join(column.sql for column in self._columns)
         self._keys = len(source.order.columns)
-        self._listing = Listing(source.table, f"t.id, {places}, {values}", source.joins)
+        columns = f"t.id, {places}, {values}"
+        self._listing = Listing(source.table, columns, source.joins, derived=source.table.startswith("("))
         self._scope = _scope(selection, source)
 
     def count(self) -> int:
