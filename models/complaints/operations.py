@@ -262,12 +262,26 @@ def register(
             enter(case, levels.MANAGER, Trigger.CRITICAL, "", owner_id=None, actor=actor)
 
 
-def investigate(complaint_id: int, team: tuple[int, ...], *, actor: Actor, expected_version: int | None = None) -> None:
-    """Begins the investigation with a team. Raises MISSING (the remedy the customer wants, a team)."""
+def investigate(
+    complaint_id: int,
+    team: tuple[int, ...],
+    *,
+    remedy_wanted: Remedy | None = None,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> None:
+    """Begins the investigation with a team, and notes the remedy that the customer wants if that is given.
+
+    Raises MISSING (a team; the remedy, where nobody has asked for it yet).
+    """
     if not team:
         raise DomainError(Fault.MISSING, field=N_("Investigation team"))
     with stepping(complaint_id, Step.INVESTIGATE, actor=actor, expected_version=expected_version) as case:
-        write_step(case, Step.INVESTIGATE, "investigation_begun", actor=actor, team=list(team))
+        values, facts = {}, {}
+        if remedy_wanted is not None and remedy_wanted is not case.remedy_wanted:
+            values = {"remedy_wanted": remedy_wanted}
+            facts = {"before": {"remedy_wanted": case.remedy_wanted}, "after": values}
+        write_step(case, Step.INVESTIGATE, "investigation_begun", actor=actor, values=values, team=list(team), **facts)
         for staff_id in team:
             Investigator.insert(complaint=case.id, staff=staff_id, since=clock.now()).on_conflict_ignore().execute()
 

@@ -112,6 +112,12 @@ CLASS_DEFAULT_GRADE = Complaint.grade.default
 """The grade that a case has unless somebody says otherwise."""
 
 
+def investigation_fields(case: ComplaintFile, *, author: str) -> tuple[Asked, ...]:
+    """The team, and what the customer wants where nobody has asked for that yet."""
+    wanted = () if case.remedy_wanted else (Asked(REMEDY_WANTED),)
+    return (Asked(TEAM, author), *wanted)
+
+
 def finding_fields(case: ComplaintFile) -> tuple[Asked, ...]:
     """Findings, cause and responsibility."""
     return (Asked(FINDINGS, case.findings), Asked(CAUSE, case.cause), Asked(RESPONSIBILITY, case.responsibility))

@@ -46,8 +46,9 @@ def registered(values: Values) -> dict[str, Any]:
 
 
 def investigate(case_id: int, values: Values, **named: Any) -> None:
-    """Begins the investigation with the team that was named."""
-    operations.investigate(case_id, staff_members_named(str(values["team"]), label=TEAM.label), **named)
+    """Begins the investigation with the team that was named, and with the remedy wanted where that was asked too."""
+    team = staff_members_named(str(values["team"]), label=TEAM.label)
+    operations.investigate(case_id, team, remedy_wanted=values.get("remedy_wanted"), **named)
 
 
 def add_evidence(case_id: int, values: Values, **named: Any) -> None:

@@ -128,9 +128,12 @@ class CaseWork(DeskScreen):
 
     def action_case_investigate(self) -> None:
         """Begins the investigation."""
-        team = (Asked(asking.TEAM, self.actor.number),)
+        self._work(self._investigate)
+
+    async def _investigate(self, case: Case) -> None:
+        fields = asking.investigation_fields(await self._read(case), author=self.actor.number)
         done = N_("{number}: under investigation.")
-        self._work(lambda case: self._fill(case, "investigate", _("Who investigates?"), team, deeds.investigate, done))
+        await self._fill(case, "investigate", _("Who investigates?"), fields, deeds.investigate, done)
 
     def action_case_evidence(self) -> None:
         """Adds evidence."""
