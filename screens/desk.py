@@ -24,6 +24,7 @@ from models.unforeseen import take_down
 from screens.asking import AsksPeople
 from screens.commands import Scope, bindings
 from screens.kept_call import told_aside
+from screens.painted import ForgetsPainted
 from screens.presence import Presence
 from screens.reach import Reach
 from screens.rooms import Rooms
@@ -51,7 +52,7 @@ SIGN_IN = "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
 
-class DeskApp(AsksPeople, inherit_bindings=False):
+class DeskApp(ForgetsPainted, AsksPeople, inherit_bindings=False):
     """The app as the screens know it; the process's own subclass opens the database and starts the pulse.
 
     Textual's own keys to quit are left out: a desk ends through the palette and a question only.

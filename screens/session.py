@@ -124,27 +124,13 @@ class Session:
 
         Queued calls are handed in only then: one that the database refuses is parked anew and would be offered a second time.
         """
-        kept = await self._left_behind(actor)
+        kept = await _left_behind(self._desk, actor)
         reach = self._desk.reach
         given_back = {draft.client_uuid for draft in reach.given_back}
         reach.try_soon()
         kept = [row for row in kept if row.draft.client_uuid not in given_back]
         if kept:
             await self._desk.rooms.left_behind(self._desk, kept)
-
-    async def _left_behind(self, actor: Actor) -> list[KeptDraft]:
-        """The calls of desks that run no more, and of an earlier sign-in at this one."""
-        if actor.staff_id is None or not actor.may(Permission.TAKE_CALLS):
-            return []
-        with contextlib.suppress(DomainError):
-            await account.forget_closed_accounts(self._desk)
-        journal, desk_id = self._desk.journal, self._desk.desk_id
-        try:
-            kept = await asyncio.to_thread(journal.left_behind, actor.staff_id)
-            return kept + await asyncio.to_thread(journal.parked, actor.staff_id, desk_id)
-        except DomainError as error:
-            self._desk.refuse(error)
-            return []
 
     async def _tell_other_desks(self, actor: Actor) -> None:
         """Says where else this person is signed in: it may not be they who sit there."""
@@ -327,3 +313,17 @@ class Session:
             if actor is not None and await self._desk.door.ask_in_background(messaging.note_seen, message.id, actor=actor):
                 said = f"{one_line(message.sender_name)}: {one_line(message.text)}"
                 self._desk.notify(said, title=_("Message"), timeout=MESSAGE_SECONDS, markup=False)
+
+
+async def _left_behind(desk: DeskApp, actor: Actor) -> list[KeptDraft]:
+    """The calls of desks that run no more, and of an earlier sign-in at this one."""
+    if actor.staff_id is None or not actor.may(Permission.TAKE_CALLS):
+        return []
+    with contextlib.suppress(DomainError):
+        await account.forget_closed_accounts(desk)
+    try:
+        kept = await asyncio.to_thread(desk.journal.left_behind, actor.staff_id)
+        return kept + await asyncio.to_thread(desk.journal.parked, actor.staff_id, desk.desk_id)
+    except DomainError as error:
+        desk.refuse(error)
+        return []

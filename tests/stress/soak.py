@@ -1,0 +1,187 @@
+"""A day at one desk in half an hour: tens of thousands of actions at a real terminal, and what the desk grows by meanwhile."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+from models import clock, database
+from models.people.permissions import SYSTEM
+from tests.bench.meter import Meter, environment
+from tests.models.builders import ticket
+from tests.pty.conftest import AGENT, PASSWORD, furnish
+from tests.stress.engines import fresh, scratch
+from tests.stress.scene import ENDINGS, NUMBER
+
+TICKETS = 300
+QUIET_SECONDS = 0.012
+"""An action is done when nothing more was painted for so long."""
+PATIENCE_SECONDS = 1.5
+"""Keys that change nothing on the screen are given up after this time."""
+MOST_GROWTH = 1.10
+"""How much more memory the last tenth may hold than the second."""
+MOST_SLOWING = 1.5
+RECENT = 1 << 18
+
+
+class Desk(Meter):
+    """A desk whose painting is only searched for words, not kept as a screen: that would take longer than the desk itself."""
+
+    recent = bytearray()
+
+    def _feed(self, data: bytes) -> None:
+        self.arrivals.append((time.monotonic(), len(data)))
+        self.recent += data
+        del self.recent[:-RECENT]
+
+    def reads(self, words: str, within: float = 20.0) -> None:
+        """Waits until `words` were painted since `forget`."""
+        sought = words.encode()
+        with self._painted:
+            if not self._painted.wait_for(lambda: sought in self.recent, within):
+                raise AssertionError(
+                    f"{words} was not painted within {within} s after: {self.recent[-2000:].decode(errors='replace')}"
+                )
+
+    def forget(self) -> None:
+        """What was painted until now is not looked at any more."""
+        with self._painted:
+            self.recent = bytearray()
+
+    def threads(self) -> int:
+        """How many threads the program has."""
+        return len(os.listdir(f"/proc/{self.process_id}/task"))
+
+    def descriptors(self) -> int:
+        """How many files, sockets and pipes it has open."""
+        return len(os.listdir(f"/proc/{self.process_id}/fd"))
+
+
+def _round(desk: Desk, number: int) -> Iterator[float | None]:
+    """What an agent does in a few minutes; yields the milliseconds of each action, None where nothing was painted."""
+
+    def press(*keys: str) -> float | None:
+        return desk.answer(*keys, quiet=QUIET_SECONDS, patience=PATIENCE_SECONDS).milliseconds
+
+    def type_(text: str) -> float | None:
+        pressed, seen = time.monotonic(), len(desk.arrivals)
+        desk.type(text)
+        desk.wait_for_bytes(seen, PATIENCE_SECONDS)
+        desk.settle(QUIET_SECONDS)
+        return (desk.arrivals[-1][0] - pressed) * 1000 if len(desk.arrivals) > seen else None
+
+    yield press("f5")
+    yield type_("8")
+    for key in (*["down"] * 6, "pagedown", "end", "up", "home"):
+        yield press(key)
+    for key in ("enter", "escape"):
+        yield press(key)
+    yield press("down")
+    yield press("enter")
+    desk.forget()
+    yield type_("n")
+    yield type_(f"第{number}轮备注：客户再次来电")
+    yield press("f2")
+    yield press("escape")
+    yield press("f4")
+    if number % 2:
+        yield type_(NUMBER)
+        yield press("enter")
+        yield type_("11")
+    else:
+        yield type_(f"139{number:08d}")
+        yield press("tab", "tab")
+        yield type_(f"客户{number}")
+        yield press("tab", "tab", "tab")
+        yield type_("1")
+    yield type_(f"第{number}轮来电：开灯十分钟后闪烁")
+    desk.forget()
+    yield press("f2")
+    desk.reads(ENDINGS)
+    desk.forget()
+    yield type_("2" if number % 2 else "1")
+    desk.reads("已保存")
+    yield press("f5")
+    yield type_("/")
+    yield type_("闪烁")
+    yield press("escape")
+    yield press("escape")
+    for key in ("f6", "down", "down", "f7", "f8", "f5", "ctrl+l", "ctrl+l", "f1", "escape", "f10", "escape", "f3", "escape"):
+        yield press(key)
+    if number % 25 == 0:
+        yield press("f12")
+        yield type_(f"{PASSWORD}\r")
+
+
+def run(engine: str, *, actions: int) -> dict[str, object]:
+    """Drives one desk through so many actions; `failed` counts what was not flat."""
+    with fresh(engine) as url, scratch() as folder:
+        furnish(url)
+        _fill(url)
+        command = [*_python(), "-m", "workstation", "--database", url, "--language", "zh"]
+        with Desk(command, environment=environment(folder)) as desk:
+            desk.reads("工号")
+            desk.settle(1.0)
+            desk.type(f"{AGENT}\r{PASSWORD}\r")
+            desk.reads("未派")
+            figures = _driven(desk, actions)
+    return figures
+
+
+def _python() -> list[str]:
+    import sys
+
+    return [sys.executable]
+
+
+def _fill(url: str) -> None:
+    database.open(url)
+    with database.connection():
+        for number in range(TICKETS):
+            ticket(actor=SYSTEM, problem=f"灯具闪烁 {number}", opened_at=clock.now() - timedelta(minutes=number))
+    database.close()
+
+
+def _driven(desk: Desk, actions: int) -> dict[str, object]:
+    tenth = actions // 10
+    times: list[list[float]] = [[] for _tenth in range(10)]
+    memory, threads, descriptors = [], [], []
+    unanswered = done = 0
+    begun = time.monotonic()
+    steps = itertools.chain.from_iterable(_round(desk, number) for number in itertools.count(1))
+    for place in range(10):
+        for milliseconds in itertools.islice(steps, tenth):
+            done += 1
+            if milliseconds is None:
+                unanswered += 1
+            else:
+                times[place].append(milliseconds)
+        desk.settle(0.5)
+        memory.append(desk.memory())
+        threads.append(desk.threads())
+        descriptors.append(desk.descriptors())
+        middle, slow = statistics.median(times[place]), sorted(times[place])[int(0.99 * len(times[place]))]
+        print(
+            f"  {done} actions, {time.monotonic() - begun:.0f} s: {memory[-1]:.1f} MB, {threads[-1]} threads,"
+            f" {descriptors[-1]} descriptors, {middle:.1f} ms, p99 {slow:.0f} ms",
+            flush=True,
+        )
+    medians = [statistics.median(found) for found in times]
+    growth, slowing = memory[-1] / memory[0], medians[-1] / medians[0]
+    leaks = max(0, threads[-1] - threads[0]) + max(0, descriptors[-1] - descriptors[0])
+    return {
+        "actions": done,
+        "painted nothing": unanswered,
+        "MB after each tenth": " ".join(f"{held:.1f}" for held in memory),
+        "growth after the first tenth": f"{growth:.3f}",
+        "threads": f"{threads[0]} to {threads[-1]}",
+        "descriptors": f"{descriptors[0]} to {descriptors[-1]}",
+        "median ms of each tenth": " ".join(f"{middle:.1f}" for middle in medians),
+        "slowing": f"{slowing:.2f}",
+        "failed": int(growth > MOST_GROWTH) + int(leaks > 0) + int(slowing > MOST_SLOWING),
+        "seconds": round(time.monotonic() - begun),
+    }
