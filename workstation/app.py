@@ -51,9 +51,9 @@ HANGUP_SECONDS = 0.5
 SIZE_SETTLES_SECONDS = 0.1
 FIRST_SCREEN_SECONDS = 0.3
 """So long the first screen has the processor for itself."""
-LAST_WORDS_SECONDS = 0.5
+LAST_WORDS_SECONDS = 0.4
 """How long a desk that was told to end waits for the database to take down the sign-out."""
-WAY_OUT_SECONDS = 2.0
+WAY_OUT_SECONDS = 0.8
 """How long the ordinary way out may take once a signal has ended the desk; the drafts are kept before."""
 ENDED_BY_SIGNAL = 128
 

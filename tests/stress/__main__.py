@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.stress import faults, killed_desks, many_desks, soak
+from tests.stress import ends, faults, killed_desks, many_desks, soak
 from tests.stress.engines import ENGINES
 
 MUST_BE_NONE = ("twice", "lost", "half", "busy", "failed", "out of order", "left in the journal")
@@ -32,7 +32,11 @@ def _soak(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures
     yield "", soak.run(engine, actions=given.actions)
 
 
-TRIALS: dict[str, Trial] = {"load": _load, "kills": _kills, "faults": _faults, "soak": _soak}
+def _ends(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
+    return ends.run(engine, rounds=given.rounds)
+
+
+TRIALS: dict[str, Trial] = {"load": _load, "kills": _kills, "faults": _faults, "ends": _ends, "soak": _soak}
 
 
 def main() -> int:
@@ -45,6 +49,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=1000, help="kills: desks killed in mid-save (1000)")
     parser.add_argument("--lanes", type=int, default=4, help="kills: desks at once (4)")
     parser.add_argument("--actions", type=int, default=30_000, help="soak: what one agent does (30000)")
+    parser.add_argument("--rounds", type=int, default=5, help="ends: each way to end so many times (5)")
     parser.add_argument("--away", type=float, default=60, help="faults: seconds of the long absence (60)")
     parser.add_argument("--only", default="", help="faults: those with this in their name")
     given = parser.parse_args()

@@ -32,7 +32,7 @@ class Stage:
 
 
 @contextmanager
-def _stage(folder: Path) -> Iterator[Stage]:
+def stage(folder: Path) -> Iterator[Stage]:
     with ExitStack() as stack:
         server = stack.enter_context(Server(folder))
         cable = stack.enter_context(Cable(server.socket))
@@ -185,8 +185,8 @@ def run(engine: str, *, away: float, only: str) -> Iterator[tuple[str, Figures]]
     faults = _postgresql_faults(away) if engine == "postgresql" else {}
     for name, trial in faults.items():
         if only in name:
-            with scratch() as folder, _stage(folder) as stage:
-                yield name, _told(trial, stage)
+            with scratch() as folder, stage(folder) as laid:
+                yield name, _told(trial, laid)
 
 
 def _told(trial: Callable[[Stage], Figures], stage: Stage) -> Figures:

@@ -107,7 +107,7 @@ class Scene:
 
     def waiting(self) -> int:
         """How many calls the desk's journal holds."""
-        path = next(iter(self.place.folder.glob("state/**/drafts.db")), None)
+        path = next(iter(self.place.folder.glob("state/**/drafts-*.db")), None)
         if path is None:
             return 0
         with sqlite3.connect(path) as journal:
