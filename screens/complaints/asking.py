@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from models.complaints.queries import ComplaintFile, NextLevel
@@ -83,7 +83,12 @@ MEASURES = FieldSpec(
 NOTICE_TO = spec(Notice.department)
 NOTICE = spec(Notice.text)
 CLOCK = FieldSpec("clock", N_("Clock"), "", True, None, (), "choice", None)
-UNTIL = replace(DEADLINE, name="until", label=spec(Extension.new_due_at).label)
+UNTIL = replace(
+    DEADLINE,
+    name="until",
+    label=spec(Extension.new_due_at).label,
+    help=N_("Later than the present due time: 11-25 17:00, 明天15点; 3 days count from now."),
+)
 WHO = FieldSpec("owner", N_("To whom"), "", True, None, (), "choice", None)
 
 
@@ -155,10 +160,10 @@ def evidence_fields() -> tuple[Asked, ...]:
     return (Asked(EVIDENCE_KIND), Asked(DESCRIPTION), Asked(RECORD), Asked(PATH))
 
 
-def extension_fields(kinds: Sequence[ClockKind]) -> tuple[Asked, ...]:
-    """A request for more time on one of the clocks that run."""
-    options = tuple(Option(kind, kind.label_id) for kind in kinds)
-    return (Asked(CLOCK, kinds[0], options), Asked(UNTIL), Asked(REASON))
+def extension_fields(due: Mapping[ClockKind, str]) -> tuple[Asked, ...]:
+    """A request for more time on one of the clocks that run; `due` says when each is due now."""
+    options = tuple(Option(kind, kind.label_id, note) for kind, note in due.items())
+    return (Asked(CLOCK, next(iter(due)), options), Asked(UNTIL), Asked(REASON))
 
 
 def escalation_fields(above: NextLevel) -> tuple[Asked, ...]:

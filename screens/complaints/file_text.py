@@ -269,11 +269,11 @@ def _plan_in_a_line(plan: PlanRow) -> Content:
     return plain(_joined(_("Plan"), plan.state.label, plan.remedy.label, amount, plan.decision_reason))
 
 
-def running_extendable(file: ComplaintFile) -> tuple[ClockKind, ...]:
-    """The clocks that run and may be given more time."""
+def running_extendable(file: ComplaintFile, zone: ZoneInfo) -> dict[ClockKind, str]:
+    """The clocks that run and may be given more time, each with when it is due now."""
     now = clock.now()
-    return tuple(
-        row.kind
+    return {
+        row.kind: _("due {moment}").format(moment=day_hour_and_minute(row.due_at, zone))
         for row in file.clocks
         if row.current and row.kind in EXTENDABLE and row.stopped_at is None and row.due_at is not None and row.due_at > now
-    )
+    }

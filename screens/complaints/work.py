@@ -261,11 +261,11 @@ class CaseWork(DeskScreen):
         self._work(self._ask_time)
 
     async def _ask_time(self, case: Case) -> None:
-        kinds = running_extendable(await self._read(case))
-        if not kinds:
+        due = running_extendable(await self._read(case), self.desk.zone)
+        if not due:
             self.desk.tell(_("{number}: no clock runs that could be given more time.").format(number=case.number))
             return
-        fields, deed = asking.extension_fields(kinds), deeds.ask_time(self.desk.zone)
+        fields, deed = asking.extension_fields(due), deeds.ask_time(self.desk.zone)
         await self._fill(case, "ask_time", _("Ask for more time"), fields, deed, N_("{number}: more time asked for."))
 
     def action_case_decide_time(self) -> None:
