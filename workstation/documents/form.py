@@ -24,6 +24,7 @@ from workstation.documents.layout import (
     COMPANY_POINTS,
     GREY,
     HEADING_POINTS,
+    LINES_PER_ROW,
     LONG,
     RIGHT,
     TEXT,
@@ -34,6 +35,7 @@ from workstation.documents.layout import (
     fill_cell,
     font,
     on_a4,
+    row_height,
 )
 
 GRID = 24
@@ -43,10 +45,6 @@ LABEL, VALUE = 4, 8
 """Columns of a labelled box, of which two stand side by side."""
 CHARACTERS_PER_COLUMN = 4
 """Narrow characters of a form's own text that one of them holds."""
-LINE_HEIGHT, PADDING = 13.5, 4.5
-"""Points."""
-LINES_PER_ROW = 24
-"""Longer text goes on in another row: a spreadsheet has no row higher than 409 points, and a page can break only between rows."""
 PAGE_HEIGHT = 755.0
 """Points of rows that A4 upright holds between its margins; a row less than it may be, as printers differ."""
 
@@ -114,7 +112,7 @@ class Form:
         end = self.row + height
         self.table(columns, rows)
         while self.row < end:
-            self._next(_height(1))
+            self._next(row_height(1))
 
     def signatures(self, *roles: str) -> None:
         """A line to sign and date for each role."""
@@ -128,7 +126,7 @@ class Form:
 
     def keep_together(self, rows: int, *, lines: int = 1) -> None:
         """Begins a new page where so many rows of so many lines don't fit on this one any more."""
-        if self._used + rows * _height(lines) > PAGE_HEIGHT:
+        if self._used + rows * row_height(lines) > PAGE_HEIGHT:
             self.page_break()
 
     def page_break(self) -> None:
@@ -145,7 +143,7 @@ class Form:
             if isinstance(value, str):
                 lines = max(lines, _lines(value, span))
             column += span
-        self._next(_height(lines))
+        self._next(row_height(lines))
 
     def _parts(self, text: str, span: int) -> list[str]:
         """`text` in pieces that one row can hold; most texts are one piece, as they were written."""
@@ -183,11 +181,6 @@ class Form:
         fill_cell(self.sheet.cell(self.row, column), value, self.zone)
         if span > 1:
             self.sheet.merge_cells(start_row=self.row, start_column=column, end_row=self.row, end_column=column + span - 1)
-
-
-def _height(lines: int) -> float:
-    """How high a row is that holds so many lines, in points."""
-    return lines * LINE_HEIGHT + PADDING
 
 
 def _columns(span: int) -> int:

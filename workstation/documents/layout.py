@@ -22,6 +22,11 @@ COMPANY_POINTS, TITLE_POINTS, HEADING_POINTS, TEXT_POINTS = 11, 18, 11, 10
 COMPANY_HEIGHT, TITLE_HEIGHT, CAPTION_HEIGHT = 20.0, 34.0, 20.0
 """Points."""
 
+LINE_HEIGHT, PADDING = 13.5, 4.5
+"""Points."""
+LINES_PER_ROW = 24
+"""A spreadsheet has no row higher than 409 points, and a page can break only between rows."""
+
 DAY = "yyyy-mm-dd"
 MOMENT = "yyyy-mm-dd hh:mm"
 INSTANT = "yyyy-mm-dd hh:mm:ss"
@@ -60,6 +65,11 @@ def on_a4(sheet: Any, *, landscape: bool = False) -> None:
         setattr(sheet.page_margins, side, MARGIN)
     sheet.page_margins.header = sheet.page_margins.footer = FOOTER
     sheet.oddFooter.center.text = _("Page {page} of {pages}").format(page="&P", pages="&N")
+
+
+def row_height(lines: int) -> float:
+    """How high a row is that holds so many lines, in points."""
+    return lines * LINE_HEIGHT + PADDING
 
 
 def clean(text: str) -> str:

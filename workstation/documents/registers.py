@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -19,12 +20,14 @@ from models.registers.reading import RegisterRow, RegisterRows, pages
 from models.site.exports import record_export
 from models.site.queries import SiteRow, site
 from models.values import Duration, Instant, Value
+from models.wording import width
 from workstation.documents.delivery import delivered, must_end_in, new_workbook
 from workstation.documents.layout import (
     CAPTION_HEIGHT,
     CENTRE,
     COMPANY_HEIGHT,
     COMPANY_POINTS,
+    LINES_PER_ROW,
     LONG,
     RIGHT,
     TEXT,
@@ -36,6 +39,7 @@ from workstation.documents.layout import (
     number_format,
     on_a4,
     plain_value,
+    row_height,
 )
 from workstation.spreadsheets import CSV, XLSX, harmless, looks_like_a_formula
 
@@ -206,6 +210,7 @@ class _XlsxFile:
         self._place = place
         self._register = selection.register
         self._book = new_workbook(place.name, self._register.kind.label, streamed=True)
+        self._widths = [column.width for column in self._register.columns]
         self._sheets = 0
         self._rows = 0
         self._start_sheet()
@@ -243,8 +248,16 @@ class _XlsxFile:
             if self._rows == ROWS_PER_SHEET:
                 self._end_sheet()
                 self._start_sheet()
-            self._sheet.append(self._cells.of(row.values))
             self._rows += 1
+            self._append(HEADING_ROW + self._rows, self._cells.of(row.values))
+
+    def _append(self, number: int, cells: list[Any]) -> None:
+        """Writes a row as high as its longest text; not every program that opens the file looks for itself."""
+        lines = max(_lines(cell.value, width) for cell, width in zip(cells, self._widths, strict=True))
+        if lines > 1:
+            self._sheet.row_dimensions[number].height = row_height(lines)
+        self._sheet.append(cells)
+        self._sheet.row_dimensions.pop(number, None)
 
     def _end_sheet(self) -> None:
         """The lines to sign; over the headings stands a filter."""
@@ -285,6 +298,13 @@ class _XlsxFile:
         box_cell(cell, label=label)
         fill_cell(cell, text, self._place.zone)
         return cell
+
+
+def _lines(value: object, columns: int) -> int:
+    """How many lines a column of so many narrow characters needs for a cell; a row holds no more than LINES_PER_ROW."""
+    if not isinstance(value, str) or (2 * len(value) < columns and "\n" not in value):
+        return 1
+    return min(LINES_PER_ROW, sum(max(1, ceil(width(line) / (columns - 1))) for line in value.split("\n")))
 
 
 class _Cells:

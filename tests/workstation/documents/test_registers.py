@@ -44,7 +44,7 @@ def desk(site_database: str, fake_clock: FakeClock) -> SmallSite:
             ending=Ending.ANSWERED,
             number_text="13812342046",
             category_id=category_id("consultation"),
-            problem="=HYPERLINK(1)" if number == 0 else "问保修期",
+            problem=("=HYPERLINK(1)", "问保修期", "问保修期多长" * 10)[number],
             offered_at=rang,
             answered_at=rang + timedelta(seconds=8),
             ended_at=rang + timedelta(seconds=90),
@@ -69,6 +69,7 @@ def test_a_sheet_has_real_types_and_a_print_layout(desk: SmallSite, tmp_path: Pa
     assert (first["摘要"].value, first["摘要"].data_type, first["摘要"].quotePrefix) == ("=HYPERLINK(1)", "s", True)
     assert first["联系电话"].value == "138****2046"
     assert sheet["P6"].quotePrefix is False
+    assert [sheet.row_dimensions[row].height for row in (5, 6, 7)] == [None, None, 5 * 13.5 + 4.5]
     assert [sheet.cell(row, 1).value for row in (9, 10)] == ["制表人", "主管"]
     (event, *_earlier) = timeline(Subject.SITE, SITE_ID)
     assert (event.kind, event.facts["what"], event.facts["rows"]) == ("exported", "call_log", 3)
