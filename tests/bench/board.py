@@ -19,6 +19,7 @@ from models.reports.definitions import Figure
 from models.reports.periods import Period, Span, span_of
 from models.reports.queries import figures
 from models.site.queries import site
+from tests.bench.data import bring_up_to_date
 from tests.bench.meter import Figures, Meter, environment
 from tests.bench.place import Place
 from tests.bench.report import Line
@@ -44,6 +45,7 @@ def _peopled(place: Place, rows: int) -> Path:
     """A copy of the site with what a board shows; made when it is first asked for."""
     path = place.sites / f"board-{rows}.db"
     if path.exists():
+        bring_up_to_date(path)
         return path
     plain = place.site(rows)
     with sqlite3.connect(plain) as source, sqlite3.connect(path) as copy:
