@@ -15,6 +15,7 @@ from models.choices import Choice
 from models.complaints.statistics import REPEAT_DAYS
 from models.fields import to_stored
 from models.i18n import N_
+from models.people.sight import present
 from models.people.tables import AgentState
 from models.reports.definitions import Rules, Source
 from models.reports.periods import SLOT, Period
@@ -53,9 +54,9 @@ class Cut:
 
     @property
     def asked(self) -> dict[Dimension, int | str]:
-        """What it asks for."""
+        """What it asks for; for somebody who sees one region, always that one."""
         ids: dict[Dimension, int | str | None] = {
-            Dimension.REGION: self.region_id,
+            Dimension.REGION: present().narrowed(self.region_id),
             Dimension.TEAM: self.team_id,
             Dimension.AGENT: self.agent_id,
             Dimension.PRODUCT: self.product_id,

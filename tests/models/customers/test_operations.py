@@ -154,7 +154,7 @@ class TestRevealing:
         assert (event.kind, event.actor_id, event.facts) == (
             "number_revealed",
             agent.staff_id,
-            {"number_id": number_id, "reason": "回电"},
+            {"number_id": number_id, "reason": "回电", "minutes": 5},
         )
 
 

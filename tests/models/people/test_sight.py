@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -38,6 +38,9 @@ from models.people.sight import seeing, sight_of
 from models.people.tables import Role
 from models.reports.behind import agent_ticket_ids, case_ids, queue_ticket_ids
 from models.reports.board import QueuesBy, board
+from models.reports.definitions import Figure
+from models.reports.periods import days as period_of
+from models.reports.queries import figures
 from models.site.exports import ExportKind, record_export
 from models.site.operations import add_region, change_setting
 from models.site.settings import SettingName
@@ -171,6 +174,8 @@ def test_counts_ranks_and_figures_follow(place: Place) -> None:
         first, second = queue_page(QueueQuery(QueueView.ALL, QueueSort.NEXT_DUE), limit=9)
         assert [row.id for row in queue_page(QueueQuery(QueueView.ALL), after=first.key, limit=9)] == [second.id]
         assert [line.open for line in board().queues if line.subject is Subject.TICKET] == [2]
+        period = period_of(date(2026, 11, 20), date(2026, 11, 23), UTC)
+        assert figures(period, wanted=(Figure.COMPLAINTS,)).values[Figure.COMPLAINTS] == 1
         assert statistics(Dimension.CLASS, clock.now() - timedelta(days=1), clock.now() + timedelta(days=1))[0].opened == 1
 
 
