@@ -92,11 +92,9 @@ def filters(place: Place) -> Iterator[Line]:
 
 def _until_rows(desk: Meter, word: str) -> float:
     """Milliseconds from typing a filter to the last byte of its rows; the word itself is painted first, the counts later."""
-    echoed = len(desk.arrivals)
     typed = time.monotonic()
     desk.type(word)
-    desk.wait_for_bytes(echoed)
-    desk.settle(0.05)
+    time.sleep(FILTER_PAUSE_SECONDS)
     desk.wait_for_bytes(len(desk.arrivals), 1.5)
     desk.settle(0.05)
     return (desk.arrivals[-1][0] - typed) * 1000

@@ -35,7 +35,7 @@ def main() -> None:
                 errors += 1
             times.append((time.monotonic() - start - due) * 1000)
             due += chance.expovariate(rate)
-    print(json.dumps({"times": times, "errors": errors}), flush=True)
+    print(json.dumps({"times": times, "errors": errors, "seconds": time.monotonic() - start}), flush=True)
 
 
 if __name__ == "__main__":
