@@ -56,6 +56,8 @@ LAST_WORDS_SECONDS = 0.4
 WAY_OUT_SECONDS = 0.8
 """How long the ordinary way out may take once a signal has ended the desk; the drafts are kept before."""
 ENDED_BY_SIGNAL = 128
+SWITCH_SECONDS = 0.001
+"""How long the thread that paints waits at most for one that turns rows into objects; Python's own 5 ms can be felt."""
 
 
 def _next_due() -> datetime | None:
@@ -272,6 +274,7 @@ def run_desk(
 
     `actor` is signed in already (the demo); otherwise the desk begins with the sign-in. Drafts are kept in `state_folder`.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     if not terminal.is_there():
         return _no_terminal()
     open_log(state_folder)

@@ -25,6 +25,8 @@ from tests.stress.engines import ENGINES, fresh
 TICKETS = 200
 COMMITS = 120
 """So many commits of each kind are timed, at no regular time: more than the hundred that a p95 wants."""
+NOTES_EACH = 20
+"""So many notes does one ticket get, as many as a long one has."""
 QUIET_SECONDS = 10.0
 A_SECOND = 5
 """So many commits a second stand for a busy site of fifty desks."""
@@ -72,7 +74,7 @@ def _desk(place: Place, url: str, number: str) -> Meter:
 
 def _in_the_queue(engine: str, desk: Meter, site: _Site) -> Iterator[Line]:
     ticket, owners = site.tickets[-1], cycle(site.owners)
-    desk.painted_before("F5 Queue")
+    desk.painted_before("F10")
     desk.type("8")
     desk.painted_before(ticket.number)
     desk.settle(1.5)
@@ -123,17 +125,26 @@ def _at_a_ticket(engine: str, desk: Meter, other: Meter, site: _Site) -> Iterato
         other.press("f2")
         return at, lambda text: said in text
 
+    fresh_tickets = cycle(site.tickets[2:])
+    noted_at = ticket
+
     def noted() -> tuple[float, Shown]:
-        said = f"note {next(numbers):04}."
-        return _committed(lambda: add_note(ticket.id, said, actor=site.colleague)), lambda text: said in text
+        nonlocal noted_at
+        if (number := next(numbers)) % NOTES_EACH == 0:
+            noted_at = next(fresh_tickets)
+            desk.press("escape")
+            desk.settle(0.5)
+            _open(desk, noted_at.number)
+        said = f"note {number:04}."
+        return _committed(lambda: add_note(noted_at.id, said, actor=site.colleague)), lambda text: said in text
 
     yield _line("G10", f"{engine}: commit to who else is there at another desk's ticket", "ms", _delays(desk, turned))
-    yield _line("G10", f"{engine}: F2 at one desk to its note at another", "ms", _delays(desk, typed, COMMITS // 3))
+    yield _line("G10", f"{engine}: F2 at one desk to its note at another", "ms", _delays(desk, typed, NOTES_EACH))
     yield _line("G10", f"{engine}: commit to a note at another desk's ticket", "ms", _delays(desk, noted))
 
 
 def _open(desk: Meter, number: str) -> None:
-    desk.painted_before("F5 Queue")
+    desk.painted_before("F10")
     desk.press_and_see("f3", "Enter opens")
     desk.press_and_see(number, number)
     desk.settle(0.5)
