@@ -28,7 +28,6 @@ from workstation.documents.layout import (
     COMPANY_HEIGHT,
     COMPANY_POINTS,
     LINES_PER_ROW,
-    LONG,
     RIGHT,
     TEXT,
     TITLE_HEIGHT,
@@ -326,7 +325,7 @@ class _Cells:
         cell = made.get(key)
         if cell is None:
             cell = made[key] = WriteOnlyCell(self._sheet)
-            box_cell(cell, alignment=LONG)
+            box_cell(cell)
             fill_cell(cell, value, self._zone)
         cell.value = plain
         if isinstance(plain, str):
