@@ -6,9 +6,7 @@ It places its lines itself instead of scrolling a canvas, so rows that come in a
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import ClassVar, Generic
 
 from rich.cells import cell_len
@@ -25,7 +23,8 @@ from screens.commands import Scope, bindings
 from screens.widgets.columns import Column, Run, Tone
 from screens.widgets.marks import Marks
 from screens.widgets.quiet_focus import QuietFocus
-from screens.widgets.rows import Beyond, Page, R, Source, Wish
+from screens.widgets.reader import Reader
+from screens.widgets.rows import Page, R, Source, Wish
 from screens.widgets.texts import Texts
 from screens.widgets.view import View
 
@@ -36,9 +35,6 @@ GUTTER = 2
 """Cells before the first column, for the cursor and the mark."""
 
 WHEEL_LINES = 3
-
-PAINT_SECONDS = 0.05
-"""How long reading ahead waits for painting at most."""
 
 FEW_LINES = 8
 """Up to so many changed lines it is looked at which of their cells differ: time passing changes a few digits."""
@@ -118,9 +114,7 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         self.follow: Callable[[], None] | None = None
         """Called at once instead of posting `Changed`: what belongs to the cursor is painted in the same frame."""
         self._texts: Texts[R] = Texts()
-        self._source: Source[R] | None = None
-        self._generation = 0
-        self._serving = False
+        self._reader: Reader[R] = Reader(self, self.view, self._take)
         self._lines: list[Line] = []
         self._styles: dict[tuple[str, Tone], Style] = {}
 
@@ -143,10 +137,8 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
 
     def show(self, source: Source[R], *, at: R | None = None) -> None:
         """Shows another list, the cursor on the row `at` if that list has it; the old lines stay until the new ones are read."""
-        self._source = source
-        self._generation += 1
         self.view.start(at)
-        self._serve()
+        self._reader.show(source)
 
     def set_columns(self, columns: tuple[Column[R], ...]) -> None:
         """Takes other columns, or the same ones in another language."""
@@ -156,7 +148,7 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
     def reread(self) -> None:
         """Something may have changed: reads the rows in view again and paints the lines that differ."""
         self.view.outdated = True
-        self._serve()
+        self._reader.serve()
 
     def tick(self) -> None:
         """Time has passed: paints the lines whose text is another now; asks nothing."""
@@ -164,33 +156,6 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         self._paint()
 
     # Reading
-
-    def _serve(self) -> None:
-        """Starts reading unless that is under way: one question at a time, the latest wish next."""
-        if self._serving or self._source is None or not self.is_attached:
-            return
-        self._serving = True
-        self.screen.run_worker(self._read_wishes(), name="rows", group=f"rows-{id(self)}", exit_on_error=False)
-
-    async def _read_wishes(self) -> None:
-        try:
-            while (wish := self.view.next_wish()) is not None and self._source is not None:
-                if isinstance(wish, Beyond):
-                    await self._painted()
-                generation = self._generation
-                page = await self._source.read(wish)
-                if generation == self._generation:
-                    self._take(wish, page)
-        finally:
-            self._serving = False
-
-    async def _painted(self) -> None:
-        """Returns when what is known has been painted: neighbours can wait for that, and a hidden screen paints nothing."""
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PAINT_SECONDS):
-                await painted.wait()
 
     def _take(self, wish: Wish, page: Page[R]) -> None:
         self.view.take(wish, page)
@@ -209,7 +174,7 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         else:
             self.post_message(self.Changed(self))
         if self.view.jump is not None or self.view.lacking() is not None:
-            self._serve()
+            self._reader.serve()
 
     # Moving
 
@@ -348,7 +313,7 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
 
     def on_mount(self) -> None:
         """Reads what was asked for before the list had a screen."""
-        self._serve()
+        self._reader.serve()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Moves the view down and takes the cursor along at its edge."""

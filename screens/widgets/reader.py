@@ -1,0 +1,61 @@
+"""Reads what a list wishes for, one question at a time and behind its back; neighbours only once what is known is painted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Generic
+
+from textual.widget import Widget
+
+from screens.widgets.rows import Beyond, Page, R, Source, Wish
+from screens.widgets.view import View
+
+PAINT_SECONDS = 0.05
+"""How long reading ahead waits for painting at most."""
+
+
+class Reader(Generic[R]):
+    """Fulfils the wishes of `widget`'s view, and hands each answer to `take` unless another list is shown by then."""
+
+    def __init__(self, widget: Widget, view: View[R], take: Callable[[Wish, Page[R]], None]) -> None:
+        self._widget = widget
+        self._view = view
+        self._take = take
+        self._source: Source[R] | None = None
+        self._generation = 0
+        self._serving = False
+
+    def show(self, source: Source[R]) -> None:
+        """Reads from another source from now on; what the last one still answers is dropped."""
+        self._source = source
+        self._generation += 1
+        self.serve()
+
+    def serve(self) -> None:
+        """Starts reading unless that is under way: one question at a time, the latest wish next."""
+        if self._serving or self._source is None or not self._widget.is_attached:
+            return
+        self._serving = True
+        self._widget.screen.run_worker(self._read(), name="rows", group=f"rows-{id(self)}", exit_on_error=False)
+
+    async def _read(self) -> None:
+        try:
+            while (wish := self._view.next_wish()) is not None and self._source is not None:
+                if isinstance(wish, Beyond):
+                    await self._painted()
+                generation = self._generation
+                page = await self._source.read(wish)
+                if generation == self._generation:
+                    self._take(wish, page)
+        finally:
+            self._serving = False
+
+    async def _painted(self) -> None:
+        """Returns when what is known has been painted: neighbours can wait for that, and a hidden screen paints nothing."""
+        painted = asyncio.Event()
+        self._widget.call_after_refresh(painted.set)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAINT_SECONDS):
+                await painted.wait()
