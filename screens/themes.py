@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from textual.theme import Theme
@@ -25,11 +26,15 @@ class Colours(Enum):
 
 @dataclass(frozen=True)
 class Look:
-    """A person's or a site's choice of looks; `ascii_borders` is for terminals that draw box characters two cells wide."""
+    """A person's or a site's choice of looks; `ascii_borders` is for terminals that draw box characters two cells wide.
+
+    `keys` are other keys for commands, by their id, as they were written.
+    """
 
     colours: Colours = Colours.DARK
     ascii_borders: bool = False
     bell: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 THEMES = (

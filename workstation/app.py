@@ -253,7 +253,7 @@ def look_of(settings: Settings) -> Look:
     colours = Colours[settings.colours.upper()]
     if colours is Colours.DARK and terminal.has_few_colours():
         colours = Colours.SIXTEEN
-    return Look(colours, ascii_borders=settings.borders == "ascii", bell=settings.bell == "on")
+    return Look(colours, ascii_borders=settings.borders == "ascii", bell=settings.bell == "on", keys=settings.keys)
 
 
 def _no_terminal() -> int:

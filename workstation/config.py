@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -34,6 +34,8 @@ LANGUAGE_WORDS = {
 WORDS = {"colours": ("dark", "contrast", "sixteen"), "borders": ("lines", "ascii"), "bell": ("on", "off")}
 """How the desk looks and sounds: each key with the words it takes, the default first."""
 KEYS = ("database", "language", *WORDS)
+OWN_KEYS = "keys"
+"""The table of a person's own keys: command id = "key"; the desk says which of them it can't use."""
 
 
 class BadSetting(Refusal):
@@ -46,6 +48,7 @@ class Settings:
 
     `own_database` says that nobody named a database: the embedded one in the user's data folder, which makes and migrates itself.
     `chosen_language` is None where only the machine's locale speaks. `colours`, `borders` and `bell` hold one of their `WORDS`.
+    `keys` are other keys for commands, by their id; a nearer file's wins, command by command.
     """
 
     database: str
@@ -54,6 +57,7 @@ class Settings:
     colours: str = WORDS["colours"][0]
     borders: str = WORDS["borders"][0]
     bell: str = WORDS["bell"][0]
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:
@@ -111,8 +115,10 @@ def load(*, database: str | None = None, language: str | None = None, file: Path
     """
     named = file or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
     values: dict[str, str] = {}
+    keys: dict[str, str] = {}
     for path in [named] if named else config_files():
-        values = _read(path) | values
+        found, found_keys = _read(path)
+        values, keys = found | values, found_keys | keys
     if os.environ.get(LANGUAGE_VARIABLE):
         values["language"] = language_of(os.environ[LANGUAGE_VARIABLE], LANGUAGE_VARIABLE).value
     if os.environ.get(DATABASE_VARIABLE):
@@ -131,6 +137,7 @@ def load(*, database: str | None = None, language: str | None = None, file: Path
         own_database=own,
         chosen_language=Language(values["language"]) if "language" in values else None,
         **{key: values[key] for key in WORDS if key in values},
+        keys=keys,
     )
 
 
@@ -139,26 +146,40 @@ def embedded_url() -> str:
     return _sqlite_url(data_folder() / "site.db")
 
 
-def _read(path: Path) -> dict[str, str]:
-    """One configuration file, checked; a relative database path counts from the file's own folder."""
+def _read(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """One configuration file, checked, and its own keys; a relative database path counts from the file's own folder."""
     try:
         found: Mapping[str, Any] = read_toml(path)
     except Refusal as error:
         raise BadSetting(error.sentence) from error
+    own_keys = _own_keys(found.get(OWN_KEYS, {}), path)
     for key, value in found.items():
+        if key == OWN_KEYS:
+            continue
         if key not in KEYS:
-            known = ", ".join(KEYS)
+            known = ", ".join((*KEYS, OWN_KEYS))
             raise BadSetting(_("{file}: {key} is not a setting. There are: {known}.").format(file=path, key=key, known=known))
         if not isinstance(value, str) or not value:
             raise BadSetting(_("{file}: {key} must be a text.").format(file=path, key=key))
-    values = dict(found)
+    values = {key: value for key, value in found.items() if key != OWN_KEYS}
     if "language" in values:
         values["language"] = language_of(values["language"], f"{path}: language").value
     for key in WORDS.keys() & values.keys():
         values[key] = _word(key, values[key], f"{path}: {key}")
     if "database" in values:
         values["database"] = database_url(values["database"], f"{path}: database", folder=path.resolve().parent)
-    return values
+    return values, own_keys
+
+
+def _own_keys(table: object, path: Path) -> dict[str, str]:
+    """The table of own keys; an id may be written without quotes, which TOML takes for a table in a table."""
+    keys: dict[str, str] = {}
+    for name, value in table.items() if isinstance(table, dict) else ((OWN_KEYS, None),):
+        for end, key in value.items() if isinstance(value, dict) else (("", value),):
+            if not isinstance(key, str):
+                raise BadSetting(_('{file}: [keys] must hold lines like ticket.claim = "Ctrl+Y".').format(file=path))
+            keys[f"{name}.{end}" if end else name] = key
+    return keys
 
 
 def language_of(word: str, where: str) -> Language:

@@ -19,7 +19,7 @@ from screens.listing import Listing
 from screens.queue.columns import columns
 from screens.queue.filter_field import FilterField
 from screens.queue.rows import rows_of
-from screens.queue.tabs import COUNT_TONES, SHORT, ViewTabs
+from screens.queue.tabs import COUNT_TONES, SHORT, TIGHT, ViewTabs
 from screens.ticket.targets import Target
 from screens.ticket.work import TicketWork
 from screens.widgets.rows import DoorSource
@@ -61,7 +61,7 @@ class QueueScreen(Listing[QueueView, QueueRow], TicketWork):
 
     def compose_body(self) -> ComposeResult:
         """Views, filter and place, rows."""
-        yield ViewTabs(self.view, views=tuple(QueueView), short=SHORT, tones=COUNT_TONES)
+        yield ViewTabs(self.view, views=tuple(QueueView), short=SHORT, tight=TIGHT, tones=COUNT_TONES)
         with Horizontal(id="above"):
             yield Static("/", id="slash", markup=False)
             yield FilterField(id="filter", select_on_focus=False)

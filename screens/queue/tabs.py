@@ -25,13 +25,23 @@ SHORT: dict[QueueView, str] = {
 }
 """Names for the tabs where the view's own name is too long."""
 
+TIGHT: dict[QueueView, str] = {
+    QueueView.UNASSIGNED: N_("Free"),
+    QueueView.DUE_SOON: N_("Soon"),
+    QueueView.OVERDUE: N_("Late"),
+    QueueView.WAITING_FOR_CUSTOMER: N_("Cust."),
+    QueueView.WAITING_FOR_PARTS: N_("Parts"),
+}
+"""Names for the tabs of a narrow terminal, where the counts would find no room otherwise."""
+
 COUNT_TONES: dict[QueueView, str] = {QueueView.OVERDUE: "danger", QueueView.DUE_SOON: "warning"}
 
 
 class ViewTabs(Widget, Generic[V]):
     """Shows the views and marks the present one in reverse; the digits are the keys, a click works too.
 
-    `short` names views whose own name is too long for a tab, `tones` colours counts that press.
+    `short` names views whose own name is too long for a tab, `tight` those that leave the counts no room on a narrow
+    terminal; `tones` colours counts that press.
     """
 
     DEFAULT_CSS = """
@@ -54,12 +64,19 @@ class ViewTabs(Widget, Generic[V]):
             self.view = view
 
     def __init__(
-        self, view: V, *, views: Sequence[V], short: Mapping[V, str] | None = None, tones: Mapping[V, str] | None = None
+        self,
+        view: V,
+        *,
+        views: Sequence[V],
+        short: Mapping[V, str] | None = None,
+        tight: Mapping[V, str] | None = None,
+        tones: Mapping[V, str] | None = None,
     ) -> None:
         super().__init__()
         self._view = view
         self._views = views
         self._short: Mapping[V, str] = short or {}
+        self._tight: Mapping[V, str] = {**self._short, **(tight or {})}
         self._tones: Mapping[V, str] = tones or {}
         self._counts: Mapping[V, int] = {}
         self._shown: list[tuple[V, str, str]] = []
@@ -79,8 +96,9 @@ class ViewTabs(Widget, Generic[V]):
         self._compose_line()
 
     def _compose_line(self) -> None:
-        for way in (_in_full, _in_thousands, _pressing, _left_out):
-            shown = [(view, *self._tab(number, view, way)) for number, view in enumerate(self._views, 1)]
+        ways = [(names, way) for names in (self._short, self._tight) for way in (_in_full, _in_thousands)]
+        for names, way in (*ways, (self._short, _pressing), (self._short, _left_out)):
+            shown = [(view, *self._tab(number, view, names, way)) for number, view in enumerate(self._views, 1)]
             if sum(cell_len(name) + cell_len(count) for _view, name, count in shown) <= self.size.width:
                 break
         painted = (self._view, *shown)
@@ -88,10 +106,10 @@ class ViewTabs(Widget, Generic[V]):
             self._painted, self._shown = painted, shown
             self.refresh()
 
-    def _tab(self, number: int, view: V, way: Callable[[int, bool], str]) -> tuple[str, str]:
+    def _tab(self, number: int, view: V, names: Mapping[V, str], way: Callable[[int, bool], str]) -> tuple[str, str]:
         count = self._counts.get(view)
         figure = "" if count is None else way(count, view in self._tones)
-        name = _(self._short.get(view, view.label_id))
+        name = _(names.get(view, view.label_id))
         apart = " " if name.isascii() else ""
         return f" {number}{apart}{name}", f" {figure}" if figure else ""
 

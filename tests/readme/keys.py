@@ -17,20 +17,20 @@ BEGIN, END = "<!-- keys: made by python -m tests.readme.keys -->", "<!-- end of 
 
 
 def table() -> str:
-    """The table: key, command in English and in Chinese, by the place where it works; commands without a key are left out."""
-    lines = ["| Key | Command | 命令 |", "| --- | --- | --- |"]
+    """The table: key, command in English and in Chinese and by its id, by the place where it works; only commands with a key."""
+    lines = ["| Key | Command | 命令 | Id |", "| --- | --- | --- | --- |"]
     for scope in Scope:
         commands = [command for command in COMMANDS if command.scope is scope and command.keys]
         if commands:
             english, chinese = (_in(language, partial(_, scope.value)) for language in (Language.ENGLISH, Language.CHINESE))
-            lines.append(f"| | **{english}** | **{chinese}** |")
+            lines.append(f"| | **{english}** | **{chinese}** | |")
             lines.extend(_row(command) for command in commands)
     return "\n".join(lines)
 
 
 def _row(command: Command) -> str:
     keys = " ".join(f"`{key}`" for key in _in(Language.ENGLISH, lambda: list(_key_names(command))))
-    return f"| {keys} | {_in(Language.ENGLISH, command.name)} | {_in(Language.CHINESE, command.name)} |"
+    return f"| {keys} | {_in(Language.ENGLISH, command.name)} | {_in(Language.CHINESE, command.name)} | `{command.id}` |"
 
 
 def _key_names(command: Command) -> Iterator[str]:

@@ -85,3 +85,16 @@ def test_each_database_has_drafts_of_its_own_whatever_its_password() -> None:
         for url in ("sqlite:////a/site.db", "sqlite:////b/site.db", "postgresql://me:old@db/site", "postgresql://me:new@db/site")
     }
     assert len(names) == 3
+
+
+def test_own_keys_come_from_every_file_the_nearest_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    users = home / "config" / "workstation"
+    users.mkdir(parents=True)
+    (users / "workstation.toml").write_text('[keys]\n"ticket.claim" = "F11"\napp.find = "Ctrl+Y"\n')
+    (home / "workstation.toml").write_text('language = "zh"\n[keys]\nticket.claim = "y"\n')
+    monkeypatch.chdir(home)
+    assert config.load().keys == {"ticket.claim": "y", "app.find": "Ctrl+Y"}
+    (home / "workstation.toml").write_text("[keys]\nticket.claim = 9\n")
+    with pytest.raises(BadSetting) as refused:
+        config.load()
+    assert "ticket.claim" in refused.value.sentence
