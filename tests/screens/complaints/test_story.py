@@ -65,39 +65,32 @@ async def test_a_ticket_leads_to_a_complaint_that_both_show(open_desk: OpenDesk,
             assert said in text_of(desk), said
 
 
-async def test_the_agent_investigates_and_plans_by_keys(
+async def test_evidence_and_a_plan_with_measures_are_written_by_keys(
     open_desk: OpenDesk, caseload: Caseload, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("lamp.jpg").write_bytes(b"lamp")
-    async with open_desk(QueueScreen) as (desk, pilot):
-        await opened(desk, pilot, caseload.fresh)
+    Path("a.jpg").write_bytes(b"lamp")
+    async with open_desk(QueueScreen, size=(100, 30)) as (desk, pilot):
+        await opened(desk, pilot, caseload.planned)
         await form(desk, pilot, "g")
-        await pilot.press("tab", "tab", "tab", "2", "f2")
-        await wait_for_text(desk, pilot, "Remedy wanted: Exchange")
-        await form(desk, pilot, "i")
-        await pilot.press("f2")
-        await wait_for_text(desk, pilot, "Investigation team: 张敏")
+        await pilot.press("tab", "tab", "tab", "3", "f2")
+        await wait_for_text(desk, pilot, "Remedy wanted: Refund")
         await form(desk, pilot, "v")
-        await pilot.press("6", *"photo", "enter", *"t-261119-001", "enter", *"lamp.jpg", "f2")
-        await wait_for_text(desk, pilot, "1 Attached file: photo")
+        await pilot.press("6", "照", "enter", *"t-261119-001", "enter", *"a.jpg", "f2")
+        await wait_for_text(desk, pilot, "1 Attached file: 照")
         await wait_for_text(desk, pilot, "SHA-256 ")
-        await form(desk, pilot, "f")
-        await pilot.press(*"worn", "tab", "2", "1", "f2")
-        await wait_for_text(desk, pilot, "Cause: Manufacture,  responsible: Production")
         await form(desk, pilot, "p")
-        await pilot.press("4", *"pay", "tab", *"dept", "enter", "enter", *"3 days", "enter", "backspace", *"800", "enter")
+        await pilot.press("4", "赔", "tab", "部", "enter", "enter", *"3天", "enter", "backspace", *"800", "enter")
         desk.screen.query(TextArea).last().text = "寄出新灯 @张敏\n登门致歉"
-        await pilot.press("f2")
-        await wait_for_text(desk, pilot, "plan drafted.")
-        await pilot.press("s")
+        await pilot.press("f2", "s")
         await wait_for_text(desk, pilot, "The case goes up from level 1.")
         await pilot.press("y")
         await wait_for_text(desk, pilot, "Level 3 Department manager: 陈经理")
         await wait_for_text(desk, pilot, "[Approval]")
         assert "a Approve" not in text_of(desk)
-    file = await read(caseload.fresh)
+    file = await read(caseload.planned)
     assert [measure.responsible_name for measure in file.plans[-1].measures] == ["张敏", ""]
+    assert [link.number for link in file.links] == ["T-261119-001"]
     assert {clock.kind.value: clock.verdict.value for clock in file.clocks if clock.stopped_at}["plan"] == "met"
 
 
