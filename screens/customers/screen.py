@@ -15,7 +15,7 @@ from models.customers.callers import find_callers
 from models.customers.drafts import CustomerChanges, CustomerDraft
 from models.customers.operations import edit_customer, merge_customers
 from models.customers.queries import CustomerFile, customer_file
-from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel
+from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel, CustomerStatus
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import spec
@@ -115,7 +115,9 @@ class CustomerScreen(DeskScreen):
                     control.value, control.placeholder = str(value), masked.get(name, "")
 
     def _show_lists(self) -> None:
-        self.query_one("#file").border_title = _("Customer file") if self.customer_id is not None else _("New customer file")
+        title = _("Customer file") if self.customer_id is not None else _("New customer file")
+        unused = self.file is not None and self.file.status is not CustomerStatus.ACTIVE
+        self.query_one("#file").border_title = f"{title}: {self.file.status.label}" if self.file and unused else title
         numbers = self.file.numbers if self.file else ()
         shown = [f"{digit} {self._revealed.get(row.id, row.masked)}" for digit, row in enumerate(numbers, 1)]
         text = "   ".join(shown) if shown else _("No number yet. Ctrl+N adds one.")
