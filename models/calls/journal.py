@@ -39,6 +39,10 @@ _DRAFTS = Structure(
 _KEEP_UNFINISHED = f"{_DRAFTS.keep} WHERE draft.state <> 'queued'"
 
 
+_SHORTEST_NUMBER = 6
+"""Fewer digits are no telephone number that is anybody's own."""
+
+
 class KeptState(Enum):
     """How far a kept call has come; the value is what the file holds."""
 
@@ -139,12 +143,12 @@ class Journal:
             kept = self._read("1", ())
         return frozenset(row.draft.customer_id for _run, row in kept if row.draft.customer_id is not None)
 
-    def forget(self, customer_ids: Collection[int], numbers: Collection[str] = ()) -> int:
-        """Drops every kept call of these customers, or from one of these numbers; returns how many there were.
+    def forget(self, customer_ids: Collection[int], words: Collection[str] = ()) -> int:
+        """Drops every kept call of these customers, or from a number among these words, and forms in which one of them stands.
 
-        For accounts that were closed: what was said in such a call may be kept nowhere.
+        For accounts that were closed: what was said there may be kept nowhere. Returns how many there were.
         """
-        digits = {_digits(number) for number in numbers} - {""}
+        digits = {digits for word in words if len(digits := _digits(word)) >= _SHORTEST_NUMBER}
         with told():
             gone = [
                 row.draft.client_uuid
@@ -154,7 +158,7 @@ class Journal:
             ]
         for client_uuid in gone:
             self.drop(client_uuid)
-        return len(gone)
+        return len(gone) + self.entries.forget(words)
 
     def close(self) -> None:
         """Ends this desk's use of the journal; what it still holds is left behind from now on. Safe to repeat."""

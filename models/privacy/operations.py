@@ -39,14 +39,14 @@ KEPT_FACTS = tuple(SLA_SENTENCES)
 class ClosedAccount:
     """What a closing did: the files (with those that were merged into it), rows emptied or cleaned, and files on a disk.
 
-    `paths` are attached files that no database can erase: a person has to. `files` and `numbers` tell the journals of this
+    `paths` are attached files that no database can erase: a person has to. `files` and `words` tell the journals of this
     machine which drafts to drop; nothing of them is kept.
     """
 
     files: tuple[int, ...]
     rows: int
     paths: tuple[str, ...]
-    numbers: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 def set_legal_hold(customer_id: int, reason: str, *, actor: Actor) -> int:
@@ -130,7 +130,7 @@ def _erase(files: tuple[int, ...], recognised: Sequence[str], mentioned: words.F
         files=files,
         rows=rows,
         paths=tuple(path for (path,) in paths),
-        numbers=tuple(form for (number,) in numbers for form in words.written_forms(number)),
+        words=(*recognised, *(form for (number,) in numbers for form in words.written_forms(number))),
     )
 
 

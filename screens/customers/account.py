@@ -39,7 +39,9 @@ async def ask_and_close(desk: DeskApp, file: CustomerFile, actor: Actor) -> bool
         desk.tell(_("The name is another one. Nothing was changed."))
         return False
     closed = await desk.door.ask(close_account, file.id, reason, actor=actor)
-    await asyncio.to_thread(desk.journal.forget, closed.files, closed.numbers)
+    desk.unsent.keep_now()
+    await asyncio.to_thread(desk.journal.forget, closed.files, closed.words)
+    desk.unsent.begin(actor.staff_id)
     for customer_id in closed.files:
         desk.reach.callers.drop(customer_id)
     desk.tell(_("The account is closed."))

@@ -90,7 +90,7 @@ def _forget_drafts(closed: ClosedAccount, url: str) -> int:
     private_folder(path.parent)
     journal = Journal(path)
     try:
-        return journal.forget(closed.files, closed.numbers)
+        return journal.forget(closed.files, closed.words)
     finally:
         journal.close()
 

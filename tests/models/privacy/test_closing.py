@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict
@@ -176,9 +177,12 @@ def test_drafts_of_a_closed_account_go_from_the_journal_and_its_file(company: Co
     journal = Journal(path)
     for fields in ({"customer_id": served.id}, {"number_text": "139 8765 4321"}, {"customer_id": served.stranger}):
         journal.keep(new_draft(problem=WORDS, **fields), staff_id=1, desk="d")
+    journal.entries.keep(1, "case_reply:1", json.dumps({"text": f"{NAME}已回电"}))
+    journal.entries.keep(1, "case_reply:2", json.dumps({"text": "已回电"}))
     closed = close_account(served.id, "本人要求", actor=company.manager)
     assert closed_among(journal.customers()) == {served.id}
-    assert journal.forget(closed.files, closed.numbers) == 2
+    assert journal.forget(closed.files, closed.words) == 3
+    assert set(journal.entries.of(1)) == {"case_reply:2"}
     assert journal.customers() == {served.stranger}
     journal.close()
     with sqlite3.connect(path) as kept:
