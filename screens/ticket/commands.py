@@ -165,6 +165,16 @@ TICKET = (
         in_key_line=False,
     ),
     Command(
+        "ticket.category",
+        "k,ｋ",
+        N_("Category"),
+        N_("Files the ticket under another category; its due times are counted anew from its start."),
+        "ticket_category",
+        Scope.TICKET,
+        Permission.WORK_ON_TICKET,
+        in_key_line=False,
+    ),
+    Command(
         "ticket.escalate",
         "l,ｌ",
         N_("Escalate"),

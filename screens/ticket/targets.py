@@ -28,6 +28,9 @@ class Target:
     customer_name: str
     owner_id: int | None = None
     owner_name: str = ""
+    category_id: int | None = None
+    category_name: str = ""
+    """A list's row doesn't say the category."""
 
     @classmethod
     def of(cls, ticket: QueueRow | TicketFile) -> Target:
@@ -42,11 +45,18 @@ class Target:
             _customer_name(ticket),
             ticket.owner_id,
             ticket.owner_name,
+            None if isinstance(ticket, QueueRow) else ticket.category_id,
+            "" if isinstance(ticket, QueueRow) else ticket.category_name,
         )
 
-    def set_as(self, name: str) -> Priority | int | None:
-        """The `priority`, or the `owner` by the staff id, as the person had it before their eyes."""
-        return self.priority if name == "priority" else self.owner_id
+    def set_as(self, name: str) -> tuple[object, str]:
+        """What the `priority`, `owner` or `category` was when the person saw it, and how it is called."""
+        match name:
+            case "priority":
+                return self.priority, self.priority.label
+            case "owner":
+                return self.owner_id, self.owner_name
+        return self.category_id, self.category_name
 
     def may(self, move: Move) -> bool:
         """Whether the life cycle allows a move from here."""
@@ -81,7 +91,7 @@ MOVES: dict[str, Move] = {
 }
 """The step in a ticket's life that an action takes."""
 
-NEED_OPEN = frozenset({"ticket_priority", "ticket_contacted", "ticket_merge", "ticket_escalate"})
+NEED_OPEN = frozenset({"ticket_priority", "ticket_category", "ticket_contacted", "ticket_merge", "ticket_escalate"})
 
 
 def possible(action: str, targets: Sequence[Target]) -> bool:

@@ -46,7 +46,7 @@ class Deed:
     """Something done to tickets: the sentence that tells of it ({what} and what `said` holds), the operation, its arguments.
 
     A deed that is not `versioned` only adds something, so a colleague's change in between doesn't matter. One that `sets` the
-    priority or the owner, its first argument, collides only with another one that set the same.
+    priority, the owner or the category, its first argument, collides only with another one that set the same.
     """
 
     done: str
@@ -161,7 +161,7 @@ class TicketWork(DeskScreen):
     async def _version_after(self, target: Target, deed: Deed, error: DomainError) -> int | None:
         """Shows what a colleague changed, where that matters; the ticket's present version where it is to be tried again."""
         if deed.sets:
-            name = deed.said.get("name", "")
+            name = next(iter(deed.said.values()), "")
             return await settling.settle(self, target, deed.sets, deed.arguments[0], name, error)
         file, timeline = await self.desk.door.ask(_read, target.id)
         shown = telling.changes_shown(timeline, self.desk.zone)
@@ -283,6 +283,22 @@ class TicketWork(DeskScreen):
             arguments = (change.priority, change.reason)
             done = N_("{what}: priority {priority}.")
             await self._do(targets, Deed(done, operations.change_priority, arguments, said=said, sets="priority"))
+
+    def action_ticket_category(self) -> None:
+        """Files the ticket under another category."""
+        self._work(self._category)
+
+    async def _category(self, targets: Targets) -> None:
+        known = await self.desk.door.ask(queries.categories)
+        if len(targets) == 1:
+            targets = (Target.of(await self.desk.door.ask(queries.ticket_file, targets[0].id)),)
+        options = [(row.id, one_line(row.name)) for row in known]
+        question = self._about(_("Which category? The due times are counted anew from the start."), targets)
+        chosen = await self.desk.choose(question, options, chosen=targets[0].category_id)
+        if chosen is not None and (len(targets) > 1 or chosen != targets[0].category_id):
+            said = {"category": dict(options)[chosen]}
+            done = N_("{what}: category {category}.")
+            await self._do(targets, Deed(done, operations.change_category, (chosen,), said=said, sets="category"))
 
     def action_ticket_escalate(self) -> None:
         """Tells the next level, with a reason."""

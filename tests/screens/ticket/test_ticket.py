@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from models.sla.tables import Priority
-from models.tickets import operations
+from models.tickets import operations, queries
 from models.tickets.file import ticket_file
 from models.tickets.tables import TicketStatus
 from screens.desk import DeskApp
@@ -156,6 +156,21 @@ async def test_two_priorities_are_asked_and_an_untouched_one_is_not(open_desk: O
         await wait_for_text(desk, pilot, "left as it is now.")
         await wait_for_text(desk, pilot, "Priority: Low")
         assert (await another_desk(ticket_file, morning.mine)).priority is Priority.LOW
+
+
+async def test_two_categories_are_asked(open_desk: OpenDesk, morning: Morning) -> None:
+    async with open_desk(QueueScreen) as (desk, pilot):
+        await opened(desk, pilot, morning.mine)
+        await pilot.press("k")
+        await wait_for_text(desk, pilot, "Which category?")
+        categories = {row.code: row.id for row in await another_desk(queries.categories)}
+        await another_desk(operations.change_category, morning.mine, categories["return"], actor=morning.site.supervisor)
+        await pilot.press("2")
+        await wait_for_text(desk, pilot, "Category (before: Repair)")
+        await wait_for_text(desk, pilot, "1 Mine: Replacement")
+        await pilot.press("1", "enter")
+        await wait_for_text(desk, pilot, "category Replacement.")
+        assert (await another_desk(ticket_file, morning.mine)).category_code == "replacement"
 
 
 async def test_a_whole_life_by_keys(open_desk: OpenDesk, morning: Morning) -> None:
