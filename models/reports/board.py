@@ -344,7 +344,7 @@ def due_lines(
     subject: Subject, *, until: datetime | None = None, region_id: int | None = None, limit: int = MOST_DUE
 ) -> list[DueLine]:
     """The open callbacks or complaints, only those due before `until` where it is given, the longest overdue first."""
-    near, values = in_region("r.region_id", region_id)
+    near, values = in_region("r.region_id", present().narrowed(region_id))
     last = clock.NEVER + timedelta(microseconds=1) if until is None else until
     rows = database.rows(f"SELECT {_DUE[subject]}{near} ORDER BY 1, 2 LIMIT ?", (to_stored(last), *values, limit))
     return [

@@ -67,7 +67,7 @@ def _people(connection: sqlite3.Connection, rows: int) -> None:
     staff = [found[0] for found in connection.execute("SELECT id FROM staff ORDER BY number LIMIT ?", (AGENTS,))]
     states = ("available", "on_call", "wrap_up", "break")
     connection.executemany(
-        "INSERT INTO agent_state_span (staff_id, state, reason, started_at) VALUES (?, ?, '', ?)",
+        "INSERT OR IGNORE INTO agent_state_span (staff_id, state, reason, started_at) VALUES (?, ?, '', ?)",
         ((person, states[n % 4], now - n * 7 * _MINUTE) for n, person in enumerate(staff)),
     )
     clocks = connection.execute(
@@ -80,7 +80,7 @@ def _people(connection: sqlite3.Connection, rows: int) -> None:
         " VALUES (?, 'ticket', ?, 100, 'supervisor', ?, ?, ?)",
         (
             (id_, ticket, staff[n % len(staff)], now - n * 9 * _MINUTE, now - n * 5 * _MINUTE)
-            for n, (id_, ticket, _d) in enumerate(clocks)
+            for n, (id_, ticket) in enumerate(clocks)
         ),
     )
     connection.executemany(
