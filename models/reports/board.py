@@ -188,13 +188,18 @@ def in_region(column: str, region_id: int | None) -> tuple[str, tuple[int, ...]]
 _BEGUN = "status NOT IN ('new', 'accepted', 'assigned')"
 
 
+_LIKENESS = "category_id, team_id, region_id, status, sla"
+_OPEN = f'SELECT {_LIKENESS}, count(*) AS alike, MIN(opened_at) AS first FROM ticket WHERE "open"'
+"""The open tickets by all that the board tells of them: one walk through the index `ticket_board`, whatever the queues are."""
+
+
 def _queues(by: QueuesBy, region_id: int | None) -> tuple[QueueLine, ...]:
     near, values = in_region("region_id", region_id)
     column = f"{by.value}_id"
     found = database.rows(
-        f"SELECT {column}, SUM(CASE WHEN {_BEGUN} THEN 0 ELSE 1 END), count(*),"
-        f" MIN(CASE WHEN {_BEGUN} THEN NULL ELSE opened_at END), SUM(CASE WHEN sla = 'breached' THEN 1 ELSE 0 END),"
-        f" SUM(CASE WHEN sla = 'warned' THEN 1 ELSE 0 END) FROM ticket WHERE \"open\"{near} GROUP BY {column}",
+        f"SELECT {column}, SUM(CASE WHEN {_BEGUN} THEN 0 ELSE alike END), SUM(alike),"
+        f" MIN(CASE WHEN {_BEGUN} THEN NULL ELSE first END), SUM(CASE WHEN sla = 'breached' THEN alike ELSE 0 END),"
+        f" SUM(CASE WHEN sla = 'warned' THEN alike ELSE 0 END) FROM ({_OPEN}{near} GROUP BY {_LIKENESS}) t GROUP BY {column}",
         values,
     )
     tallies_ = {group: tuple(rest) for group, *rest in found}
