@@ -17,6 +17,7 @@ from models.products.drafts import OwnedProductDraft
 from models.products.operations import add_owned_product
 from workstation.demo import names
 from workstation.demo.catalogue import MODELS, DemoModel
+from workstation.demo.wording import said
 
 _BY_CODE = {model.code: model for model in MODELS}
 _COMPANIES = 0.22
@@ -75,7 +76,7 @@ class CustomerFiles:
         contacts = tuple(
             ContactDraft(
                 name=names.person(random),
-                title=random.choice(names.POSITIONS),
+                title=said(random.choice(names.POSITIONS)),
                 numbers=(phone.parse(f"{switchboard}转{random.randint(100, 899)}" if n else names.mobile(random)),),
             )
             for n in range(random.randint(1, 2))
@@ -90,7 +91,7 @@ class CustomerFiles:
             kind=kind,
             level=self._random.choices(list(_LEVELS), list(_LEVELS.values()))[0],
             region_id=self._regions[city.region],
-            city=city.name,
+            city=said(city.name),
             address=names.address(self._random, city),
             numbers=tuple(phone.parse(number) for number in numbers),
             contacts=contacts,

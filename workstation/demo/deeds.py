@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 from random import Random
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from models.tickets.queries import categories
 from models.tickets.tables import Channel, Grade, HoldReason
 from workstation.demo.callers import Caller
 from workstation.demo.catalogue import MODELS, Complaint, complaints_about
+from workstation.demo.wording import said
 
 _REPLIES = (
     "您好,工单已受理,我们会在今天下午联系您确认上门时间。",
@@ -50,7 +52,14 @@ _WAITS = {
 }
 _REWORK = "客户验收时仍有轻微闪烁"
 _PLAIN_SOLUTION = "上门检修后正常,客户当面试用确认"
-_SOLUTIONS = {saying.words: saying.solution for model in MODELS for saying in complaints_about(model)}
+
+
+@cache
+def _solutions() -> dict[str, str]:
+    """What helps, by what the caller said."""
+    return {said(saying.words): said(saying.solution) for model in MODELS for saying in complaints_about(model)}
+
+
 _GRADES = {
     Priority.URGENT: (Grade.CRITICAL, Grade.CRITICAL),
     Priority.HIGH: (Grade.HIGH, Grade.HIGH),
@@ -149,7 +158,7 @@ def take_call(
         severity=severity,
         urgency=urgency,
         priority=trouble.priority,
-        problem=trouble.saying.words,
+        problem=said(trouble.saying.words),
         offered_at=answered - timedelta(seconds=random.choice((3, 5, 6, 8, 11, 14, 17, 26))),
         answered_at=answered,
         ended_at=ended,
@@ -159,7 +168,7 @@ def take_call(
         ticket_id=ticket_id,
         transferred_to=transferred_to,
         promised_at=promised_at,
-        note=trouble.saying.solution if ending is Ending.ANSWERED else "",
+        note=said(trouble.saying.solution) if ending is Ending.ANSWERED else "",
     )
     return finish_call(draft, actor=actor).ticket_id
 
@@ -181,7 +190,7 @@ def arrive_in_writing(random: Random, trouble: Trouble, opened_at: datetime, *, 
             severity=severity,
             urgency=urgency,
             priority=trouble.priority,
-            problem=trouble.saying.words,
+            problem=said(trouble.saying.words),
             opened_at=opened_at,
         ),
         actor=actor,
@@ -192,18 +201,18 @@ def arrive_in_writing(random: Random, trouble: Trouble, opened_at: datetime, *, 
 def perform(deed: Deed, ticket_id: int, *, problem: str, random: Random, actor: Actor, reason: HoldReason | None = None) -> None:
     """Does it, with the words that somebody would use. Raises DomainError where the ticket's state refuses it."""
     waiting_for = reason or random.choices(list(_WAITS), (6, 3, 1, 1))[0]
-    solution = _SOLUTIONS.get(problem, _PLAIN_SOLUTION)
+    solution = _solutions().get(problem, said(_PLAIN_SOLUTION))
     calls: dict[Deed, Callable[[], object]] = {
         Deed.CONTACT: lambda: operations.record_contact(ticket_id, actor=actor),
         Deed.CLAIM: lambda: operations.claim(ticket_id, actor=actor),
-        Deed.RESPOND: lambda: operations.respond(ticket_id, random.choice(_REPLIES), Channel.HOTLINE, actor=actor),
+        Deed.RESPOND: lambda: operations.respond(ticket_id, said(random.choice(_REPLIES)), Channel.HOTLINE, actor=actor),
         Deed.START: lambda: operations.start(ticket_id, actor=actor),
-        Deed.HOLD: lambda: operations.hold(ticket_id, waiting_for, random.choice(_WAITS[waiting_for]), actor=actor),
+        Deed.HOLD: lambda: operations.hold(ticket_id, waiting_for, said(random.choice(_WAITS[waiting_for])), actor=actor),
         Deed.RESUME: lambda: operations.resume(ticket_id, actor=actor),
-        Deed.NOTE: lambda: operations.add_note(ticket_id, random.choice(_NOTES), actor=actor),
+        Deed.NOTE: lambda: operations.add_note(ticket_id, said(random.choice(_NOTES)), actor=actor),
         Deed.OFFER: lambda: operations.offer_for_acceptance(ticket_id, solution, actor=actor),
         Deed.ACCEPT: lambda: operations.accept(ticket_id, actor=actor),
-        Deed.REWORK: lambda: operations.rework(ticket_id, _REWORK, actor=actor),
+        Deed.REWORK: lambda: operations.rework(ticket_id, said(_REWORK), actor=actor),
         Deed.RESOLVE: lambda: operations.resolve(ticket_id, solution, actor=actor),
         Deed.SATISFIED: lambda: answer_callback(callback_of(ticket_id), satisfied=True, random=random, actor=actor),
         Deed.DISSATISFIED: lambda: answer_callback(callback_of(ticket_id), satisfied=False, random=random, actor=actor),
@@ -223,7 +232,7 @@ def callback_of(ticket_id: int) -> int:
 def answer_callback(callback_id: int, *, satisfied: bool, random: Random, actor: Actor) -> None:
     """The customer is reached and says how it was; what follows is what the desk proposes."""
     scores = (5, 5, 5, 4, 4) if satisfied else (2, 3, 1, 2)
-    comment = random.choice(_PRAISE if satisfied else _REPROACHES)
+    comment = said(random.choice(_PRAISE if satisfied else _REPROACHES))
     answers = Answers(
         satisfied=satisfied,
         result=random.choice(scores),

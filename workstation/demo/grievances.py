@@ -24,6 +24,7 @@ from models.people.permissions import Actor
 from workstation.demo.callers import random_caller
 from workstation.demo.crew import Crew
 from workstation.demo.deeds import answer_callback, random_uuid
+from workstation.demo.wording import said
 
 SATISFIED_SHARE = 0.9
 """How many complainants are satisfied at the first follow-up."""
@@ -103,7 +104,7 @@ def random_grievance(random: Random) -> Grievance:
     """A complaint with a believable class, grade, wish and price."""
     complaint_class, grade = _one_of(random, _CLASSES), _one_of(random, _GRADES)
     urgent = grade is ComplaintGrade.CRITICAL or random.random() < 0.06
-    content = random.choice(_SAID[complaint_class])
+    content = said(random.choice(_SAID[complaint_class]))
     return Grievance(complaint_class, grade, urgent, content, _one_of(random, _WANTED), _one_of(random, _YUAN))
 
 
@@ -137,7 +138,7 @@ class Complaints:
         """Takes a case one step on, now; returns the stage that it is in then. Raises DomainError."""
         stage, replied = self._standing(case_id)
         if stage is Stage.REGISTERED and not replied:
-            operations.reply(case_id, "已告知处理流程,三个工作日内给出方案", actor=self._agent())
+            operations.reply(case_id, said("已告知处理流程,三个工作日内给出方案"), actor=self._agent())
             return stage
         steps: dict[Stage, Callable[[int, Grievance], None]] = {
             Stage.REGISTERED: self._investigate,
@@ -193,14 +194,14 @@ class Complaints:
         team = self._random.sample(self._crew.field, 2)
         operations.investigate(case_id, tuple(actor.staff_id or 0 for actor in team), actor=self._agent())
         if self._random.random() < 0.7:
-            operations.add_evidence(case_id, EvidenceKind.REPAIR_RECORD, "调出全部维修记录", actor=team[0])
+            operations.add_evidence(case_id, EvidenceKind.REPAIR_RECORD, said("调出全部维修记录"), actor=team[0])
         if self._random.random() < 0.4:
-            operations.add_evidence(case_id, EvidenceKind.STATEMENT, "客户补充的照片和说明", actor=self._agent())
+            operations.add_evidence(case_id, EvidenceKind.STATEMENT, said("客户补充的照片和说明"), actor=self._agent())
 
     def _find(self, case_id: int, grievance: Grievance) -> None:
         cause, responsibility = self._random.choice(_FOUND.get(grievance.complaint_class, _OTHERWISE))
         actor = self._random.choice(self._crew.field)
-        operations.record_findings(case_id, self._random.choice(_FINDINGS), cause, responsibility, actor=actor)
+        operations.record_findings(case_id, said(self._random.choice(_FINDINGS)), cause, responsibility, actor=actor)
 
     def _plan(self, case_id: int, grievance: Grievance) -> None:
         """A plan, drafted and submitted; the same amount again after a rejection."""
@@ -208,11 +209,11 @@ class Complaints:
         measures = self._random.sample(_MEASURES, self._random.choice((1, 2, 2, 3)))
         draft = plans.PlanDraft(
             remedy=grievance.wanted,
-            description=_PLANS.get(grievance.wanted, _PLANS[Remedy.REPAIR]),
-            department="售后服务部",
+            description=said(_PLANS.get(grievance.wanted, _PLANS[Remedy.REPAIR])),
+            department=said("售后服务部"),
             responsible_id=doer.staff_id or 0,
             deadline=clock.now() + timedelta(days=self._random.choice((2, 3, 5))),
-            measures=tuple((text, doer.staff_id) for text in measures),
+            measures=tuple((said(text), doer.staff_id) for text in measures),
             compensation=grievance.yuan * 100,
         )
         author = self._agent()
@@ -223,7 +224,7 @@ class Complaints:
         ((fen,),) = database.rows("SELECT compensation FROM plan WHERE complaint_id = ? AND state = 'submitted'", (case_id,))
         leader = self._leader(levels.level_for(grievance.grade, fen))
         if self._random.random() < 0.12:
-            plans.reject_plan(case_id, _REJECTED, actor=leader)
+            plans.reject_plan(case_id, said(_REJECTED), actor=leader)
         else:
             plans.approve_plan(case_id, actor=leader)
 
@@ -239,7 +240,7 @@ class Complaints:
         )
         for (measure_id,) in undone:
             plans.tick_measure(case_id, measure_id, actor=self._random.choice(self._crew.field))
-        plans.tell_customer(case_id, _TOLD, actor=self._agent())
+        plans.tell_customer(case_id, said(_TOLD), actor=self._agent())
 
     def _follow_up(self, case_id: int, _grievance: Grievance) -> None:
         found = database.rows("SELECT id FROM callback WHERE complaint_id = ? AND status = 'open'", (case_id,))
@@ -261,10 +262,12 @@ class Complaints:
                 at += self._pause(stage, grievance.urgent)
                 with clock.fixed(min(at, now)):
                     if ends_early < 0.05 and stage is Stage.INVESTIGATION:
-                        closing.withdraw(case_id, "客户与门店协商解决,来电撤诉", actor=self._agent())
+                        closing.withdraw(case_id, said("客户与门店协商解决,来电撤诉"), actor=self._agent())
                         return
                     if at >= now or (ends_early > 0.97 and stage is Stage.PLAN):
-                        closing.close_by_decision(case_id, "多次联系不上客户,方案已书面寄达", actor=self._leader(levels.MANAGER))
+                        closing.close_by_decision(
+                            case_id, said("多次联系不上客户,方案已书面寄达"), actor=self._leader(levels.MANAGER)
+                        )
                         return
                     stage = self.take_on(case_id, grievance)
 
@@ -293,7 +296,7 @@ class Complaints:
                     present = self.take_on(case_id, grievance)
         with clock.fixed(now - timedelta(minutes=self._random.randint(4, 50))):
             for above in range(self._level(case_id) + 1, level + 1):
-                escalate(case_id, above, "客户再次来电催办", actor=self._leader(levels.SUPERVISOR))
+                escalate(case_id, above, said("客户再次来电催办"), actor=self._leader(levels.SUPERVISOR))
         return case_id
 
     @staticmethod

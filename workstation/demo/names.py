@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from random import Random
 
+from workstation.demo.wording import english_names, in_english, said
+
 _WORDS: dict[str, str] = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
 _COMMON_SURNAMES = _WORDS["common_surnames"]
 _SURNAMES = _COMMON_SURNAMES + _WORDS["other_surnames"]
@@ -54,22 +56,36 @@ CITIES: tuple[City, ...] = (
 
 def person(random: Random) -> str:
     """A person's name; common surnames come up as often as they do."""
+    if in_english():
+        return f"{random.choice(english_names('surnames'))} {random.choice(english_names('given'))}"
     surname = random.choice(_COMMON_SURNAMES if random.random() < 0.5 else _SURNAMES)
     return surname + random.choice(_TWO_CHARACTERS if random.random() < 0.7 else _ONE_CHARACTER)
 
 
 def company(random: Random, city: City) -> str:
     """A company's name, with its city."""
+    if in_english():
+        return f"{said(city.name)} {random.choice(english_names('companies'))} {random.choice(english_names('trades'))}"
     return f"{city.name}{random.choice(_COMPANY_WORDS)}{random.choice(_COMPANY_TRADES)}"
 
 
 def address(random: Random, city: City) -> str:
     """Where somebody lives or works."""
+    if in_english():
+        return _english_address(random, city)
     street = f"{city.name}市{random.choice(_STREETS)}{random.randint(1, 399)}号"
     if random.random() < 0.4:
         return street
     house, stair, floor, flat = random.randint(1, 20), random.randint(1, 4), random.randint(1, 26), random.randint(1, 4)
     return f"{street}{random.choice(_ESTATES)}{house}幢{stair}单元{floor}0{flat}室"
+
+
+def _english_address(random: Random, city: City) -> str:
+    street = f"{random.randint(1, 399)} {random.choice(english_names('streets'))}, {said(city.name)}"
+    if random.random() < 0.4:
+        return street
+    estate = random.choice(english_names("estates"))
+    return f"Flat {random.randint(1, 26)}0{random.randint(1, 4)}, House {random.randint(1, 20)}, {estate}, {street}"
 
 
 def mobile(random: Random) -> str:

@@ -29,6 +29,7 @@ from models.tickets.categories import install_categories
 from workstation.demo import names
 from workstation.demo.catalogue import MODELS, DemoModel
 from workstation.demo.colleagues import COLLEAGUES, SKILLS, TEAMS
+from workstation.demo.wording import said
 
 NAME = "灵犀照明售后"
 TIMEZONE = "Asia/Shanghai"
@@ -51,10 +52,10 @@ def os_user(number: str) -> str:
 def found_demo_site(language: Language) -> DemoSite:
     """Fills an empty, migrated database with everything but customers and their tickets."""
     with database.transaction():
-        found_site(NAME, language=language, timezone=TIMEZONE, area_code="0571")
+        found_site(said(NAME), language=language, timezone=TIMEZONE, area_code="0571")
         install_categories()
         _adopt_targets()
-        centres = {code: add_region(code, name, actor=SYSTEM) for code, name in names.REGIONS.items()}
+        centres = {code: add_region(code, said(name), actor=SYSTEM) for code, name in names.REGIONS.items()}
         _add_staff(centres)
         return DemoSite(centres, {model.code: _add_model(model) for model in MODELS})
 
@@ -77,12 +78,12 @@ def _adopt_targets() -> None:
 
 
 def _add_staff(centres: dict[str, int]) -> None:
-    teams = {code: add_team(code, name, actor=SYSTEM) for code, name in TEAMS.items()}
-    skills = {code: add_skill(code, name, actor=SYSTEM) for code, name in SKILLS.items()}
+    teams = {code: add_team(code, said(name), actor=SYSTEM) for code, name in TEAMS.items()}
+    skills = {code: add_skill(code, said(name), actor=SYSTEM) for code, name in SKILLS.items()}
     for colleague in COLLEAGUES:
         staff_id = add_staff(
             colleague.number,
-            colleague.name,
+            said(colleague.name),
             colleague.roles,
             password=None,
             region_id=centres[colleague.region],
@@ -94,5 +95,7 @@ def _add_staff(centres: dict[str, int]) -> None:
 
 
 def _add_model(model: DemoModel) -> int:
-    draft = ProductModelDraft(code=model.code, name=model.name, family=model.family, specification=model.specification)
+    draft = ProductModelDraft(
+        code=model.code, name=said(model.name), family=said(model.family), specification=said(model.specification)
+    )
     return add_model(draft, actor=SYSTEM)
