@@ -49,7 +49,7 @@ class BoardScreen(BoardWork):
     AUTO_FOCUS = "#alerts"
     help: ClassVar[str] = N_(
         "The board. Tab goes from part to part, Enter opens the tickets behind a line. . ! x: first, second, third limit passed. "
-        "On the line of figures Left and Right choose one, F1 says how it is counted."
+        "On the line of figures Left and Right choose one, F1 says how it is counted, Enter shows it with the rows behind it."
     )
 
     def __init__(self) -> None:
