@@ -12,7 +12,7 @@ from models.events.queries import timeline
 from models.events.tables import Subject
 from models.people import operations as people
 from models.people.permissions import SYSTEM, Actor
-from models.people.queries import agent_state, other_desks, session_is_open, sessions
+from models.people.queries import agent_state, is_bound_to_os_user, other_desks, session_is_open, sessions
 from models.people.tables import AgentState, Role
 from models.reports.behind import open_work
 from models.site.operations import add_region, change_setting
@@ -69,11 +69,13 @@ def test_who_left_signs_in_no_more_and_leaves_a_list_of_open_work(person: Actor)
     claim(opened.id, actor=person)
     people.edit_staff(id_, active=False, os_user="zhao", actor=SYSTEM)
     assert _fault(lambda: people.sign_in("9001", PASSWORD, desk="x")).fault is Fault.SIGN_IN_REFUSED
-    assert people.sign_in_os_user("zhao", desk="x") is None
+    assert (people.sign_in_os_user("zhao", desk="x"), is_bound_to_os_user("zhao")) == (None, False)
     assert _fault(lambda: people.unlock(PASSWORD, actor=person)).fault is Fault.SIGN_IN_REFUSED
     assert (open_work(id_).tickets, open_work(id_).empty) == ((opened.number,), False)
     people.edit_staff(id_, active=True, actor=SYSTEM)
     assert people.sign_in("9001", PASSWORD, desk="x").staff_id == id_
+    bound = people.sign_in_os_user("zhao", desk="x")
+    assert (bound.staff_id if bound else None, is_bound_to_os_user("zhao"), is_bound_to_os_user("")) == (id_, True, False)
 
 
 def test_the_last_administrator_stays_one(person: Actor) -> None:
