@@ -94,11 +94,13 @@ def open_complaint(draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
     with database.transaction():
         database.serialise(draft.client_uuid)
         known = database.rows("SELECT id, number FROM complaint WHERE client_uuid = ?", (draft.client_uuid,))
-        return OpenedComplaint(*known[0]) if known else _open(draft, content, actor)
+        if known:
+            return OpenedComplaint(*known[0])
+        require_open_account(draft.customer_id, actor)
+        return _open(draft, content, actor)
 
 
 def _open(draft: ComplaintDraft, content: str, actor: Actor) -> OpenedComplaint:
-    require_open_account(draft.customer_id, actor)
     now = min(draft.opened_at or clock.now(), clock.now())
     level = max(draft.level, levels.MANAGER if draft.grade is ComplaintGrade.CRITICAL else levels.AGENT)
     region_id = draft.region_id or _region(draft.customer_id) or actor.region_id

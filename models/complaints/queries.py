@@ -229,13 +229,17 @@ _HEAD = (
 )
 
 
-def complaint_file(complaint_id: int) -> ComplaintFile:
-    """The case with everything that was added to it. Raises DomainError(NOT_FOUND or OTHER_REGION)."""
+def _head(complaint_id: int) -> database.NamedRow:
     found = database.named_rows(_HEAD, (complaint_id,))
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=N_("Complaint"))
-    head = found[0]
-    present().require(head["region_id"])
+    present().require(found[0]["region_id"])
+    return found[0]
+
+
+def complaint_file(complaint_id: int) -> ComplaintFile:
+    """The case with everything that was added to it. Raises DomainError(NOT_FOUND or OTHER_REGION)."""
+    head = _head(complaint_id)
     stage, grade = Stage(head["stage"]), ComplaintGrade(head["grade"])
     return ComplaintFile(
         id=complaint_id,
