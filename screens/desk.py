@@ -22,9 +22,9 @@ from models.people.permissions import Actor, Permission
 from models.presence.operations import Opened
 from models.unforeseen import take_down
 from screens.asking import AsksPeople
-from screens.commands import Command, Scope, bindings
+from screens.commands import Scope, bindings
 from screens.kept_call import told_aside
-from screens.own_keys import own_keymap
+from screens.own_keys import OwnKeys
 from screens.painted import ForgetsPainted
 from screens.presence import Presence
 from screens.reach import Reach
@@ -51,7 +51,7 @@ FIGURES_SECONDS = 0.06
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD = "queue", "intake", "callbacks", "complaints", "board"
 SET_ASIDE_SECONDS = 300.0
-"""How long a desk shows what it could not use at its start: what it had kept, keys that were chosen."""
+"""How long a desk shows that it could not read what it had kept."""
 SIGN_IN = "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
@@ -93,7 +93,7 @@ class DeskApp(ForgetsPainted, AsksPeople, inherit_bindings=False):
         """Whether a sign-in leads to the board instead of the queue."""
         self.files = files
         """Where exports go; None at a desk that writes no files."""
-        self._own_keys: dict[str, str] = {}
+        self.own_keys = OwnKeys()
         self.unsent = Unsent(self, journal.entries)
         """What was typed in forms and dialogs and not saved, by purpose; offered again."""
         self.session = Session(self)
@@ -107,7 +107,7 @@ class DeskApp(ForgetsPainted, AsksPeople, inherit_bindings=False):
     def on_mount(self) -> None:
         """Shows the sign-in, or the queue where somebody is signed in already."""
         self.use_look(self.look)
-        self._take_own_keys()
+        self.own_keys.take(self, self.look.keys)
         for aside in self.journal.set_aside:
             self.notify(told_aside(aside), severity="warning", timeout=SET_ASIDE_SECONDS, markup=False)
         if self.actor is None:
@@ -115,19 +115,6 @@ class DeskApp(ForgetsPainted, AsksPeople, inherit_bindings=False):
             self.switch_mode(SIGN_IN)
         else:
             self.session.begin(self.actor)
-
-    def _take_own_keys(self) -> None:
-        """Takes the person's own keys, and says which of them can't be used."""
-        if self.look.keys:
-            keymap, refused = own_keymap(self.look.keys)
-            self.set_keymap(keymap)
-            self._own_keys = keymap
-            for sentence in refused:
-                self.notify(sentence, severity="warning", timeout=SET_ASIDE_SECONDS, markup=False)
-
-    def keys_of(self, command: Command) -> str:
-        """The keys of a command for this person, Textual's names with commas between."""
-        return self._own_keys.get(command.id, command.keys)
 
     async def on_unmount(self) -> None:
         """Stops looking for the database."""

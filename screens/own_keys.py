@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from textual.app import App
 from textual.binding import Binding
 
 from models.i18n import _
@@ -29,6 +30,29 @@ _MEET = (
     frozenset({Scope.COMPLAINTS, Scope.CASE, Scope.CASE_FILE, Scope.LIST}),
 )
 """Places whose commands work on one screen."""
+
+
+TOLD_SECONDS = 300.0
+"""How long a desk shows which keys it could not take."""
+
+
+class OwnKeys:
+    """The keys that hold at one desk."""
+
+    def __init__(self) -> None:
+        self._keymap: dict[str, str] = {}
+
+    def take(self, app: App[None], wanted: Mapping[str, str]) -> None:
+        """Gives the app other keys, and says which of them can't be used."""
+        if wanted:
+            self._keymap, refused = own_keymap(wanted)
+            app.set_keymap(self._keymap)
+            for sentence in refused:
+                app.notify(sentence, severity="warning", timeout=TOLD_SECONDS, markup=False)
+
+    def of(self, command: Command) -> str:
+        """The keys of a command, Textual's names with commas between."""
+        return self._keymap.get(command.id, command.keys)
 
 
 def own_keymap(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -71,7 +71,7 @@ class CaseWork(DeskScreen):
     async def _menu(self, _case: Case) -> None:
         offered = [command for action, command in BY_ACTION.items() if action != "case_menu" and self.check_action(action, ())]
         options = [(command.action, command.name()) for command in offered]
-        keys = {command.action: self.desk.keys_of(command) for command in offered}
+        keys = {command.action: self.desk.own_keys.of(command) for command in offered}
         question = f"{many.what(self.cases())}\n" + _("What is to be done?")
         action = await self.desk.choose(question, options, keys=keys)
         if action is not None:

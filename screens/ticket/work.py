@@ -104,7 +104,7 @@ class TicketWork(DeskScreen):
             for action, command in BY_ACTION.items()
             if action != "ticket_menu" and self.check_action(action, ())
         ]
-        keys = {action: self.desk.keys_of(BY_ACTION[action]) for action, _name in options}
+        keys = {action: self.desk.own_keys.of(BY_ACTION[action]) for action, _name in options}
         action = await self.desk.choose(self._about(_("What is to be done?"), self.targets()), options, keys=keys)
         if action is not None:
             await self.run_action(action)
