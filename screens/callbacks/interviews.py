@@ -81,7 +81,7 @@ class PlanInterviews(AskingDialog[int]):
     PlanInterviews > .dialog.-wide { width: 92; }
     PlanInterviews #fields { height: auto; max-height: 16; }
     PlanInterviews .tall { height: 3; }
-    PlanInterviews Picked > .label { width: 10; }
+    PlanInterviews FormField > .label, PlanInterviews Picked > .label { width: 16; }
     PlanInterviews #fits { height: 1; margin: 1 0 0 0; }
     PlanInterviews #field-help { height: 1; }
     """
