@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.stress import ends, faults, killed_desks, many_desks, soak
+from tests.stress import desks, ends, faults, killed_desks, many_desks, soak
 from tests.stress.engines import ENGINES
 
 MUST_BE_NONE = ("twice", "lost", "half", "busy", "failed", "out of order", "left in the journal")
@@ -36,7 +36,11 @@ def _ends(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures
     return ends.run(engine, rounds=given.rounds)
 
 
-TRIALS: dict[str, Trial] = {"load": _load, "kills": _kills, "faults": _faults, "ends": _ends, "soak": _soak}
+def _desks(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
+    yield "", desks.run(engine, desks=given.desks, seconds=given.seconds, speed=given.speed)
+
+
+TRIALS: dict[str, Trial] = {"load": _load, "kills": _kills, "faults": _faults, "ends": _ends, "desks": _desks, "soak": _soak}
 
 
 def main() -> int:
@@ -50,6 +54,9 @@ def main() -> int:
     parser.add_argument("--lanes", type=int, default=4, help="kills: desks at once (4)")
     parser.add_argument("--actions", type=int, default=30_000, help="soak: what one agent does (30000)")
     parser.add_argument("--rounds", type=int, default=5, help="ends: each way to end so many times (5)")
+    parser.add_argument("--desks", type=int, default=50, help="desks: how many at once (50)")
+    parser.add_argument("--seconds", type=float, default=60, help="desks: how long they work (60)")
+    parser.add_argument("--speed", type=float, default=1, help="desks: how much faster than 40 events an hour each (1)")
     parser.add_argument("--away", type=float, default=60, help="faults: seconds of the long absence (60)")
     parser.add_argument("--only", default="", help="faults: those with this in their name")
     given = parser.parse_args()

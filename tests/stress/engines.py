@@ -20,8 +20,8 @@ def scratch() -> Iterator[Path]:
 
 
 @contextmanager
-def fresh(engine: str) -> Iterator[str]:
-    """The URL of an empty database that goes with the block."""
+def fresh(engine: str, *, connections: int = 0) -> Iterator[str]:
+    """The URL of an empty database that goes with the block; a server takes `connections` at least."""
     with scratch() as folder:
         if engine == "sqlite":
             url = f"sqlite:///{folder / 'site.db'}"
@@ -31,6 +31,8 @@ def fresh(engine: str) -> Iterator[str]:
         from tests.stress.server import Server
 
         with Server(folder) as server:
+            if connections:
+                server.take_connections(connections)
             migrate(server.url)
             yield server.url
 

@@ -54,6 +54,12 @@ class Server:
         self.execute(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if refused else 'off'}")
         self.execute("SELECT pg_reload_conf()")
 
+    def take_connections(self, count: int) -> None:
+        """Restarts it with room for so many connections."""
+        self.execute(f"ALTER SYSTEM SET max_connections = {max(count, 100)}")
+        self.stop()
+        self.start()
+
     def execute(self, statement: str) -> None:
         """Runs a statement as the server's owner, outside any transaction."""
         with psycopg.connect(self.url, autocommit=True, options="-c default_transaction_read_only=off") as connection:
