@@ -20,6 +20,7 @@ from models.events.operations import record
 from models.events.tables import Subject
 from models.numbering import next_number
 from models.people.permissions import Actor, Permission
+from models.pinyin import pinyin
 from models.site.queries import SiteRow, site
 from models.text import long_text, optional
 from models.tickets.operations import OpenedTicket, TicketDraft, add_note, open_ticket
@@ -67,6 +68,8 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
     actor.require(Permission.TAKE_CALLS)
     if draft.ending is None:
         raise DomainError(Fault.MISSING, field=Call.ending.verbose_name)
+    if draft.customer_id is None:
+        pinyin(draft.caller_name)  # The first name loads a dictionary: not while other desks wait for the write lock.
     with database.transaction():
         database.serialise(draft.client_uuid)
         known = database.rows(

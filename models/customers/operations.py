@@ -24,6 +24,7 @@ from models.events.operations import record
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
+from models.pinyin import pinyin
 from models.search import SearchIndex
 from models.site.queries import setting
 from models.site.settings import SettingName
@@ -39,6 +40,7 @@ def open_customer(draft: CustomerDraft, *, actor: Actor) -> int:
     Raises DomainError(NOT_ALLOWED, MISSING, TOO_LONG, INVALID, or DUPLICATE for an external key that is there already).
     """
     actor.require(Permission.EDIT_CUSTOMER)
+    pinyin(draft.name)  # The first name loads a dictionary: not while other desks wait for the write lock.
     with database.transaction():
         if draft.external_key and _by_external_key(draft.external_key) is not None:
             raise DomainError(Fault.DUPLICATE, what=Subject.CUSTOMER.label_id)

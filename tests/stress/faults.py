@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from models import database
 from tests.stress.cable import Cable
@@ -15,9 +19,12 @@ from tests.stress.engines import scratch
 from tests.stress.scene import AS_OF, AWAY, KEPT, LONG, REMEMBERED, Scene, scene
 from tests.stress.server import Server
 
+P = TypeVar("P")
 Figures = Mapping[str, object]
 SLOW_SECONDS = 2.0
 MID_SAVE_TRIALS = 20
+TORN_TRIALS = 4
+DISK_BYTES = 8_000_000
 WITHIN_A_SAVE = 0.08
 """A whole save at the terminal takes about so long."""
 
@@ -180,18 +187,71 @@ def _postgresql_faults(away: float) -> dict[str, Callable[[Stage], Figures]]:
     }
 
 
+def _full_disk(folder: Path) -> Figures:
+    """SQLite on a file system of its own that fills up in mid-call; as root only, who may make one."""
+    disk = folder / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "none", str(disk)], check=True)
+    try:
+        url, filler = f"sqlite:///{disk / 'site.db'}", disk / "filler"
+        with scene(url, url, folder / "home") as desk:
+            return _in_mid_call(desk, lambda: _fill(filler), filler.unlink)
+    finally:
+        database.close()
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def _fill(filler: Path) -> None:
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(b"0" * 4096)
+
+
+def _torn_journal(folder: Path) -> Figures:
+    """The machine's journal is half written when the desk is killed: the next desk sets it aside whole and works on."""
+    url = f"sqlite:///{folder / 'site.db'}"
+    with scene(url, url, folder / "home") as desk:
+        for number in range(TORN_TRIALS):
+            desk.sign_in()
+            desk.known_caller(shows="LX-60W")
+            desk.said.pop()
+            while not desk.waiting():
+                time.sleep(0.05)
+            desk.desk.signal(signal.SIGKILL)
+            desk.desk.wait_for_exit()
+            desk.close()
+            journal = desk.journal()
+            assert journal is not None, "no journal"
+            content = journal.read_bytes()
+            journal.write_bytes(content[: len(content) * (number + 1) // (TORN_TRIALS + 1)])
+        desk.sign_in()
+        _one_more(desk)
+        aside = len(list(folder.glob("home/state/**/*damaged*")))
+        return {"torn": TORN_TRIALS, "set aside": aside, **desk.judged()}
+
+
+def _sqlite_faults() -> dict[str, Callable[[Path], Figures]]:
+    faults: dict[str, Callable[[Path], Figures]] = {"torn journal": _torn_journal}
+    return {**faults, "full disk": _full_disk} if os.geteuid() == 0 else faults
+
+
 def run(engine: str, *, away: float, only: str) -> Iterator[tuple[str, Figures]]:
     """Tries each fault on a site of its own and yields what it came to; one that fails says at what."""
-    faults = _postgresql_faults(away) if engine == "postgresql" else {}
-    for name, trial in faults.items():
+    if engine == "sqlite":
+        for name, on_file in _sqlite_faults().items():
+            if only in name:
+                with scratch() as folder:
+                    yield name, _told(on_file, folder)
+        return
+    for name, on_server in _postgresql_faults(away).items():
         if only in name:
             with scratch() as folder, stage(folder) as laid:
-                yield name, _told(trial, laid)
+                yield name, _told(on_server, laid)
 
 
-def _told(trial: Callable[[Stage], Figures], stage: Stage) -> Figures:
+def _told(trial: Callable[[P], Figures], place: P) -> Figures:
     try:
-        return trial(stage)
+        return trial(place)
     except AssertionError as error:
         database.close()
         return {"failed": 1, "because": error}

@@ -105,9 +105,13 @@ class Scene:
         self.desk.wait_for(ENDINGS)
         self.desk.type(ending)
 
+    def journal(self) -> Path | None:
+        """The desk's journal; None before a desk has made it."""
+        return next(iter(self.place.folder.glob("state/**/drafts-*.db")), None)
+
     def waiting(self) -> int:
         """How many calls the desk's journal holds."""
-        path = next(iter(self.place.folder.glob("state/**/drafts-*.db")), None)
+        path = self.journal()
         if path is None:
             return 0
         with sqlite3.connect(path) as journal:
