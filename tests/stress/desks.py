@@ -100,7 +100,7 @@ class Desk:
         try:
             step()
         except DomainError as error:
-            if error.fault not in (Fault.STALE, Fault.NOT_POSSIBLE_NOW, Fault.NOT_FOUND):
+            if error.fault not in (Fault.STALE, Fault.ALREADY_TAKEN, Fault.NOT_POSSIBLE_NOW):
                 self.shift.faults[error.fault.name] += 1
         self.shift.seconds[kind].append(time.monotonic() - begun)
 
