@@ -171,9 +171,7 @@ def _postgresql_faults(away: float) -> dict[str, Callable[[Stage], Figures]]:
         "server stopped in mid-call": stopped("fast"),
         "server crashed in mid-call": stopped("immediate"),
         "connections ended in mid-save": lambda stage: _in_mid_save(stage.scene, lambda: _terminated(stage.server), lambda: None),
-        "server crashed in mid-save": lambda stage: _in_mid_save(
-            stage.scene, lambda: stage.server.stop("immediate"), stage.server.start
-        ),
+        "server crashed in mid-save": lambda stage: _in_mid_save(stage.scene, stage.server.crash, stage.server.start),
         "away at the start": _at_start,
         "away at the sign-in": _at_sign_in,
         "restarted": _restarted,

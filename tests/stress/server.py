@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -39,8 +41,14 @@ class Server:
         """Ends it in order (`fast`: open transactions are rolled back) or as a crash would (`immediate`)."""
         self._control("-w", "-m", mode, "stop")
 
+    def crash(self) -> None:
+        """Ends it at this very moment, as `immediate` does but for the time that a program needs to say so."""
+        os.kill(self._server.get_pid(), signal.SIGQUIT)
+
     def start(self) -> None:
-        """Starts it again where it was; returns once it answers."""
+        """Starts it again where it was, once a crash is over; returns when it answers."""
+        while self._server.get_postmaster_info().is_running():
+            time.sleep(0.01)
         self._server.ensure_postgres_running()
 
     def _control(self, *arguments: str) -> None:
