@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Generic
 
 from screens.widgets.rows import Around, At, Beyond, Page, R, Window, Wish
@@ -76,6 +77,13 @@ class View(Generic[R]):
             self.settle()
             return
         line, reread = self.cursor - self.top, isinstance(wish, Around) and wish.key is not None
+        if isinstance(wish, Around) and reread and self.row is not None and self.row.id != wish.id:
+            # A key has moved the cursor while the rows were read again: it stays where the key has put it.
+            here = Window(page).position(self.row.id)
+            if here is None:
+                self.outdated = True
+                return
+            wish, page = replace(wish, id=self.row.id), replace(page, cursor=here)
         if reread:
             self._count_new(page)
         self.window = Window(page)
