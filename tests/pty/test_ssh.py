@@ -27,6 +27,8 @@ IDLE_SECONDS = 3.0
 IDLE_BYTES, KEY_BYTES = 300, 2048
 """A second, and for a key's answer, as they cross the wire encrypted."""
 ENDS_WITHIN = 1.0
+FIRST_FIGURES = 60.0
+"""Seconds that a loaded machine may take until the first figures are there."""
 
 Hosting = Callable[..., AbstractContextManager[Host]]
 
@@ -67,7 +69,7 @@ def _counted(found: Host, seconds: float) -> int:
 
 def test_the_board_is_the_forced_command_of_a_bound_user(hosting: Hosting, place: Place) -> None:
     with hosting() as found, found.comes("sh", columns=200, rows=50) as wall:
-        wall.wait_for("服务水平", NAME, "张敏")
+        wall.wait_for("服务水平", NAME, "张敏", within=FIRST_FIGURES)
         wall.resize(60, 15)
         wall.wait_for("服务水平", "F10")
         wall.resize(200, 50)
@@ -120,7 +122,7 @@ def test_under_tmux_a_desk_survives_the_line(hosting: Hosting, place: Place, tmp
     try:
         with hosting(in_tmux) as found:
             with found.comes(columns=120, rows=40) as desk:
-                desk.wait_for("服务水平", NAME)
+                desk.wait_for("服务水平", NAME, within=FIRST_FIGURES)
                 (running,) = processes_of(place.url)
                 found.line.cut()
                 assert not _all_gone(place.url, 2.0)

@@ -80,7 +80,7 @@ def test_finds_reassigns_acknowledges_messages_asks_why_and_exports(
     place: Place, late: list[str], supervisor: Terminal, open_desk: Open
 ) -> None:
     board = supervisor
-    board.wait_for("服务水平", NAME, f"> x {late[0]}")
+    board.wait_for("服务水平", NAME, f"> x {late[0]}", within=60)
 
     _bind(place, None)
     agent = open_desk(AGENT)
