@@ -16,7 +16,7 @@ from models.customers import phone
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.customers.tables import CustomerLevel
-from models.i18n import Language
+from models.i18n import Language, use_language
 from models.people.operations import change_password, set_password
 from models.people.permissions import SYSTEM
 from models.people.queries import actor_of, staff_id_of
@@ -86,6 +86,7 @@ def place_to_copy(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 def furnish(url: str) -> None:
     """Founds the site in a migrated, empty database: two agents with a password, and the customer."""
     database.open(url)
+    use_language(Language.CHINESE)
     with database.connection():
         site = found_demo_site(Language.CHINESE)
         for number in (AGENT, COLLEAGUE):
