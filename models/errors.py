@@ -38,6 +38,7 @@ class Fault(Enum):
     FILE_UNREADABLE = N_("The file {path} can't be read ({reason}). Nothing was saved; what you typed is still here.")
     FILE_NOT_WRITTEN = N_("The file was not written. {reason}")
     OVER_LIMIT = N_("This compensation is over your limit: {level} has to decide. Nothing was changed.")
+    OTHER_LEVEL = N_("{name} does not stand at level {level}, where the case is. Nothing was changed.")
     OWN_PLAN = N_("You drafted this plan yourself: somebody else at {level} or above has to decide. Nothing was changed.")
     MEASURES_OPEN = N_("{count} measures of the plan are not done yet. Nothing was changed.")
     ALREADY_TAKEN = N_("{what} is already with {who}. Nothing was changed.")

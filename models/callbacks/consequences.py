@@ -9,12 +9,13 @@ from models import database
 from models.callbacks.tables import Callback, CallbackKind
 from models.choices import Choice
 from models.complaints import levels
-from models.complaints.closing import confirm_satisfied, send_back
+from models.complaints.closing import confirm_satisfied, send_back, settled_tickets
 from models.complaints.operations import ComplaintDraft, open_complaint
 from models.complaints.tables import ComplaintClass
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.people.permissions import Actor
+from models.people.sight import present
 from models.sla.alerts import tell_supervisors
 from models.tickets.operations import close, reopen
 
@@ -32,12 +33,13 @@ class ConsequenceKind(Choice):
 
 @dataclass(frozen=True)
 class Consequence:
-    """What will happen, to which record and to whom; shown before it does."""
+    """What will happen, to which record and to whom; shown before it does. `with_it` are the tickets that close with a case."""
 
     kind: ConsequenceKind
     number: str = ""
     owner_name: str = ""
     level: int = 0
+    with_it: str = ""
 
     def describe(self) -> str:
         """One sentence in the reader's language."""
@@ -48,6 +50,8 @@ class Consequence:
                 text = _("A complaint is opened at level {level} ({name}), owned by {owner}.")
             case ConsequenceKind.SEND_BACK_COMPLAINT:
                 text = _("{number} goes back to the investigation at level {level} ({name}), owned by {owner}.")
+            case ConsequenceKind.CLOSE_COMPLAINT if self.with_it:
+                text = _("{number} is closed, confirmed by the customer, and {tickets} with it.")
             case ConsequenceKind.CLOSE_COMPLAINT | ConsequenceKind.CLOSE_TICKET:
                 text = _("{number} is closed, confirmed by the customer.")
             case _:
@@ -57,6 +61,7 @@ class Consequence:
             owner=self.owner_name or _("nobody yet"),
             level=self.level,
             name=levels.name(self.level) if self.level else "",
+            tickets=self.with_it,
         )
 
 
@@ -65,8 +70,8 @@ def consequence_of(callback_id: int, *, satisfied: bool, complain: bool = False)
 
     `complain` opens a complaint at once.
     """
-    ((kind_word, round_, ticket_number, status, owner, complaint_number, level, region_id),) = database.rows(
-        "SELECT b.kind, b.round, t.number, t.status, s.name, c.number, c.level, b.region_id FROM callback b"
+    ((kind_word, round_, ticket_number, status, owner, complaint_id, complaint_number, level, region_id),) = database.rows(
+        "SELECT b.kind, b.round, t.number, t.status, s.name, c.id, c.number, c.level, b.region_id FROM callback b"
         " LEFT JOIN ticket t ON t.id = b.ticket_id LEFT JOIN staff s ON s.id = t.owner_id"
         " LEFT JOIN complaint c ON c.id = b.complaint_id WHERE b.id = ?",
         (callback_id,),
@@ -74,7 +79,8 @@ def consequence_of(callback_id: int, *, satisfied: bool, complain: bool = False)
     kind = CallbackKind(kind_word)
     if kind is CallbackKind.COMPLAINT:
         if satisfied:
-            return Consequence(ConsequenceKind.CLOSE_COMPLAINT, complaint_number)
+            with_it = ", ".join(number for _id, number in settled_tickets(complaint_id, present()))
+            return Consequence(ConsequenceKind.CLOSE_COMPLAINT, complaint_number, with_it=with_it)
         up = min(level + 1, levels.TOP)
         return Consequence(ConsequenceKind.SEND_BACK_COMPLAINT, complaint_number, _name(levels.owner_at(up, region_id)), up)
     if satisfied:

@@ -14,19 +14,44 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.people.permissions import Actor
-from models.people.sight import sight_of
+from models.people.sight import Sight, sight_of
 from models.sla.operations import cancel_clocks, restart_clock, stop_clock
 from models.sla.tables import ClockKind
 from models.text import optional
+from models.tickets.operations import close as close_ticket
+
+_SETTLED = (
+    "SELECT t.id, t.number FROM complaint_link l JOIN ticket t ON t.id = l.subject_id"
+    " WHERE l.complaint_id = ? AND l.subject = 'ticket' AND t.status = 'resolved'"
+    " AND NOT EXISTS (SELECT 1 FROM callback b WHERE b.ticket_id = t.id AND b.kind = 'satisfaction' AND b.status = 'open')"
+    " AND NOT EXISTS (SELECT 1 FROM complaint_link o JOIN complaint c ON c.id = o.complaint_id"
+    " WHERE o.subject = 'ticket' AND o.subject_id = t.id AND o.complaint_id <> l.complaint_id AND c.open){sight} ORDER BY t.id"
+)
+
+
+def settled_tickets(complaint_id: int, sight: Sight) -> list[tuple[int, str]]:
+    """The tickets in sight that the customer's confirmation of a case settles too, id and number.
+
+    They are resolved with nothing else open about them: a ticket whose own callback is still to be made, or that belongs to
+    another open case, waits for that.
+    """
+    condition, region = sight.condition("t.region_id")
+    return [(id_, number) for id_, number in database.rows(_SETTLED.format(sight=condition), (complaint_id, *region))]
 
 
 def confirm_satisfied(complaint_id: int, *, actor: Actor) -> None:
-    """The customer confirmed at the follow-up that the case is settled: it closes, with every clock's verdict."""
+    """The customer confirmed at the follow-up that the case is settled: it closes, with every clock's verdict.
+
+    The tickets behind it that nothing else is open about close with it; both timelines tell of it.
+    """
     with stepping(complaint_id, Step.SATISFIED, actor=actor) as case:
         now = clock.now()
         for kind in (ClockKind.FOLLOW_UP, ClockKind.RESOLUTION, ClockKind.LEVEL):
             stop_clock(Subject.COMPLAINT, case.id, kind, at=now, actor=actor)
         _end(case, Step.SATISFIED, Closing.CONFIRMED, "", actor)
+        for ticket_id, number in settled_tickets(case.id, sight_of(actor)):
+            close_ticket(ticket_id, with_complaint=case.number, actor=actor)
+            record(Subject.COMPLAINT, case.id, "ticket_closed", actor=actor, number=number)
 
 
 def send_back(complaint_id: int, comment: str, *, actor: Actor) -> None:

@@ -35,7 +35,7 @@ def escalate(
     """Raises a case by hand, to the next level and no further; without `owner_id` the least loaded of that level gets it.
 
     Raises DomainError: REASON_NEEDED, NOT_POSSIBLE_NOW at the top or for a level that isn't the next one, NOT_FOUND for an
-    owner who isn't at work here, and as `changing`.
+    owner who isn't at work here, OTHER_LEVEL for one who doesn't stand at that level, and as `changing`.
     """
     with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor, expected_version=expected_version) as case:
         require_open(case, N_("escalate a complaint"))
@@ -62,11 +62,12 @@ def step_down(complaint_id: int, reason: str, *, actor: Actor, expected_version:
 def hand_over(complaint_id: int, staff_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
     """Gives a case to a colleague at the same level; that level's time runs on.
 
-    Raises DomainError: NOT_ALLOWED, NOT_POSSIBLE_NOW for a closed case, NOT_FOUND for one who isn't at work here, STALE.
+    Raises DomainError: NOT_ALLOWED, NOT_POSSIBLE_NOW for a closed case, NOT_FOUND for one who isn't at work here, OTHER_LEVEL
+    for one who doesn't stand at the case's level, STALE.
     """
     with changing(complaint_id, Permission.ASSIGN_TICKET, actor=actor, expected_version=expected_version) as case:
         require_open(case, N_("hand over a complaint"))
-        _require_staff(staff_id)
+        _require_holder(staff_id, case.level)
         _give(case, staff_id, actor)
 
 
@@ -117,7 +118,8 @@ def enter(case: Complaint, level: int, trigger: Trigger, reason: str, *, owner_i
     """Ends the case's present span, opens one at `level` with its owner, who is told, and restarts that level's own clock."""
     now = clock.now()
     owner = owner_id if owner_id is not None else levels.owner_at(level, case.region)
-    _require_staff(owner_id)
+    if owner_id is not None:
+        _require_holder(owner_id, level)
     LevelSpan.update(ended_at=now).where(LevelSpan.complaint == case.id, LevelSpan.ended_at.is_null()).execute()
     LevelSpan.insert(
         complaint=case.id, level=level, owner=owner, trigger=trigger, reason=reason, started_at=now, by=actor.staff_id
@@ -167,6 +169,10 @@ def _reason(text: str, operation: str) -> str:
     return why
 
 
-def _require_staff(staff_id: int | None) -> None:
-    if staff_id is not None and not database.rows("SELECT 1 FROM staff WHERE id = ? AND active", (staff_id,)):
+def _require_holder(staff_id: int, level: int) -> None:
+    """Only who stands at a level can own a case there: its targets and its limit of compensation are that level's."""
+    found = database.rows("SELECT name FROM staff WHERE id = ? AND active", (staff_id,))
+    if not found:
         raise DomainError(Fault.NOT_FOUND, what=N_("Staff member"))
+    if not levels.stands_at(staff_id, level):
+        raise DomainError(Fault.OTHER_LEVEL, name=found[0][0], level=levels.titled(level))

@@ -58,6 +58,13 @@ def level_of(actor: Actor) -> int:
     return max((level for level, roles in ROLES.items() if actor.roles.intersection(roles)), default=0)
 
 
+def stands_at(staff_id: int, level: int) -> bool:
+    """Whether one of somebody's roles stands at the level."""
+    roles = tuple(role.value for role in ROLES[level])
+    marks = ", ".join("?" for _role in roles)
+    return bool(database.rows(f"SELECT 1 FROM staff_role WHERE staff_id = ? AND role IN ({marks})", (staff_id, *roles)))
+
+
 def limit(level: int) -> int | None:
     """The highest compensation in fen that a level may grant; None at the top, which has no limit."""
     return int(setting(_LIMITS[level])) * _FEN if level in _LIMITS else None

@@ -44,8 +44,9 @@ _SENTENCES: dict[str, str] = {
     "extension_granted": N_("Granted more time until {new_due_at}; before: {old_due_at}"),
     "extension_refused": N_("Refused more time"),
     "closed": N_("Closed the complaint: {ground}"),
+    "ticket_closed": N_("Closed the ticket {number} with it"),
     "merged_into": N_("Merged into {number}"),
-    "merged_from": N_("Took in the double {number}"),
+    "merged_from": N_("Took in the double complaint {number}"),
     "documents_exported": N_("Exported: {documents}"),
 }
 

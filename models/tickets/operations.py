@@ -164,10 +164,17 @@ def reopen(ticket_id: int, reason: str, *, actor: Actor, expected_version: int |
         withdraw_of_ticket(ticket.id, _("the ticket was reopened"), actor=actor)
 
 
-def close(ticket_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
-    """Closes a resolved ticket: nothing is left to do for the customer."""
+def close(ticket_id: int, *, with_complaint: str = "", actor: Actor, expected_version: int | None = None) -> None:
+    """Closes a resolved ticket: nothing is left to do for the customer.
+
+    `with_complaint` is the number of the complaint whose confirmation settles the ticket too.
+    """
     with moving(ticket_id, Move.CLOSE, actor=actor, expected_version=expected_version) as ticket:
-        write_move(ticket, Move.CLOSE, "closed", actor=actor, values={"closed_at": clock.now()})
+        values = {"closed_at": clock.now()}
+        if with_complaint:
+            write_move(ticket, Move.CLOSE, "closed_with_complaint", actor=actor, values=values, number=with_complaint)
+        else:
+            write_move(ticket, Move.CLOSE, "closed", actor=actor, values=values)
 
 
 def cancel(ticket_id: int, reason: str, *, actor: Actor, expected_version: int | None = None) -> None:

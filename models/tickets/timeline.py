@@ -32,6 +32,7 @@ _SENTENCES: dict[str, str] = {
     "resolved": N_("Resolved the ticket"),
     "reopened": N_("Reopened the ticket"),
     "closed": N_("Closed the ticket"),
+    "closed_with_complaint": N_("Closed the ticket with the complaint {number}"),
     "cancelled": N_("Cancelled the ticket"),
     "merged": N_("Merged the ticket into {into}"),
     "absorbed": N_("Took in the double {number}"),

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from models.callbacks import operations as callbacks
-from models.complaints import escalation
 from models.complaints.queries import complaint_file
 from models.errors import DomainError
 from models.events.tables import Subject
@@ -28,7 +27,7 @@ from screens.board.commands import BOARD
 from screens.board.picking import PickDue
 from screens.board.rows import BoardRow
 from screens.board.tickets import BoardTickets
-from screens.complaints import filling
+from screens.complaints import filling, many
 from screens.complaints.cases import Case
 from screens.dialogs.kept_text import KeptText
 from screens.dialogs.reading import Reading
@@ -203,13 +202,16 @@ class BoardWork(TicketWork):
             super().action_ticket_assign()
 
     async def _hand_over(self, records: tuple[Record, ...]) -> None:
+        if records[0].subject is Subject.COMPLAINT:
+            await many.give(self, [await self._case(record) for record in records], self.worked_on)
+            return
         lines = await self.desk.door.ask(staff_lines, self.actor.region_id)
         staff_id = await self.desk.push_screen_wait(ChooseStaff(_about(records, _("Who is to take it?")), lines))
         if staff_id is not None:
             name = next(line.choice.name for line in lines if line.id == staff_id)
-            deed = callbacks.hand_over if records[0].subject is Subject.CALLBACK else escalation.hand_over
             done = N_("{what}: assigned to {name}.")
-            await self._each(records, lambda record: partial(deed, record.id, staff_id), done, name=one_line(name))
+            give = lambda record: partial(callbacks.hand_over, record.id, staff_id)  # noqa: E731
+            await self._each(records, give, done, name=one_line(name))
 
     def action_ticket_escalate(self) -> None:
         """Tells the next level: a ticket's and a callback's by an alert, a case rises itself."""

@@ -25,12 +25,17 @@ class Company:
         self.callback_agent: Actor = staff("8020", "刘洋", Role.CALLBACK_AGENT)
         self.customer_id = customer()
 
-    def served_ticket(self) -> int:
-        """A ticket of the customer that was just resolved."""
+    def open_ticket(self) -> int:
+        """A ticket of the customer that a technician works on."""
         opened = ticket(actor=self.site.agent, customer_id=self.customer_id, contact_number="+8613800002046")
         claim(opened.id, actor=self.site.technician)
-        resolve(opened.id, "已更换灯珠", actor=self.site.technician)
         return opened.id
+
+    def served_ticket(self) -> int:
+        """A ticket of the customer that was just resolved."""
+        ticket_id = self.open_ticket()
+        resolve(ticket_id, "已更换灯珠", actor=self.site.technician)
+        return ticket_id
 
     def open_case(self, grade: ComplaintGrade = ComplaintGrade.GENERAL) -> int:
         """A registered complaint with all that the investigation needs."""

@@ -9,7 +9,7 @@ import pytest
 
 from models.clock import FakeClock
 from models.complaints.closing import merge_complaints
-from models.complaints.escalation import escalate_one_level, hand_over, step_down, take_over
+from models.complaints.escalation import escalate, escalate_one_level, hand_over, step_down, take_over
 from models.complaints.finding import complain_for_customer
 from models.complaints.operations import ComplaintDraft, add_evidence, link
 from models.complaints.plans import approve_plan
@@ -92,6 +92,13 @@ def test_a_case_changes_hands_within_its_level(company: Company) -> None:
         assert refused.value.fault is fault
     escalate_one_level(case, "顾客要求", actor=company.site.agent)
     assert Complaint.get_by_id(case).level == 2
+    with pytest.raises(DomainError) as below:
+        hand_over(case, colleague.staff_id or 0, actor=company.site.supervisor)
+    assert below.value.message() == "赵磊 does not stand at level 2 Service supervisor, where the case is. Nothing was changed."
+    with pytest.raises(DomainError) as above:
+        escalate(case, 3, "顾客要求", owner_id=colleague.staff_id, actor=company.site.supervisor)
+    assert above.value.fault is Fault.OTHER_LEVEL
+    assert Complaint.get_by_id(case).owner == company.site.supervisor.staff_id
 
 
 def test_only_the_level_that_has_a_case_returns_it_and_with_a_reason(company: Company) -> None:

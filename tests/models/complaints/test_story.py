@@ -8,11 +8,11 @@ import pytest
 
 from models import database
 from models.callbacks.consequences import ConsequenceKind, consequence_of
-from models.callbacks.operations import Answers, record_result
+from models.callbacks.operations import Answers, excuse, record_result
 from models.clock import FakeClock
 from models.complaints import levels
 from models.complaints.closing import close_by_decision, send_back
-from models.complaints.operations import record_findings, register, reply
+from models.complaints.operations import link, record_findings, register, reply
 from models.complaints.plans import approve_plan, draft_plan, reject_plan, submit_plan, tell_customer, tick_measure
 from models.complaints.queries import complaint_file, complaint_timeline
 from models.complaints.tables import (
@@ -33,6 +33,7 @@ from models.sla.sweep import sweep
 from models.sla.tables import Verdict
 from models.tickets.operations import resolve
 from models.tickets.tables import Ticket, TicketStatus
+from models.tickets.timeline import ticket_timeline
 from tests.models.complaints.company import Company, open_callback
 
 
@@ -85,13 +86,41 @@ def test_dissatisfied_twice_becomes_a_complaint_that_ends_confirmed(company: Com
     tick_measure(case.id, measure_id, actor=company.site.technician)
     tell_customer(case.id, "新灯已寄出,补偿已付", actor=company.site.agent)
     follow_up = open_callback("complaint_id", case.id)
+    ticket_number = Ticket.get_by_id(ticket_id).number
+    assert ticket_number in consequence_of(follow_up, satisfied=True).describe()
     record_result(follow_up, Answers(satisfied=True, result=5), actor=company.callback_agent)
+    closed = Ticket.get_by_id(ticket_id)
+    assert (closed.status, closed.closed_at is not None) == (TicketStatus.CLOSED, True)
+    assert ticket_timeline(ticket_id)[0].what == f"Closed the ticket with the complaint {case.number}"
+    assert complaint_timeline(case.id)[0].what == f"Closed the ticket {ticket_number} with it"
     case = Complaint.get_by_id(case.id)
     assert (case.stage, case.open) == (Stage.CLOSED, False)
     running = database.rows(
         "SELECT kind FROM clock WHERE subject = 'complaint' AND subject_id = ? AND stopped_at IS NULL", (case.id,)
     )
     assert running == []
+
+
+def test_a_ticket_that_still_waits_for_something_does_not_close_with_the_case(company: Company) -> None:
+    waits_for_its_callback, unsolved, of_another_case = company.served_ticket(), company.open_ticket(), company.served_ticket()
+    call_back = open_callback("ticket_id", of_another_case)
+    excuse(call_back, "顾客已来电确认", actor=company.site.supervisor)
+    case_id, other_case = company.open_case(), company.open_case()
+    for ticket_id in (waits_for_its_callback, unsolved, of_another_case):
+        link(case_id, Subject.TICKET, ticket_id, actor=company.site.agent)
+    link(other_case, Subject.TICKET, of_another_case, actor=company.site.agent)
+    company.to_plan(case_id)
+    company.submit(case_id)
+    approve_plan(case_id, actor=company.site.supervisor)
+    ((measure_id,),) = database.rows("SELECT id FROM measure")
+    tick_measure(case_id, measure_id, actor=company.site.agent)
+    tell_customer(case_id, "已处理", actor=company.site.agent)
+    follow_up = open_callback("complaint_id", case_id)
+    shown = consequence_of(follow_up, satisfied=True)
+    assert (shown.kind, shown.with_it) == (ConsequenceKind.CLOSE_COMPLAINT, "")
+    record_result(follow_up, Answers(satisfied=True, result=5), shown, actor=company.callback_agent)
+    assert not Complaint.get_by_id(case_id).open
+    assert Ticket.select().where(Ticket.status == TicketStatus.CLOSED).count() == 0
 
 
 def test_left_alone_a_case_climbs_to_the_top_one_level_at_a_time(company: Company, fake_clock: FakeClock) -> None:

@@ -62,16 +62,16 @@ def test_escalating_goes_above_whoever_does_it_and_needs_a_reason_and_a_running_
 def test_a_case_and_a_callback_are_handed_to_a_colleague(company: Company, fake_clock: FakeClock) -> None:
     case_id, callback_id = company.open_case(), open_callback("ticket_id", company.served_ticket())
     supervisor, other = company.site.supervisor, company.callback_agent
-    hand_over_case(case_id, supervisor.staff_id or 0, actor=supervisor)
+    hand_over_case(case_id, other.staff_id or 0, actor=supervisor)
     hand_over_callback(callback_id, other.staff_id or 0, actor=supervisor)
-    assert Complaint.get_by_id(case_id).owner == LevelSpan.get(complaint=case_id).owner == supervisor.staff_id
+    assert Complaint.get_by_id(case_id).owner == LevelSpan.get(complaint=case_id).owner == other.staff_id
     assert Callback.get_by_id(callback_id).owner == other.staff_id
-    assert "李主管" in complaint_timeline(case_id)[0].what
+    assert "刘洋" in complaint_timeline(case_id)[0].what
     assert "刘洋" in callback_timeline(callback_id)[0].what
     assert (case_ids(), due_callback_ids()) == ([case_id], [])
     fake_clock.at = Callback.get_by_id(callback_id).due_at
     assert due_callback_ids() == [callback_id]
-    assert [line.owner_name for line in due_lines(Subject.COMPLAINT)] == ["李主管"]
+    assert [line.owner_name for line in due_lines(Subject.COMPLAINT)] == ["刘洋"]
     for deed, id_ in ((hand_over_case, case_id), (hand_over_callback, callback_id)):
         with pytest.raises(DomainError) as refused:
             deed(id_, 9999, actor=supervisor)

@@ -65,7 +65,10 @@ async def test_every_key_works_from_every_kind_of_cell(open_desk: OpenDesk, morn
         await wait_for_text(desk, pilot, "Which complaints?")
         await pilot.press("enter")
         await wait_for_text(desk, pilot, "Edit the register")
-        await pilot.press("escape")
+        await pilot.press("escape", "a")
+        await wait_for_text(desk, pilot, "Which complaints?")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "Nobody else stands at this level.")
 
         screen.table("agents").focus()
         await settled(pilot)
