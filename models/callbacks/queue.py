@@ -16,13 +16,13 @@ from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
 from models.fields import from_stored, to_stored
 from models.i18n import N_
-from models.paging import Key, Listing, Order, Scope
-from models.people.sight import present
+from models.paging import AtLeast, Key, Listing, Order, Scope
+from models.people.sight import Sight, present
 from models.sla.tables import SlaState
 
 
 class CallbackView(Choice):
-    """What the list shows; the digits 1 to 6 pick one."""
+    """What the list shows; the digits 1 to 7 pick one; all but DISSATISFIED and ENDED hold what is open."""
 
     DUE = "due", N_("Due")
     TODAY = "today", N_("Today")
@@ -30,6 +30,13 @@ class CallbackView(Choice):
     COMPLAINTS = "complaints", N_("Complaints")
     DISSATISFIED = "dissatisfied", N_("Dissatisfied")
     ALL = "all", N_("All")
+    ENDED = "ended", N_("Past")
+
+
+FILTERED = 20_000
+"""Words are looked for in so many of the callbacks that ended last: each is tested, some 2 microseconds."""
+COUNTED = 2_000
+"""So many ended callbacks are counted; the list goes on after them."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +55,16 @@ class CallbackQuery:
 
 @dataclass(frozen=True)
 class CallbackRow:
-    """One callback as the list shows it; `last_outcome` is the last attempt's, None before the first."""
+    """One callback as the list shows it; `last_outcome` is the last attempt's, None before the first.
+
+    `done_at` is when it ended, None while it is open. `key` is its place in both orders at once: due, ended (0 while open), id.
+    """
 
     id: int
     kind: CallbackKind
     status: CallbackStatus
     due_at: datetime
+    done_at: datetime | None
     sla: SlaState
     customer_name: str
     customer_level: CustomerLevel | None
@@ -74,21 +85,29 @@ class CallbackRow:
     key: Key
 
 
-_DUE_FIRST = Order(("due_at", "id"), (0, 1))
+_DUE_FIRST = Order(("due_at", "id"), (0, 2))
+_NEWEST_FIRST = Order(("done_at", "id"), (1, 2), falling=True)
 _LISTING = Listing(
     "callback",
     "t.id, t.kind, t.status, t.due_at, t.sla, c.name, c.level, t.number, COALESCE(k.number, x.number), s.name, t.owner_id,"
     " t.attempts, a.at, a.outcome, t.warranty_card, t.service_sheet, t.signature, y.satisfied, t.version,"
-    " t.ticket_id, t.complaint_id",
+    " t.ticket_id, t.complaint_id, t.done_at",
     " LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN ticket k ON k.id = t.ticket_id"
     " LEFT JOIN complaint x ON x.id = t.complaint_id LEFT JOIN staff s ON s.id = t.owner_id"
     " LEFT JOIN survey y ON y.callback_id = t.id"
     " LEFT JOIN callback_attempt a ON a.id = (SELECT MAX(l.id) FROM callback_attempt l WHERE l.callback_id = t.id)",
 )
 _OPEN = "t.status = 'open'"
+_ENDED = "t.done_at IS NOT NULL"
+_LATELY = (
+    "t.done_at >= COALESCE((SELECT n.done_at FROM callback n WHERE n.done_at IS NOT NULL"
+    " ORDER BY n.done_at DESC, n.id DESC LIMIT 1 OFFSET ?), 0)"
+)
 
 
 def _scope(query: CallbackQuery) -> Scope:
+    if query.view is CallbackView.ENDED:
+        return _ended(query)
     conditions, values = _view(query.view)
     if not query.everybody and query.staff_id is not None:
         conditions, values = (*conditions, "(t.owner_id IS NULL OR t.owner_id = ?)"), (*values, query.staff_id)
@@ -97,6 +116,26 @@ def _scope(query: CallbackQuery) -> Scope:
     for condition, word_values in word_conditions(query.text):
         conditions, values = (*conditions, condition), (*values, *word_values)
     return Scope(_DUE_FIRST, conditions, values, within=present().alternatives("t.region_id"))
+
+
+def _ended(query: CallbackQuery) -> Scope:
+    """What is over, however much that is: one index walk for each region, or for each owner, that may be seen."""
+    within = Sight(present().narrowed(query.region_id)).alternatives("t.region_id")
+    prefix = "region_id" if within else ""
+    conditions: tuple[str, ...] = (_ENDED,)
+    values: tuple[object, ...] = ()
+    if not query.everybody and query.staff_id is not None:
+        if within:
+            conditions, values = (*conditions, "(t.owner_id IS NULL OR t.owner_id = ?)"), (query.staff_id,)
+        else:
+            within = (("t.owner_id = ?", (query.staff_id,)), ("t.owner_id IS NULL", ()))
+            prefix = "owner_id"
+    words = word_conditions(query.text)
+    if words:
+        conditions, values = (*conditions, _LATELY), (*values, FILTERED - 1)
+    for condition, word_values in words:
+        conditions, values = (*conditions, condition), (*values, *word_values)
+    return Scope(_NEWEST_FIRST, conditions, values, prefix, within)
 
 
 def _view(view: CallbackView) -> tuple[tuple[str, ...], tuple[object, ...]]:
@@ -123,14 +162,18 @@ def _month_ago(now: datetime) -> int:
 def callback_page(
     query: CallbackQuery, *, after: Key | None = None, before: Key | None = None, offset: int | None = None, limit: int
 ) -> list[CallbackRow]:
-    """Up to `limit` rows, the longest due first; see `paging.page`."""
+    """Up to `limit` rows, the longest due first, of ENDED the newest; see `paging.page`."""
     found = paging.page(_LISTING, _scope(query), after=after, before=before, offset=offset, limit=limit)
     return [_row(row) for row in found]
 
 
 def callback_count(query: CallbackQuery) -> int:
-    """How many rows the query has."""
-    return paging.count(_LISTING, _scope(query))
+    """How many rows the query has; AtLeast so many of ENDED, which only grows."""
+    scope = _scope(query)
+    if query.view is not CallbackView.ENDED or query.text:
+        return paging.count(_LISTING, scope)
+    found, _fitting = paging.look(_LISTING, scope, (_ENDED, ()), COUNTED)
+    return found if found < COUNTED else AtLeast(found)
 
 
 def callback_rank(query: CallbackQuery, key: Key) -> int:
@@ -150,12 +193,13 @@ def callback_view_counts(query: CallbackQuery) -> dict[CallbackView, int]:
 
 def _row(found: tuple[Any, ...]) -> CallbackRow:
     id_, kind, status, due, sla, customer, level, number, record_number, owner, owner_id, attempts = found[:12]
-    last_at, last, card, sheet, signature, satisfied, version, ticket_id, complaint_id = found[12:]
+    last_at, last, card, sheet, signature, satisfied, version, ticket_id, complaint_id, done = found[12:]
     return CallbackRow(
         id=id_,
         kind=CallbackKind(kind),
         status=CallbackStatus(status),
         due_at=from_stored(due),
+        done_at=None if done is None else from_stored(done),
         sla=SlaState(sla),
         customer_name=customer or "",
         customer_level=CustomerLevel(level) if level else None,
@@ -173,7 +217,7 @@ def _row(found: tuple[Any, ...]) -> CallbackRow:
         version=version,
         ticket_id=ticket_id,
         complaint_id=complaint_id,
-        key=(due, id_),
+        key=(due, done or 0, id_),
     )
 
 

@@ -118,6 +118,10 @@ Callback.add_index(Callback.kind, Callback.due_at, Callback.id, where=peewee.SQL
 Callback.add_index(Callback.owner, Callback.due_at, Callback.id, where=peewee.SQL(_OPEN), name="callback_open_owner")
 _PERSONAL = "status = 'open' AND owner_id IS NOT NULL"
 Callback.add_index(Callback.due_at, where=peewee.SQL(_PERSONAL), name="callback_open_personal")
+_ENDED = "done_at IS NOT NULL"
+Callback.add_index(Callback.done_at, Callback.id, where=peewee.SQL(_ENDED), name="callback_ended")
+Callback.add_index(Callback.region, Callback.done_at, Callback.id, where=peewee.SQL(_ENDED), name="callback_ended_region")
+Callback.add_index(Callback.owner, Callback.done_at, Callback.id, where=peewee.SQL(_ENDED), name="callback_ended_owner")
 
 
 class CallbackAttempt(Table):

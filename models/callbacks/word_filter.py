@@ -1,6 +1,7 @@
 """What a person types into the filter of the callbacks, as conditions on the callback `t`.
 
-The views hold what is open now, or a month: few rows, so each is looked at, through its own ids, without an index of words.
+The views hold what is open now, a month, or what ended last: few rows, so each is looked at, through its own ids, without an
+index of words.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from models import clock
 from models.callbacks.queue import CallbackRow
-from models.callbacks.tables import CallbackKind, CallbackStatus
+from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
 from models.customers.tables import CustomerLevel
 from models.i18n import N_, _
 from models.sla.tables import SlaState
@@ -48,6 +48,13 @@ def _due(row: CallbackRow) -> Cell:
     return Cell(time_left(row.due_at, clock.now()), _tone(row))
 
 
+def _outcome(row: CallbackRow) -> Cell:
+    """How an ended one came out: what the customer said, else why nobody was reached."""
+    if row.satisfied is not None:
+        return Cell(_("satisfied") if row.satisfied else _("dissatisfied"), _tone(row))
+    return Cell(AttemptOutcome.REFUSED.label if row.status is CallbackStatus.REFUSED else row.status.label, _tone(row))
+
+
 def _customer(row: CallbackRow) -> Cell:
     name = row.customer_name or row.number or "-"
     level = {CustomerLevel.VIP: "V", CustomerLevel.A: "A", CustomerLevel.B: "B"}.get(row.customer_level or CustomerLevel.C)
@@ -75,6 +82,10 @@ def _due_width() -> int:
     return max(11, cell_len(_("dissatisfied")))
 
 
+def _outcome_width() -> int:
+    return min(16, max(cell_len(status.label) for status in CallbackStatus))
+
+
 def _kind_width() -> int:
     return min(12, max(cell_len(kind.label) for kind in CallbackKind))
 
@@ -91,8 +102,8 @@ def tone_of(kind: CallbackKind, sla: SlaState, due_at: datetime) -> Tone:
     return Tone.WARNING if due else Tone.PLAIN
 
 
-def columns(width: int, zone: ZoneInfo) -> tuple[Column[CallbackRow], ...]:
-    """The columns for a terminal of `width` cells, times in the site's zone."""
+def columns(width: int, zone: ZoneInfo, *, ended: bool = False) -> tuple[Column[CallbackRow], ...]:
+    """The columns for a terminal of `width` cells, times in the site's zone; of ended ones when they ended, and how."""
 
     def attempts(row: CallbackRow) -> Cell:
         if row.last_at is None or row.last_outcome is None:
@@ -105,10 +116,13 @@ def columns(width: int, zone: ZoneInfo) -> tuple[Column[CallbackRow], ...]:
     def due_at(row: CallbackRow) -> Cell:
         return Cell(day_hour_and_minute(row.due_at, zone), _tone(row))
 
+    def done_at(row: CallbackRow) -> Cell:
+        return Cell("" if row.done_at is None else day_hour_and_minute(row.done_at, zone), _tone(row))
+
     first: tuple[Column[CallbackRow], ...] = (
         Column("", 1, _mark),
-        Column(N_("Due at"), 11, due_at),
-        Column(N_("State"), _due_width, _due),
+        Column(N_("Ended at"), 11, done_at) if ended else Column(N_("Due at"), 11, due_at),
+        Column(N_("Outcome"), _outcome_width, _outcome) if ended else Column(N_("State"), _due_width, _due),
         Column(N_("Customer"), CUSTOMER_WIDTH, _customer),
         Column(N_("Number"), 13, lambda row: Cell(row.record_number or row.kind.label)),
     )

@@ -13,6 +13,7 @@ _VIEWS = (
     N_("View: complaint follow-ups"),
     N_("View: dissatisfied customers"),
     N_("View: all callbacks"),
+    N_("View: ended callbacks"),
 )
 
 CALLBACKS = (

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from models.callbacks.daily import DailySheet, daily_sheet
 from models.callbacks.operations import excuse, take_on
 from models.callbacks.queue import (
+    FILTERED,
     CallbackQuery,
     CallbackRow,
     CallbackView,
@@ -47,7 +48,10 @@ EMPTY = {
     CallbackView.COMPLAINTS: N_("No complaint has to be followed up. F7 shows the complaints."),
     CallbackView.DISSATISFIED: N_("Nobody was dissatisfied in the last month."),
     CallbackView.ALL: N_("Nobody has to be called back. Every resolved ticket makes a callback by itself."),
+    CallbackView.ENDED: N_("No callback is over yet. 6 shows those that are open."),
 }
+TIGHT = {CallbackView.COMPLAINTS: N_("Compl."), CallbackView.DISSATISFIED: N_("Dissat.")}
+"""Names for the tabs of a narrow terminal, where the counts would find no room otherwise."""
 TONES = {
     CallbackView.DUE: "warning",
     CallbackView.PROMISED: "warning",
@@ -67,7 +71,8 @@ class CallbacksScreen(Listing[CallbackView, CallbackRow]):
     BINDINGS = bindings(Scope.CALLBACKS)
     AUTO_FOCUS = "#rows"
     help: ClassVar[str] = N_(
-        "Callbacks by view, the longest due first. x is overdue or a promise that is due, ! is due. Enter opens one to make it."
+        "Callbacks by view, the longest due first; 7 has those that are over, the newest first."
+        " x is overdue or a promise that is due, ! is due. Enter opens one."
     )
 
     def __init__(self) -> None:
@@ -84,7 +89,7 @@ class CallbacksScreen(Listing[CallbackView, CallbackRow]):
             yield FilterField(id="filter", select_on_focus=False)
             yield Static("", id="figures", markup=False)
             yield Static("", id="place", markup=False)
-        yield ViewTabs(self.view, views=tuple(CallbackView), tones=TONES)
+        yield ViewTabs(self.view, views=tuple(CallbackView), tight=TIGHT, tones=TONES)
         yield VirtualTable[CallbackRow](id="rows")
 
     def on_mount(self) -> None:
@@ -97,14 +102,23 @@ class CallbacksScreen(Listing[CallbackView, CallbackRow]):
     def language_changed(self) -> None:
         """Everything on the screen in the present language."""
         self.query_one(FilterField).placeholder = _("Filter: number, name, pinyin, words")
-        self.table.set_columns(columns(self.app.size.width, self.desk.zone))
+        self._set_columns()
         self._say_what_is_shown()
         self._show_figures()
 
     def on_resize(self) -> None:
         """Another width has room for other columns."""
-        self.table.set_columns(columns(self.app.size.width, self.desk.zone))
+        self._set_columns()
         self._show_figures()
+
+    def _set_columns(self) -> None:
+        ended = self.view is CallbackView.ENDED
+        self.table.set_columns(columns(self.app.size.width, self.desk.zone, ended=ended))
+
+    def pick(self, view: CallbackView) -> None:
+        """Shows a view, at the callback where it was left."""
+        super().pick(view)
+        self._set_columns()
 
     def _tick(self) -> None:
         if self.is_current:
@@ -124,7 +138,13 @@ class CallbacksScreen(Listing[CallbackView, CallbackRow]):
         self.count()
 
     def _say_what_is_shown(self) -> None:
-        self.table.empty_text = _("Nothing fits the filter. Esc clears it.") if self.text else _(EMPTY[self.view])
+        if not self.text:
+            self.table.empty_text = _(EMPTY[self.view])
+        elif self.view is CallbackView.ENDED:
+            nothing = _("Nothing fits among the {count} that ended last. Esc clears the filter.")
+            self.table.empty_text = nothing.format(count=f"{FILTERED:,}")
+        else:
+            self.table.empty_text = _("Nothing fits the filter. Esc clears it.")
         self._show_place()
 
     def action_everybody(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from models import database, migrations
+from models.callbacks.operations import excuse
+from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
 from models.clock import FakeClock
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
@@ -16,6 +18,7 @@ from models.presence.queries import others_at
 from models.privacy.operations import set_legal_hold
 from models.site.operations import found_site
 from tests.models.builders import small_site, ticket
+from tests.models.complaints.company import Company, open_callback
 
 
 def test_a_site_from_before_the_legal_holds_goes_on(site_database: str, fake_clock: FakeClock) -> None:
@@ -43,3 +46,16 @@ def test_a_site_whose_people_are_signed_in_goes_on_and_sees_who_is_where(site_da
     assert migrations.migrate() == ["0004_open_record"]
     show_open({Opened(Subject.TICKET, 7)}, actor=other)
     assert [desk.name for desk in others_at(Subject.TICKET, 7, besides=one)] == ["8101"]
+
+
+def test_a_site_with_callbacks_goes_on_and_lists_those_that_are_over(site_database: str, fake_clock: FakeClock) -> None:
+    company = Company()
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    excuse(callback_id, "顾客出国", actor=company.site.supervisor)
+    with database.transaction():
+        for index in ("callback_ended", "callback_ended_region", "callback_ended_owner"):
+            database.execute(f"DROP INDEX {index}")
+        database.execute(f"DELETE FROM {migrations.HISTORY} WHERE name = '0003_ended_callbacks'")
+    assert migrations.migrate() == ["0003_ended_callbacks"]
+    ended = CallbackQuery(CallbackView.ENDED, everybody=True)
+    assert [row.id for row in callback_page(ended, limit=9)] == [callback_id]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models import database
-from models.callbacks.operations import CallbackDraft, excuse, promise_callback
-from models.callbacks.tables import Callback, CallbackStatus
+from models.callbacks.operations import Answers, CallbackDraft, excuse, promise_callback, record_attempt, record_result
+from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus
 from models.people.permissions import SYSTEM
 from screens.callbacks.screen import CallbacksScreen
 from screens.widgets.status_line import StatusLine
@@ -115,6 +115,26 @@ async def test_the_filter_narrows_the_list_and_takes_the_figures_place(open_desk
         await pilot.press("escape")
         await wait_for_text(desk, pilot, "/ 5")
         await wait_for_text(desk, pilot, "Today: due")
+
+
+async def test_one_that_is_over_is_found_and_read_whole_but_not_changed(open_desk: OpenDesk, afternoon: Afternoon) -> None:
+    agent = afternoon.site.agent
+    await another_desk(record_result, afternoon.served, Answers(satisfied=True, attitude=5, comment="师傅很准时"), actor=agent)
+    afternoon.at.advance(timedelta(minutes=1))
+    await another_desk(record_attempt, afternoon.tried, AttemptOutcome.REFUSED, "不愿再被打扰", actor=agent)
+    async with open_desk(CallbacksScreen) as (desk, pilot):
+        await pilot.press("7")
+        await wait_for_text(desk, pilot, "7 Past 2")
+        await wait_for_text(desk, pilot, "11-20 14:33 Refused")
+        await wait_for_text(desk, pilot, "11-20 14:32 satisfied")
+        assert under_cursor(desk) == afternoon.tried
+        await pilot.press("／", *"lijianguo")
+        await wait_for_text(desk, pilot, "1-1 / 1")
+        await pilot.press("enter", "enter")
+        await wait_for_text(desk, pilot, "师傅很准时")
+        assert "Attitude 5" in text_of(desk)
+        await pilot.press("1", "f2", "escape", "6")
+        await wait_for_text(desk, pilot, "Due at")
 
 
 async def test_a_promise_that_comes_due_is_told_without_a_key_or_the_focus(open_desk: OpenDesk, afternoon: Afternoon) -> None:
