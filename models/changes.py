@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Protocol
 
-from models.database import is_postgresql, sqlite_path
+from models.database import file_identity, is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
 from models.events.operations import CHANGE_CHANNEL
 from models.events.tables import Subject
@@ -51,8 +51,10 @@ class SqliteChanges:
     """
 
     def __init__(self, url: str) -> None:
+        self._path = sqlite_path(url).resolve()
+        self._file = file_identity(self._path)
         try:
-            address = f"{sqlite_path(url).resolve().as_uri()}?mode=rw"
+            address = f"{self._path.as_uri()}?mode=rw"
             self._connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
             self._version = self._look()
             self._event, self._open = self._marks()
@@ -75,7 +77,9 @@ class SqliteChanges:
         return event or 0, frozenset(opened)
 
     def heard(self) -> Heard:
-        """What other connections committed since the last call. Raises DomainError(DATABASE_AWAY)."""
+        """What other connections committed since the last call. Raises DomainError(DATABASE_AWAY), for another file too."""
+        if file_identity(self._path) != self._file:
+            raise DomainError(Fault.DATABASE_AWAY)
         try:
             version = self._look()
             if version == self._version:

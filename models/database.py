@@ -120,31 +120,49 @@ def connect_kept() -> None:
     """Makes sure that this thread has a connection that answers; one that the server has dropped meanwhile is opened anew.
 
     To be called before a call that may not fail for a server that was only restarted. An SQLite file that has gone is not
-    made again. Raises DomainError(DATABASE_AWAY).
+    made again, and one that was replaced is opened anew. Raises DomainError(DATABASE_AWAY).
     """
     with translated_errors():
         if not database.is_closed() and not _answers():
             close()
         if not database.is_closed():
             return
-        if not on_postgresql() and not Path(database.database).is_file():
-            raise DomainError(Fault.DATABASE_AWAY)
+        if not on_postgresql():
+            _used.file = (_generation, file_identity(Path(database.database)))
+            if _used.file[1] is None:
+                raise DomainError(Fault.DATABASE_AWAY)
         database.connect()
         _used.at = time.monotonic()
 
 
+FileIdentity = tuple[int, int]
+
+
+def file_identity(path: Path) -> FileIdentity | None:
+    """Which file stands at `path`, None where there is none: SQLite goes on writing into one that was moved or replaced."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class _LastUse(threading.local):
     at = 0.0
+    file: tuple[int, FileIdentity | None] | None = None
 
 
 _used = _LastUse()
 
 
 def _answers() -> bool:
-    """Whether this thread's connection still works, asked where it rested long enough to have been dropped."""
+    """Whether this thread's connection still works: a server is asked where it rested long enough to have dropped it."""
+    if not on_postgresql():
+        before, _used.file = _used.file, (_generation, file_identity(Path(database.database)))
+        return before is None or before[0] != _generation or before == _used.file
     now = time.monotonic()
     rested, _used.at = now - _used.at, now
-    if not on_postgresql() or rested < IDLE_SECONDS:
+    if rested < IDLE_SECONDS:
         return True
     try:
         database.execute_sql("SELECT 1")

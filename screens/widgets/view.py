@@ -24,6 +24,10 @@ class View(Generic[R]):
         self.cursor = 0
         self.new_above = 0
         self.jump: At | Around | None = None
+        self._going: At | None = None
+        """Where a key sends the cursor, until its page has been read."""
+        self._given_up: At | None = None
+        """A page that is still being read although a later key has sent the cursor elsewhere."""
         self.outdated = False
         self.slipped_at: float | None = None
         """When another row took the cursor's place without a key (seconds of `time.monotonic`); None after the next key."""
@@ -51,6 +55,7 @@ class View(Generic[R]):
     def start(self, at: R | None) -> None:
         """Another list: it is read around the row `at`, else from its top."""
         self.new_above = 0
+        self._going = self._given_up = None
         self.jump = At(0, self.nearest) if at is None else Around(at.id, None, self.nearest)
 
     def next_wish(self) -> Wish | None:
@@ -69,6 +74,11 @@ class View(Generic[R]):
 
     def take(self, wish: Wish, page: Page[R]) -> None:
         """Takes what was read."""
+        if wish is self._given_up:
+            self._given_up = None
+            return
+        if wish is self._going:
+            self._going = None
         if isinstance(wish, Beyond):
             moved = self.window.extend(wish, page.rows)
             self.cursor += moved
@@ -112,12 +122,20 @@ class View(Generic[R]):
         top = self._top_for(position) if top is None else top
         top = max(0, min(top, self.total - self.height))
         if not self.window.covers(top, top + self.height):
-            self.jump = At(position, self.nearest)
+            self.jump = self._going = At(position, self.nearest)
             return False
-        self.jump = self.slipped_at = None
+        self._stay()
         self.cursor, self.top = position, top
         self.settle()
         return True
+
+    def _stay(self) -> None:
+        """The cursor goes where its page is known: a page that it was sent to before is not waited for any more."""
+        if self._going is not None and self.jump is self._going:
+            self.jump = None
+        elif self._going is not None:
+            self._given_up = self._going
+        self._going = self.slipped_at = None
 
     def _top_for(self, position: int) -> int:
         """The view that holds `position`: the present one, or one half a page further, so that not every step repaints all."""
@@ -132,7 +150,7 @@ class View(Generic[R]):
 
     def target(self) -> int:
         """Where the cursor is going: keys pressed while a page is being read count on from there."""
-        return self.jump.position if isinstance(self.jump, At) else self.cursor
+        return self.cursor if self._going is None else self._going.position
 
     def step(self, lines: int) -> bool:
         """Moves the cursor by lines."""

@@ -66,3 +66,14 @@ def test_a_database_that_is_not_there_is_away(tmp_path: Path) -> None:
     with pytest.raises(DomainError) as refused:
         watch(f"sqlite:///{tmp_path / 'none.db'}")
     assert refused.value.fault is Fault.DATABASE_AWAY
+
+
+def test_another_file_in_the_place_of_the_site_s_is_noticed(changes: Changes, site_database: str) -> None:
+    if database.on_postgresql():
+        pytest.skip("PostgreSQL has no file of ours")
+    path = database.sqlite_path(site_database)
+    assert not changes.heard().changed
+    path.rename(path.with_name("aside.db"))
+    with pytest.raises(DomainError) as refused:
+        changes.heard()
+    assert refused.value.fault is Fault.DATABASE_AWAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -114,3 +115,21 @@ async def test_a_file_that_has_gone_is_away_and_is_not_made_anew(site_database: 
     assert not path.exists()
     elsewhere.rename(path)
     await door.ask(_write)
+
+
+async def test_a_file_that_was_moved_or_replaced_is_not_written_into_any_more(site_database: str, door: Door) -> None:
+    if database.on_postgresql():
+        pytest.skip("PostgreSQL has no file of ours")
+    path = sqlite_path(site_database)
+    await door.ask(_write)
+    aside, fresh = path.with_name("aside.db"), path.with_name("fresh.db")
+    with sqlite3.connect(path) as source, sqlite3.connect(fresh) as target:
+        source.backup(target)
+    for suffix in ("-wal", "-shm", ""):
+        path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    assert await _refused(door) is Fault.DATABASE_AWAY
+    fresh.rename(path)
+    await door.ask(_write)
+    assert await door.ask(_count) == 2
+    with sqlite3.connect(aside) as old:
+        assert old.execute("SELECT count(*) FROM event").fetchone() == (1,)

@@ -9,14 +9,56 @@ from tests.screens.widgets.numbered import Numbered
 HEIGHT = 10
 
 
-def test_a_key_pressed_while_rows_are_read_again_is_not_undone() -> None:
-    rows = KnownRows([Numbered(place, 1000 + place) for place in range(100)])
+def _begun(rows: KnownRows[Numbered]) -> View[Numbered]:
+    """A view that has read the beginning of its list."""
     view: View[Numbered] = View()
     view.height = HEIGHT
     view.start(None)
-    wish = view.next_wish()
-    assert wish is not None
-    view.take(wish, read(rows, wish))
+    _read_all(view, rows)
+    return view
+
+
+def _read_all(view: View[Numbered], rows: KnownRows[Numbered]) -> None:
+    while (wish := view.next_wish()) is not None:
+        view.take(wish, read(rows, wish))
+
+
+def test_keys_pressed_while_the_end_is_read_count_from_the_end() -> None:
+    rows = KnownRows([Numbered(place, 1000 + place) for place in range(1000)])
+    view = _begun(rows)
+    view.go(999)
+    asked = view.next_wish()
+    assert asked is not None
+    view.step(-1)
+    view.take(asked, read(rows, asked))
+    view.step(-1)
+    _read_all(view, rows)
+    assert view.cursor == 997
+
+
+def test_home_pressed_while_the_end_is_read_is_not_undone() -> None:
+    rows = KnownRows([Numbered(place, 1000 + place) for place in range(1000)])
+    view = _begun(rows)
+    view.go(999)
+    asked = view.next_wish()
+    assert asked is not None
+    view.go(0)
+    view.take(asked, read(rows, asked))
+    _read_all(view, rows)
+    assert view.cursor == 0
+
+
+def test_another_list_is_read_although_a_key_came_first() -> None:
+    rows = KnownRows([Numbered(place, 1000 + place) for place in range(1000)])
+    view = _begun(rows)
+    view.start(None)
+    view.step(1)
+    assert view.next_wish() is not None
+
+
+def test_a_key_pressed_while_rows_are_read_again_is_not_undone() -> None:
+    rows = KnownRows([Numbered(place, 1000 + place) for place in range(100)])
+    view = _begun(rows)
     view.step(20)
     view.outdated = True
     again = view.next_wish()
