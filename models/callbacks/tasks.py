@@ -97,6 +97,18 @@ def end(callback_id: int, status: CallbackStatus, reason: str, *, actor: Actor, 
     cancel_clocks(Subject.CALLBACK, callback_id, at=now, actor=actor)
 
 
+def follow_number(ticket_id: int, was: str, number: str, *, actor: Actor) -> None:
+    """Gives the open callbacks of a ticket its corrected number, where they had the wrong one; none takes no number away."""
+    if not was or not number:
+        return
+    found = database.rows(
+        "UPDATE callback SET number = ?, version = version + 1 WHERE ticket_id = ? AND status = 'open' AND number = ? RETURNING id",
+        (number, ticket_id, was),
+    )
+    for (callback_id,) in found:
+        record(Subject.CALLBACK, callback_id, "number_corrected", actor=actor)
+
+
 def withdraw_of_ticket(ticket_id: int, reason: str, *, actor: Actor) -> None:
     """Withdraws a ticket's open satisfaction callbacks: it goes on, and is called back after the next resolution."""
     _withdraw("ticket_id = ? AND kind = 'satisfaction'", ticket_id, reason, actor)

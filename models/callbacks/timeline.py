@@ -18,6 +18,7 @@ _SENTENCES: dict[str, str] = {
     "attempted": N_("Tried: {outcome}; next attempt {next_at}"),
     "answered": N_("Reached the customer; satisfied: {satisfied}. {consequence}"),
     "number_revealed": N_("Revealed the telephone number"),
+    "number_corrected": N_("Corrected the telephone number, with the ticket's"),
     "ended": N_("Ended without a call: {status}"),
 }
 

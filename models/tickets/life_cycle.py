@@ -101,6 +101,9 @@ TRANSITIONS: dict[TicketStatus, dict[Move, TicketStatus]] = {
 OPEN_STATUSES = frozenset(status for status in TicketStatus if Move.CANCEL in TRANSITIONS[status])
 """The states in which somebody still has to do something; `Ticket.open` says the same of each row."""
 
+ENDED = frozenset({TicketStatus.CLOSED, TicketStatus.CANCELLED})
+"""The states in which what was taken down is corrected no more."""
+
 TAKES_OWNERSHIP = frozenset({Move.START, Move.HOLD, Move.RESUME, Move.OFFER, Move.RESOLVE, Move.REOPEN})
 """Moves whose actor becomes responsible where nobody was: work in hand always has a name."""
 

@@ -26,12 +26,14 @@ from models.sla.tables import ClockKind, Priority
 from models.text import long_text, optional
 from models.tickets import search_row
 from models.tickets.changes import Taken, changing, moving, refuse, take, write, write_move
+from models.tickets.editing import TicketChanges, edit_ticket
 from models.tickets.life_cycle import Move
 from models.tickets.opening import OpenedTicket, TicketDraft, open_ticket
 from models.tickets.tables import Channel, HoldReason, NoteKind, Ticket, TicketNote
 
 __all__ = [
     "OpenedTicket",
+    "TicketChanges",
     "TicketDraft",
     "accept",
     "add_note",
@@ -41,6 +43,7 @@ __all__ = [
     "change_priority",
     "claim",
     "close",
+    "edit_ticket",
     "hold",
     "merge_tickets",
     "offer_for_acceptance",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from models import database
+from models.customers.phone import masked
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.telling import Language, TimelineRow, told_timeline
 from models.tickets.categories import BUILT_IN
 from models.tickets.file import ticket_notes
-from models.tickets.tables import Channel, HoldReason, TicketStatus
+from models.tickets.tables import Channel, HoldReason, Ticket, TicketStatus
 
 __all__ = ["TimelineRow", "ticket_timeline"]
 
@@ -38,8 +39,12 @@ _SENTENCES: dict[str, str] = {
     "absorbed": N_("Took in the double {number}"),
     "noted": N_("Wrote a note"),
     "priority_changed": N_("Changed the priority: {priority_from} -> {priority_to}"),
+    "edited": N_("Corrected the ticket"),
     "category_changed": N_("Changed the category: {category_from} -> {category_to}"),
 }
+LONGEST_TOLD = 120
+"""Of a longer problem, before and after, only so many characters are told; the event keeps it whole."""
+
 _HOLD_REASONS = frozenset(reason.value for reason in HoldReason)
 
 
@@ -56,11 +61,44 @@ def _team(team_id: Any) -> str:
     return str(found[0][0]) if found else str(team_id)
 
 
+def _contact(contact_id: Any) -> str:
+    found = database.rows("SELECT name FROM contact WHERE id = ?", (contact_id,))
+    return str(found[0][0] or "-") if found else "-"
+
+
+def _product(owned_product_id: Any) -> str:
+    found = database.rows(
+        "SELECT m.code, m.name, o.serial_number FROM owned_product o JOIN product_model m ON m.id = o.model_id WHERE o.id = ?",
+        (owned_product_id,),
+    )
+    return " ".join(part for part in found[0] if part) if found else "-"
+
+
+def _shortened(text: Any) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= LONGEST_TOLD else f"{line[:LONGEST_TOLD]}.."
+
+
+_CORRECTED = (Ticket.contact, Ticket.contact_number, Ticket.owned_product, Ticket.problem)
+_EDITED = {
+    "contact": _contact,
+    "contact_number": lambda number: masked(str(number)) if number else "-",
+    "owned_product": _product,
+    "problem": _shortened,
+}
+
 _LANGUAGE = Language(
     subject=Subject.TICKET,
     sentences=_SENTENCES,
     choices={"status_from": TicketStatus, "status_to": TicketStatus, "channel": Channel},
-    words={"category_from": _category, "category_to": _category, "reason": _reason, "team_from": _team, "team_to": _team},
+    words={
+        **_EDITED,
+        "category_from": _category,
+        "category_to": _category,
+        "reason": _reason,
+        "team_from": _team,
+        "team_to": _team,
+    },
     texts={
         "held": "text",
         "reworked": "reason",
@@ -68,6 +106,7 @@ _LANGUAGE = Language(
         "cancelled": "reason",
         "priority_changed": "reason",
     },
+    labels={column.name: column.verbose_name for column in _CORRECTED},
     unsaid=frozenset({"sla_paused", "sla_resumed"}),
 )
 

@@ -87,6 +87,7 @@ class KeptForm(AskingDialog[bool]):
     KeptForm > .dialog.-wide { width: 92; }
     KeptForm #intro { height: auto; width: 1fr; margin: 0 0 1 0; }
     KeptForm #fields { height: auto; max-height: 55vh; }
+    KeptForm #field-help { max-height: 4; }
     KeptForm FormField > .label { width: 22; }
     KeptForm FormField.tall { height: 4; }
     """

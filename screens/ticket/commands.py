@@ -175,6 +175,16 @@ TICKET = (
         in_key_line=False,
     ),
     Command(
+        "ticket.correct",
+        "b,ｂ",
+        N_("Correct"),
+        N_("Corrects who to call back and where, the product and the problem, as they were taken down."),
+        "ticket_correct",
+        Scope.TICKET,
+        Permission.WORK_ON_TICKET,
+        in_key_line=False,
+    ),
+    Command(
         "ticket.escalate",
         "l,ｌ",
         N_("Escalate"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.sla.tables import Priority
-from models.tickets.life_cycle import OPEN_STATUSES, Move, allowed
+from models.tickets.life_cycle import ENDED, OPEN_STATUSES, Move, allowed
 from models.tickets.queue import QueueRow
 from models.tickets.tables import TicketStatus
 
@@ -94,10 +94,15 @@ MOVES: dict[str, Move] = {
 NEED_OPEN = frozenset({"ticket_priority", "ticket_category", "ticket_contacted", "ticket_merge", "ticket_escalate"})
 
 
+NEED_ONE_NOT_ENDED = frozenset({"ticket_correct"})
+
+
 def possible(action: str, targets: Sequence[Target]) -> bool:
     """Whether an action makes sense for at least one of the tickets; the operation behind it checks each again."""
     if action in MOVES:
         return any(target.may(MOVES[action]) for target in targets)
     if action in NEED_OPEN:
         return any(target.open for target in targets)
+    if action in NEED_ONE_NOT_ENDED:
+        return len(targets) == 1 and targets[0].status not in ENDED
     return bool(targets)

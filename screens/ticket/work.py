@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.tickets import operations, queries
     from screens import many
     from screens.dialogs import kept_text, priority, reading, staff
-    from screens.ticket import explanation, settling, telling
+    from screens.ticket import correcting, explanation, settling, telling
 else:
     alerts = later("models.sla.alerts")
     operations, queries = later("models.tickets.operations"), later("models.tickets.queries")
@@ -31,7 +31,7 @@ else:
     kept_text, priority = later("screens.dialogs.kept_text"), later("screens.dialogs.priority")
     reading, staff = later("screens.dialogs.reading"), later("screens.dialogs.staff")
     explanation, telling = later("screens.ticket.explanation"), later("screens.ticket.telling")
-    settling = later("screens.ticket.settling")
+    correcting, settling = later("screens.ticket.correcting"), later("screens.ticket.settling")
 
 Targets = tuple[Target, ...]
 
@@ -299,6 +299,14 @@ class TicketWork(DeskScreen):
             said = {"category": dict(options)[chosen]}
             done = N_("{what}: category {category}.")
             await self._do(targets, Deed(done, operations.change_category, (chosen,), said=said, sets="category"))
+
+    def action_ticket_correct(self) -> None:
+        """Corrects what was taken down."""
+        self._work(self._correct)
+
+    async def _correct(self, targets: Targets) -> None:
+        if await correcting.correct(self, targets[0].id, self._about(_("Correct the ticket"), targets)):
+            self.worked_on(frozenset({targets[0].id}))
 
     def action_ticket_escalate(self) -> None:
         """Tells the next level, with a reason."""
