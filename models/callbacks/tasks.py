@@ -102,7 +102,8 @@ def follow_number(ticket_id: int, was: str, number: str, *, actor: Actor) -> Non
     if not was or not number:
         return
     found = database.rows(
-        "UPDATE callback SET number = ?, version = version + 1 WHERE ticket_id = ? AND status = 'open' AND number = ? RETURNING id",
+        "UPDATE callback SET number = ?, version = version + 1"
+        " WHERE ticket_id = ? AND status = 'open' AND number = ? RETURNING id",
         (number, ticket_id, was),
     )
     for (callback_id,) in found:

@@ -118,6 +118,7 @@ class KeptForm(AskingDialog[bool]):
         self._version = versioned.version if versioned else None
         self._base: Words = {}
         self._saving = False
+        self._notice = ""
 
     def compose(self) -> ComposeResult:
         """The question, what is to be known before, the fields, and how to answer."""
@@ -141,7 +142,8 @@ class KeptForm(AskingDialog[bool]):
             found = merged(base, mine, self._base)
             self._restore({**found.mine, **found.values})
             self._base, self._version = base, kept["version"]
-            self.query_one("#field-help", Static).update(plain(_("This is what you wrote before.")))
+            self._notice = _("This is what you wrote before.")
+            self._help("")
 
     # What is typed
 
@@ -183,7 +185,11 @@ class KeptForm(AskingDialog[bool]):
         """Says what can be done in the field that has the focus."""
         field = self.focused.parent if self.focused is not None else None
         if isinstance(field, FormField) and field.help:
-            self.query_one("#field-help", Static).update(plain(field.help))
+            self._help(field.help)
+
+    def _help(self, text: str) -> None:
+        lines = [line for line in (self._notice, text) if line]
+        self.query_one("#field-help", Static).update(plain("\n".join(lines)))
 
     # Saving
 

@@ -42,7 +42,7 @@ def fields(ticket: Editable, *, over: int) -> tuple[Asked, ...]:
     contacts = [Option(row.id, one_line(f"{row.name} {row.title}")) for row in ticket.contacts]
     products = [Option(row.id, _named(row), describe(row.entitlements)) for row in ticket.products]
     return (
-        Asked(CONTACT, file.contact_id, (*contacts, Option(None, N_("The customer")))),
+        Asked(CONTACT, file.contact_id, (*contacts, Option(None, N_("No contact person")))),
         Asked(NUMBER, number),
         Asked(PRODUCT, file.product.id if file.product else None, (*products, Option(None, N_("No product")))),
         Asked(PROBLEM, file.problem),
