@@ -18,6 +18,12 @@ def day_hour_and_minute(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%m-%d %H:%M}"
 
 
+def hour_or_day(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """14:32 for a moment of today, 11-20 for one of another day; five cells either way."""
+    local = moment.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else f"{local:%m-%d}"
+
+
 def running(since: datetime, now: datetime, *, seconds: bool) -> str:
     """How long something runs: 02:41 with seconds, else 2m, 1h05m; never below zero."""
     whole = max(timedelta(), now - since) // timedelta(seconds=1)

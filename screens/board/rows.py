@@ -16,7 +16,7 @@ from models.reports.board import AgentLine, AlertLine, DueLine, QueueLine
 from models.reports.definitions import Unit, shown
 from models.site.settings import SettingName
 from models.sla.tables import SlaState
-from screens.clock_text import hour_and_minute, running
+from screens.clock_text import hour_or_day, running
 from screens.ticket.due_text import span, time_left
 from screens.widgets.columns import Cell, Column, Tone
 from screens.widgets.rows import Key
@@ -157,9 +157,7 @@ def due_columns(zone: ZoneInfo, *, named: bool) -> tuple[Column[BoardRow[DueLine
         return Cell(_("Callback") if row.line.subject is Subject.CALLBACK else _("Complaint"))
 
     def at(row: BoardRow[DueLine]) -> Cell:
-        old = clock.now() - row.line.due_at > timedelta(days=1)
-        text = span(clock.now() - row.line.due_at) if old else hour_and_minute(row.line.due_at, zone)
-        return Cell(text, Tone.DANGER if late(row) else Tone.PLAIN)
+        return Cell(hour_or_day(row.line.due_at, clock.now(), zone), Tone.DANGER if late(row) else Tone.PLAIN)
 
     owner: tuple[Column[BoardRow[DueLine]], ...] = (
         (Column(N_("Owner"), 8, lambda row: Cell(row.line.owner_name or "-"), gives_way=2),) if named else ()
