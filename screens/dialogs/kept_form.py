@@ -23,7 +23,7 @@ from models.merging import merged
 from models.presence.operations import Opened
 from screens.desk_dialog import AskingDialog
 from screens.dialogs.merging import FieldTold, Merging
-from screens.forms import ChoiceField, FormField, FormText, Option, Value, bound
+from screens.forms import ChoiceField, FormField, FormInput, FormText, Option, Value, bound
 from screens.plain import plain
 
 Values = Mapping[str, Any]
@@ -38,16 +38,23 @@ Returns "" when it is done, else the sentence that refuses it. May raise DomainE
 
 @dataclass(frozen=True)
 class Asked:
-    """One field of a form: what the table says of it, what stands there at first, other choices than the table's."""
+    """One field of a form: what the table says of it, what stands there at first, other choices than the table's.
+
+    A `masked` value can't be continued: what is typed takes its place.
+    """
 
     spec: FieldSpec
     value: Value = None
     options: tuple[Option, ...] | None = None
+    masked: bool = False
 
     def field(self) -> FormField:
         """The widget."""
         if self.options is None:
-            return bound(self.spec, value=self.value)
+            field = bound(self.spec, value=self.value)
+            if isinstance(field.control, FormInput):
+                field.control.select_on_focus = self.masked
+            return field
         return FormField(self.spec, ChoiceField(self.options, value=self.value, optional=not self.spec.required))
 
 

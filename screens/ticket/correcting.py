@@ -43,7 +43,7 @@ def fields(ticket: Editable, *, over: int) -> tuple[Asked, ...]:
     products = [Option(row.id, _named(row), describe(row.entitlements)) for row in ticket.products]
     return (
         Asked(CONTACT, file.contact_id, (*contacts, Option(None, N_("No contact person")))),
-        Asked(NUMBER, number),
+        Asked(NUMBER, number, masked=True),
         Asked(PRODUCT, file.product.id if file.product else None, (*products, Option(None, N_("No product")))),
         Asked(PROBLEM, file.problem),
     )

@@ -44,7 +44,7 @@ from models.reports.queries import figures
 from models.site.exports import ExportKind, record_export
 from models.site.operations import add_region, change_setting
 from models.site.settings import SettingName
-from models.tickets.operations import add_note, assign, claim
+from models.tickets.operations import add_note, assign, claim, edit_ticket
 from models.tickets.queries import (
     END,
     QueueQuery,
@@ -216,6 +216,7 @@ def test_nothing_of_another_region_is_changed_by_its_id(place: Place) -> None:
     attempts: tuple[Callable[[], object], ...] = (
         lambda: claim(ticket_id, actor=agent),
         lambda: add_note(ticket_id, "x", actor=agent),
+        lambda: edit_ticket(ticket_id, problem="x", actor=agent),
         lambda: assign(ticket_id, lead.staff_id or 0, actor=lead),
         lambda: ticket(actor=agent, customer_id=customer_id),
         lambda: contact_complainant(place.cases[WEST], actor=agent),

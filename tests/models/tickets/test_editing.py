@@ -6,14 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from models import database
+from models import database, search
 from models.clock import FakeClock
 from models.customers.tables import Contact, Customer, CustomerStatus
+from models.customers.writing import names_of
 from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
 from models.i18n import Language, use_language
 from models.merging import Side, merged
+from models.people.permissions import SYSTEM
+from models.privacy.operations import close_account
+from models.search import SearchIndex
 from models.tickets import operations
 from models.tickets.editing import Editable, editable
 from models.tickets.operations import edit_ticket
@@ -124,6 +128,20 @@ def test_a_closed_account_takes_no_new_words(site: SmallSite) -> None:
     opened = ticket(customer_id=owner)
     Customer.update(status=CustomerStatus.CLOSED).where(Customer.id == owner).execute()
     assert _refused(lambda: edit_ticket(opened.id, problem="x", actor=site.agent)) is Fault.ACCOUNT_CLOSED
+
+
+def test_a_closing_of_the_account_takes_what_stood_there_before(site: SmallSite) -> None:
+    owner = customer("宏达建材")
+    opened = ticket(customer_id=owner, contact_number=WRONG, problem="宏达的水泵漏水")
+    edit_ticket(opened.id, contact_number=RIGHT, problem="宏达的灯带不亮", actor=site.agent)
+    operations.cancel(opened.id, "重复", actor=site.supervisor)
+    with database.transaction():
+        search.write(SearchIndex.CUSTOMERS, owner, names_of(owner))
+    close_account(owner, "客户要求注销", actor=SYSTEM)
+    kept = "".join(body for (body,) in database.rows("SELECT body FROM event_detail"))
+    assert [word for word in ("13812342046", "13900001111", "水泵", "灯带") if word in kept] == []
+    use_language(Language.ENGLISH)
+    assert [row.detail for row in ticket_timeline(opened.id) if row.what == "Corrected the ticket"] == [""]
 
 
 def _written(seen: Editable) -> dict[str, object]:

@@ -45,8 +45,8 @@ async def test_two_people_correct_one_ticket(open_desk: OpenDesk, morning: Morni
         await pilot.press("b")
         await wait_for_text(desk, pilot, "Correct the ticket")
         assert "13800002046" not in text_of(desk)
-        await pilot.press("1")
-        desk.screen.query_one(FormInput).value = "13900001111"
+        await pilot.press("1", *"13900001111")
+        assert desk.screen.query_one(FormInput).value == "13900001111"
         desk.screen.query_one(TextArea).text = "整灯不亮"
         await pilot.press("escape")
         await settled(pilot)
