@@ -33,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
         subprocess.run([sys.executable, str(ROOT / ".ci" / "catalogues.py")], check=True, stdout=subprocess.DEVNULL)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole files of real logs take the longest: begun first, nobody waits for them at the end of a parallel run."""
+    items.sort(key=lambda item: "large_samples" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     use_language(Language.ENGLISH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.workstation.conftest import Ask
 from workstation import config, databases
 from workstation.founding import Founder, found
 
+SAMPLES = "WORKSTATION_SAMPLES"
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 TICKETS = """
@@ -86,3 +88,11 @@ def write(home: Path) -> Write:
 def ticket_map(write: Write) -> Path:
     """The mapping for a small file of tickets with the columns no, opened, what, due, done, kind."""
     return write("map.toml", TICKETS)
+
+
+@pytest.fixture
+def large_samples() -> Path:
+    """The folder with real logs, too large to lie here; the environment variable WORKSTATION_SAMPLES names it."""
+    if SAMPLES not in os.environ:
+        pytest.skip(f"{SAMPLES} names no folder with the large samples")
+    return Path(os.environ[SAMPLES])

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 from collections import Counter
 from pathlib import Path
-
-import pytest
 
 from models import database
 from models.events.verification import verify_log
@@ -62,7 +59,6 @@ def test_the_sample_is_judged_as_the_city_judged_it(site: Path, ask: Ask) -> Non
     assert _import_and_compare(ask, SAMPLE) == {("ONTIME", "met"): 210, ("OVERDUE", "breached"): 110}
 
 
-@pytest.mark.skipif("WORKSTATION_SAMPLES" not in os.environ, reason="WORKSTATION_SAMPLES names no folder with the large samples")
-def test_all_cases_of_two_months_are_judged_as_the_city_judged_them(site: Path, ask: Ask) -> None:
-    file = Path(os.environ["WORKSTATION_SAMPLES"]) / WHOLE
+def test_all_cases_of_two_months_are_judged_as_the_city_judged_them(site: Path, ask: Ask, large_samples: Path) -> None:
+    file = large_samples / WHOLE
     assert _import_and_compare(ask, file) == {("ONTIME", "met"): 13_553, ("OVERDUE", "breached"): 3_132}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-
-import pytest
 
 from models import database
 from tests.workstation.conftest import Ask
@@ -62,10 +59,9 @@ def test_the_report_reads_well(site: Path, ask: Ask, write: Write) -> None:
     assert ask("report", "all", "--from", "1999-02-01", "--to", "1999-01-01").code == 1
 
 
-@pytest.mark.skipif("WORKSTATION_SAMPLES" not in os.environ, reason="WORKSTATION_SAMPLES names no folder with the large samples")
-def test_a_banks_whole_month_gives_the_figures_that_its_readers_know(site: Path, ask: Ask) -> None:
+def test_a_banks_whole_month_gives_the_figures_that_its_readers_know(site: Path, ask: Ask, large_samples: Path) -> None:
     _at_the_bank()
-    file = Path(os.environ["WORKSTATION_SAMPLES"]) / WHOLE
+    file = large_samples / WHOLE
     done = ask("import", "calls", file, "--map", MAP, "--json").json
     assert (done["rows"], done["new"], done["refused"], done["ignored"]) == (31_599, 31_359, 0, 240)
     month = ("--from", "1999-01-01", "--to", "1999-02-01")

@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
-
-import pytest
 
 from models import database
 from models.events.verification import verify_log
@@ -120,9 +117,8 @@ def test_the_sample_lives_here_as_it_lived_there(site: Path, ask: Ask) -> None:
     assert "Closed the ticket" in told
 
 
-@pytest.mark.skipif("WORKSTATION_SAMPLES" not in os.environ, reason="WORKSTATION_SAMPLES names no folder with the large samples")
-def test_six_thousand_lives_agree_with_their_log(site: Path, ask: Ask) -> None:
-    file = Path(os.environ["WORKSTATION_SAMPLES"]) / WHOLE
+def test_six_thousand_lives_agree_with_their_log(site: Path, ask: Ask, large_samples: Path) -> None:
+    file = large_samples / WHOLE
     assert _replay_and_compare(ask, file) == {"unknown group to unknown group": 11, "to the same group": 8}
     assert look("SELECT count(*) FROM ticket") == [(6_000,)]
     assert look("SELECT sum(reopen_count), count(*) FROM ticket WHERE reopen_count > 0") == [(92, 69)]
