@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from models import clock
 from models.callbacks.due import DuePromise, Promises
 from models.i18n import _
 from models.sla.alert_queries import AlertRow
-from screens.clock_text import hour_and_minute
+from screens.clock_text import near
 from screens.plain import one_line
 from screens.widgets.status_line import StatusLine
 
@@ -110,7 +111,7 @@ class PromiseWatch:
 
 def promise_told(promise: DuePromise, desk: DeskApp) -> str:
     """One promised callback in a line: mark, customer, since when, and whose it is."""
-    due = hour_and_minute(promise.due_at, desk.zone)
+    due = near(promise.due_at, clock.now(), desk.zone)
     name = one_line(promise.who)
     sentence = (
         _("! You promised {name} to call back at {due}.  F6")
@@ -121,9 +122,14 @@ def promise_told(promise: DuePromise, desk: DeskApp) -> str:
 
 
 def told(alert: AlertRow, desk: DeskApp) -> str:
-    """One alert in a line: mark, number, which clock, and when it is or was due."""
-    due = hour_and_minute(alert.due_at, desk.zone)
-    mark = "x" if alert.breached else "!"
+    """One alert in a line: mark, number, which clock, and when it is or was due.
+
+    A warning that is read only after the due time says that this has passed.
+    """
+    now = clock.now()
+    late = alert.breached or alert.due_at <= now
+    due = near(alert.due_at, now, desk.zone)
+    mark = "x" if late else "!"
     kind = alert.clock_kind.label
-    sentence = _("{kind} overdue since {due}") if alert.breached else _("{kind} due at {due}")
+    sentence = _("{kind} overdue since {due}") if late else _("{kind} due at {due}")
     return f"{mark} {one_line(alert.label)}  {sentence.format(kind=kind, due=due)}"

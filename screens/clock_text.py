@@ -18,10 +18,18 @@ def day_hour_and_minute(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%m-%d %H:%M}"
 
 
+def near(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """14:32 for a moment of today, 11-20 14:32 for one of another day."""
+    return hour_and_minute(moment, zone) if _same_day(moment, now, zone) else day_hour_and_minute(moment, zone)
+
+
 def hour_or_day(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     """14:32 for a moment of today, 11-20 for one of another day; five cells either way."""
-    local = moment.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else f"{local:%m-%d}"
+    return hour_and_minute(moment, zone) if _same_day(moment, now, zone) else f"{moment.astimezone(zone):%m-%d}"
+
+
+def _same_day(moment: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    return moment.astimezone(zone).date() == now.astimezone(zone).date()
 
 
 def running(since: datetime, now: datetime, *, seconds: bool) -> str:

@@ -16,7 +16,7 @@ from models.i18n import N_, _
 from models.wording import wrapped
 from screens.commands import Scope, key_name
 from screens.desk_dialog import AskingDialog
-from screens.plain import clean, plain
+from screens.plain import clean, fit, plain
 from screens.widgets.key_line import Offer
 from screens.widgets.said import Said
 
@@ -74,7 +74,7 @@ class HelpText(Widget):
 
 def _of_command(offer: Offer, width: int) -> list[Content]:
     """A command's key beside what it does."""
-    key = f"  {key_name(offer.key) if offer.key else '-':<8} "
+    key = f"  {fit(key_name(offer.key) if offer.key else '-', KEY_CELLS - 3)} "
     said = wrapped(clean(f"{offer.command.name()}: {_(offer.command.help)}"), max(width - KEY_CELLS, 1))
     return [plain(key if not place else " " * KEY_CELLS).stylize("bold") + plain(line) for place, line in enumerate(said)]
 

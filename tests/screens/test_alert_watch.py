@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from models import clock
 from models.events.tables import Subject
 from models.sla.queries import AlertRow
 from models.sla.tables import ClockKind, Relation
@@ -77,3 +79,10 @@ def test_many_at_once_are_one_sentence() -> None:
     watch.heard(_alerts(*range(1, 11)), START)
     assert len(desk.said) == 1
     assert "10" in desk.said[0]
+
+
+def test_a_warning_that_is_told_a_day_late_says_so_with_its_day() -> None:
+    watch, desk = _watch()
+    with clock.fixed(START + timedelta(days=1)):
+        watch.heard([replace(alert, breached=False) for alert in _alerts(1)], clock.now())
+    assert desk.said == [f"x T-1  Resolution overdue since {START:%m-%d %H:%M}  Ctrl+G"]

@@ -1,6 +1,6 @@
 """What the callbacks look like at both sizes and in both languages, as text that a reader can compare.
 
-Set PICTURES=write to write the files anew after a change that is meant.
+Set WORKSTATION_PICTURES=write to write the files anew after a change that is meant.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ async def looks_like(desk: DeskApp, pilot: Pilot[None], name: str) -> None:
     def shown() -> str:
         return "\n".join(line.rstrip() for line in text_of(desk).split("\n")) + "\n"
 
-    if os.environ.get("PICTURES") == "write":
+    if os.environ.get("WORKSTATION_PICTURES") == "write":
         await settled(pilot)
         picture.write_text(shown(), encoding="utf-8")
     wanted = picture.read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """What the intake looks like at both sizes and in both languages, as text that a reader can compare.
 
-Set PICTURES=write to write the files anew after a change that is meant.
+Set WORKSTATION_PICTURES=write to write the files anew after a change that is meant.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def pictured(desk: DeskApp, name: str) -> tuple[str, str]:
     """What is on the screen, and its picture (written first, where asked to)."""
     picture = PICTURES / f"{name}.txt"
     shown = "\n".join(line.rstrip() for line in text_of(desk).split("\n")) + "\n"
-    if os.environ.get("PICTURES") == "write":
+    if os.environ.get("WORKSTATION_PICTURES") == "write":
         picture.write_text(shown, encoding="utf-8")
     return shown, picture.read_text(encoding="utf-8")
 
