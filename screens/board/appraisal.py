@@ -76,7 +76,7 @@ def _points(points: float | None) -> str:
 
 PEOPLE: tuple[Column[PersonLine], ...] = (
     Column(N_("No."), 5, lambda line: Cell(line.row.number)),
-    Column(N_("Name"), 8, lambda line: Cell(one_line(line.row.name)), grows=True),
+    Column(N_("Name"), 7, lambda line: Cell(one_line(line.row.name)), grows=True),
     Column(N_("Score"), 6, lambda line: Cell(_points(line.row.score))),
     Column(N_("Grade"), 9, _grade),
 )
@@ -85,7 +85,7 @@ JUDGED: tuple[Column[CriterionLine], ...] = (
     Column(N_("Value"), 8, lambda line: Cell(shown(CRITERIA[line.criterion].unit, line.judged.value))),
     Column(N_("Points"), 6, lambda line: Cell(_points(line.judged.points))),
     Column(N_("Weight"), 6, lambda line: Cell(str(line.judged.weight))),
-    Column(N_("Of"), 5, lambda line: Cell(str(line.judged.counted)), gives_way=1),
+    Column(N_("Of"), 4, lambda line: Cell(str(line.judged.counted)), gives_way=1),
 )
 
 
