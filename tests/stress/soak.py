@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import statistics
@@ -12,6 +13,7 @@ from datetime import timedelta
 
 from models import clock, database
 from models.people.permissions import SYSTEM
+from models.tickets.operations import cancel
 from tests.bench.meter import Meter, environment
 from tests.models.builders import ticket
 from tests.pty.conftest import AGENT, PASSWORD, furnish
@@ -121,9 +123,18 @@ def _round(desk: Desk, number: int) -> Iterator[float | None]:
         yield type_(f"{PASSWORD}\r")
 
 
+def _rounds(desk: Desk) -> Iterator[float | None]:
+    """Round after round; a colleague ends an old ticket for each new one, so that the desk is measured and not a growing site."""
+    for number in itertools.count(1):
+        yield from _round(desk, number)
+        if number % 2 == 0:
+            with database.connection():
+                cancel(number // 2, "重复", actor=SYSTEM)
+
+
 def run(engine: str, *, actions: int) -> dict[str, object]:
     """Drives one desk through so many actions; `failed` counts what was not flat."""
-    with fresh(engine) as url, scratch() as folder:
+    with fresh(engine) as url, scratch() as folder, contextlib.ExitStack() as ended:
         furnish(url)
         _fill(url)
         command = [sys.executable, "-m", "workstation", "--database", url, "--language", "zh"]
@@ -132,6 +143,8 @@ def run(engine: str, *, actions: int) -> dict[str, object]:
             desk.settle(1.0)
             desk.type(f"{AGENT}\r{PASSWORD}\r")
             desk.reads("未派")
+            database.open(url)
+            ended.callback(database.close)
             figures = _driven(desk, actions)
     return figures
 
@@ -150,7 +163,7 @@ def _driven(desk: Desk, actions: int) -> dict[str, object]:
     memory, threads, descriptors, costs = [], [], [], []
     unanswered = done = 0
     begun = time.monotonic()
-    steps = itertools.chain.from_iterable(_round(desk, number) for number in itertools.count(1))
+    steps = _rounds(desk)
     for place in range(10):
         used = desk.cpu_seconds()
         for milliseconds in itertools.islice(steps, tenth):
