@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,15 +26,20 @@ class CallbackAdapter:
 
     def label(self, callback_id: int, /) -> str:
         """The customer's name and the promised time, since a callback has no number of its own."""
+        return self.labels((callback_id,)).get(callback_id, "")
+
+    def labels(self, callback_ids: Collection[int], /) -> Mapping[int, str]:
+        """As `label`, of several callbacks in one question."""
+        marks = ", ".join("?" * len(callback_ids))
         found = database.rows(
-            "SELECT c.name, b.due_at, (SELECT timezone FROM site) FROM callback b"
-            " LEFT JOIN customer c ON c.id = b.customer_id WHERE b.id = ?",
-            (callback_id,),
+            "SELECT b.id, c.name, b.due_at, (SELECT timezone FROM site) FROM callback b"
+            f" LEFT JOIN customer c ON c.id = b.customer_id WHERE b.id IN ({marks})",
+            tuple(callback_ids),
         )
-        if not found:
-            return ""
-        name, due_at, zone = found[0]
-        return f"{name or '-'} {from_stored(due_at).astimezone(ZoneInfo(zone or 'UTC')):%m-%d %H:%M}"
+        return {
+            id_: f"{name or '-'} {from_stored(due_at).astimezone(ZoneInfo(zone or 'UTC')):%m-%d %H:%M}"
+            for id_, name, due_at, zone in found
+        }
 
     def write_summary(self, callback_id: int, next_due_at: datetime, state: SlaState, /) -> None:
         """Keeps what the clock says on the callback."""

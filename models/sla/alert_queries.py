@@ -40,12 +40,14 @@ _OPEN = " FROM alert a JOIN clock k ON k.id = a.clock_id WHERE a.acknowledged_at
 def open_alerts(staff_id: int, roles: Collection[Role], region_id: int | None, *, limit: int = 200) -> list[AlertRow]:
     """What a person has to acknowledge, the most overdue first: what names them, and what their role had nobody for."""
     now = to_stored(clock.now())
+    found = _open_rows(staff_id, roles, region_id, limit)
+    labels = _labels({(row[1], row[2]) for row in found})
     return [
         AlertRow(
             id=id_,
             subject=Subject(subject),
             subject_id=subject_id,
-            label=subjects.adapter(Subject(subject)).label(subject_id),
+            label=labels.get((subject, subject_id), ""),
             clock_kind=ClockKind(kind),
             percent=percent,
             relation=Relation(relation),
@@ -53,8 +55,17 @@ def open_alerts(staff_id: int, roles: Collection[Role], region_id: int | None, *
             raised_at=from_stored(raised),
             breached=_is_breach(percent, due, now),
         )
-        for id_, subject, subject_id, percent, due, kind, relation, raised in _open_rows(staff_id, roles, region_id, limit)
+        for id_, subject, subject_id, percent, due, kind, relation, raised in found
     ]
+
+
+def _labels(records: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """How people call these records, in one question for each kind: every desk asks this after every commit."""
+    found: dict[tuple[str, int], str] = {}
+    for word in {word for word, _id in records}:
+        named = subjects.adapter(Subject(word)).labels([id_ for of, id_ in records if of == word])
+        found |= {(word, id_): label for id_, label in named.items()}
+    return found
 
 
 def _open_rows(

@@ -5,6 +5,7 @@ The engine knows no tickets: what it needs of a record, and what it writes back 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from importlib import import_module
 from typing import Protocol
@@ -25,6 +26,9 @@ class SubjectAdapter(Protocol):
 
     def label(self, subject_id: int, /) -> str:
         """How people call the record: its number."""
+
+    def labels(self, subject_ids: Collection[int], /) -> Mapping[int, str]:
+        """As `label`, of one or more records in one question; one that is not there is left out."""
 
     def write_summary(self, subject_id: int, next_due_at: datetime, state: SlaState, /) -> None:
         """Keeps the next due time (`clock.NEVER` if there is none) and the state on the record, for lists."""

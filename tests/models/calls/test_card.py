@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from models import database
 from models.calls.drafts import new_draft
 from models.calls.intake import finish_call
 from models.calls.queries import HistoryKind, caller_card
@@ -20,6 +16,7 @@ from models.errors import DomainError, Fault
 from models.tickets import operations
 from models.tickets.tables import TicketStatus
 from tests.models.builders import SmallSite, customer, owned_product, small_site, ticket
+from tests.models.statements import statements
 
 MOST_STATEMENTS = 12
 
@@ -27,21 +24,6 @@ MOST_STATEMENTS = 12
 @pytest.fixture
 def site(site_database: str, fake_clock: FakeClock) -> SmallSite:
     return small_site()
-
-
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    """The statements that a block runs, as the database sees them."""
-    seen: list[str] = []
-
-    def hook(event: Any) -> None:
-        seen.append(str(event))
-
-    database.database.obj.query_hooks.append(hook)
-    try:
-        yield seen
-    finally:
-        database.database.obj.query_hooks.remove(hook)
 
 
 def test_the_card_shows_everything_newest_first(site: SmallSite, fake_clock: FakeClock) -> None:
@@ -76,12 +58,12 @@ def test_the_card_shows_everything_newest_first(site: SmallSite, fake_clock: Fak
 
 def test_the_card_costs_the_same_however_much_there_is(site: SmallSite) -> None:
     customer_id = customer()
-    with _statements() as few:
+    with statements() as few:
         caller_card(customer_id)
     for _number in range(6):
         ticket(customer_id=customer_id, owned_product_id=owned_product(customer_id))
         finish_call(new_draft(customer_id=customer_id, ending=Ending.ANSWERED, problem="问"), actor=site.agent)
-    with _statements() as many:
+    with statements() as many:
         caller_card(customer_id)
     assert len(few) <= len(many) <= MOST_STATEMENTS
 

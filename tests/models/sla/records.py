@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -59,6 +60,9 @@ class Records:
 
     def label(self, subject_id: int, /) -> str:
         return f"T-{subject_id:03d}"
+
+    def labels(self, subject_ids: Collection[int], /) -> Mapping[int, str]:
+        return {subject_id: self.label(subject_id) for subject_id in subject_ids}
 
     def unacknowledged(self, subject_id: int, raised_at: datetime, /) -> None:
         """These records have no levels of their own to climb."""
