@@ -1,6 +1,6 @@
 """The change feed: whether anybody has committed since one looked last, without asking for a record.
 
-A change says only that something changed. Which rows did is found by reading what is shown again: event ids don't commit
+A change says only what kinds of record changed. Which rows did is found by reading what is shown again: event ids don't commit
 in order on PostgreSQL, so following them would miss some. Every change that a screen may show writes an event; a commit
 without one (a sign of life, a number drawn, a message noted as seen) is no change. Which records were opened or left at some
 desk is told apart, because it concerns only desks that show the same record.
@@ -15,15 +15,18 @@ from typing import Protocol
 from models.database import file_identity, is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
 from models.events.operations import CHANGE_CHANNEL
-from models.events.tables import Subject
+from models.events.tables import EVERYTHING, Subject
 from models.presence.operations import PRESENCE_CHANNEL, RecordKey
+
+MOST_EVENTS = 1000
+"""The screen waits while the kinds of so many events are read: 0.3 ms."""
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What happened since one listened last: whether records changed, and which were opened, left or begun to be edited."""
+    """What happened since one listened last: the kinds of record that changed, and which were opened, left or taken to edit."""
 
-    changed: bool = False
+    changed: frozenset[Subject] = frozenset()
     opened: frozenset[RecordKey] = frozenset()
 
 
@@ -76,6 +79,13 @@ class SqliteChanges:
         opened = self._connection.execute("SELECT subject, subject_id, session_id, editing FROM open_record").fetchall()
         return event or 0, frozenset(opened)
 
+    def _changed_between(self, before: int, now: int) -> frozenset[Subject]:
+        """The kinds of record that have newer events; after an import nobody looks through all of them."""
+        if not 0 <= now - before <= MOST_EVENTS:
+            return EVERYTHING
+        found = self._connection.execute("SELECT DISTINCT subject FROM event WHERE id > ?", (before,)).fetchall()
+        return frozenset(Subject(word) for (word,) in found)
+
     def heard(self) -> Heard:
         """What other connections committed since the last call. Raises DomainError(DATABASE_AWAY), for another file too."""
         if file_identity(self._path) != self._file:
@@ -85,10 +95,11 @@ class SqliteChanges:
             if version == self._version:
                 return Heard()
             event, opened = self._marks()
+            changed = self._changed_between(self._event, event)
         except sqlite3.Error as error:
             raise DomainError(Fault.DATABASE_AWAY) from error
         differing = opened ^ self._open
-        heard = Heard(event != self._event, frozenset((Subject(row[0]), row[1]) for row in differing))
+        heard = Heard(changed, frozenset((Subject(row[0]), row[1]) for row in differing))
         self._version, self._event, self._open = version, event, opened
         return heard
 
@@ -124,7 +135,8 @@ class PostgresqlChanges:
             raise DomainError(Fault.DATABASE_AWAY) from error
         opened = (notice.payload.split(":") for notice in told if notice.channel == PRESENCE_CHANNEL)
         keys = frozenset((Subject(word), int(subject_id)) for word, subject_id in opened)
-        return Heard(any(notice.channel == CHANGE_CHANNEL for notice in told), keys)
+        changed = frozenset(Subject(notice.payload.partition(":")[0]) for notice in told if notice.channel == CHANGE_CHANNEL)
+        return Heard(changed, keys)
 
     def close(self) -> None:
         """Lets the connection go."""

@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState
 from models import clock
 from models.door import Door
 from models.errors import DomainError, Fault
+from models.events.tables import EVERYTHING, Subject
 from models.people.permissions import Actor, Permission
 from models.presence.operations import Opened
 from models.unforeseen import take_down
@@ -240,14 +241,14 @@ class DeskApp(ForgetsPainted, AsksPeople, inherit_bindings=False):
         self.presence.tell_again()
         self.run_worker(self.session.check_in(), group="check_in", exclusive=True, exit_on_error=False)
 
-    def database_changed(self) -> None:
-        """Something was committed on some desk: the screen in front reads its rows again.
+    def database_changed(self, changed: frozenset[Subject] = EVERYTHING) -> None:
+        """Records of these kinds changed on some desk: the screen in front reads its rows again, if it shows any of them.
 
         One behind a dialog waits until it is in front again: Textual paints everything anew for each change behind a dialog.
         """
         if not self.session.open or self.reach.away:
             return
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, DeskScreen) and not changed <= self.screen.SHOWS_NONE_OF:
             self.screen.database_changed()
         self.set_timer(FIGURES_SECONDS, self.session.read_status)
 
@@ -379,6 +380,8 @@ class DeskScreen(Screen[Any]):
     """Whether the screen shows what stands in the database, and so says how old that is while the database is away."""
     HOLDS_RECORD: ClassVar[bool] = False
     """Whether the screen shows one record, and so says who else has it open."""
+    SHOWS_NONE_OF: ClassVar[frozenset[Subject]] = frozenset()
+    """Kinds of record whose changes can't touch what the screen shows; such a commit makes it read nothing."""
     AUTO_FOCUS = "*"
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Textual's own paints the whole screen when the focus moves, 25 KB; the two widgets concerned paint themselves."""

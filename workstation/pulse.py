@@ -16,6 +16,7 @@ from models import clock
 from models.changes import Changes, Heard, watch
 from models.door import Door
 from models.errors import DomainError, Fault
+from models.events.tables import EVERYTHING, Subject
 from models.presence.operations import RecordKey
 
 log = logging.getLogger("workstation.pulse")
@@ -42,9 +43,9 @@ class Source(Enum):
 class Pulse:
     """Tells a desk of changes and keeps the service clocks honest.
 
-    `on_change` is called after commits, at most every `GAP_SECONDS`; `on_opened` with the records that were opened or left at
-    some desk; `on_trouble` with an error while the database can't be had, and with None once it can again; `on_check` every
-    `FULL_CHECK_SECONDS`. All four are called in the event loop.
+    `on_change` is called after commits, at most every `GAP_SECONDS`, with the kinds of record that changed; `on_opened` with the
+    records that were opened or left at some desk; `on_trouble` with an error while the database can't be had, and with None
+    once it can again; `on_check` every `FULL_CHECK_SECONDS`. All four are called in the event loop.
     `next_due` and `sweep` ask the domain on the background lane; `sweep` returns how many clocks it flagged.
     """
 
@@ -53,7 +54,7 @@ class Pulse:
         *,
         door: Door,
         url: str,
-        on_change: Callable[[], None],
+        on_change: Callable[[frozenset[Subject]], None],
         on_opened: Callable[[frozenset[RecordKey]], None],
         on_trouble: Callable[[DomainError | None], None],
         on_check: Callable[[], None],
@@ -70,6 +71,7 @@ class Pulse:
         self._sweep = sweep
         self._tasks: list[asyncio.Task[None]] = []
         self._telling: asyncio.TimerHandle | None = None
+        self._changed: frozenset[Subject] = frozenset()
         self._told_at = 0.0
         self._troubles: dict[Source, DomainError] = {}
 
@@ -96,7 +98,7 @@ class Pulse:
         changes = await asyncio.to_thread(watch, self._url)
         try:
             self._well(Source.CHANGES)
-            self._tell_soon()
+            self._tell_soon(EVERYTHING)
             await (self._look_regularly(changes) if changes.socket is None else self._listen(changes, changes.socket))
         finally:
             changes.close()
@@ -111,7 +113,7 @@ class Pulse:
         if heard.opened:
             self._on_opened(heard.opened)
         if heard.changed:
-            self._tell_soon()
+            self._tell_soon(heard.changed)
 
     async def _listen(self, changes: Changes, socket: int) -> None:
         loop = asyncio.get_running_loop()
@@ -131,8 +133,9 @@ class Pulse:
         finally:
             loop.remove_reader(socket)
 
-    def _tell_soon(self) -> None:
+    def _tell_soon(self, changed: frozenset[Subject]) -> None:
         """Calls `on_change` once for all commits until then."""
+        self._changed |= changed
         if self._telling is None:
             loop = asyncio.get_running_loop()
             self._telling = loop.call_later(max(0.0, self._told_at + GAP_SECONDS - loop.time()), self._tell)
@@ -140,7 +143,8 @@ class Pulse:
     def _tell(self) -> None:
         self._telling = None
         self._told_at = asyncio.get_running_loop().time()
-        self._on_change()
+        changed, self._changed = self._changed, frozenset()
+        self._on_change(changed)
 
     # Clocks
 
@@ -156,7 +160,7 @@ class Pulse:
             due = await self._door.ask_in_background(self._next_due)
         self._well(Source.SWEEP)
         if flagged:
-            self._tell_soon()
+            self._tell_soon(EVERYTHING)
         if due is None:
             return SWEEP_SECONDS
         left = (due - clock.now()) / timedelta(seconds=1)

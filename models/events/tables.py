@@ -25,6 +25,10 @@ class Subject(Choice):
     POLICY = "policy", N_("Policy")
 
 
+EVERYTHING = frozenset(Subject)
+"""What may have changed where nobody knows."""
+
+
 class Event(Table):
     """One thing that happened to one record; rows are only ever added.
 

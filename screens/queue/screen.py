@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from models.events.tables import Subject
 from models.i18n import N_, _
 from models.tickets.queue import QueueQuery, QueueRow, QueueSort, QueueView, view_counts
 from models.tickets.total import RunningTotal
@@ -47,6 +48,7 @@ class QueueScreen(Listing[QueueView, QueueRow], TicketWork):
     CSS_PATH = "queue.tcss"
     SCOPES = (Scope.QUEUE, Scope.TICKET, Scope.LIST)
     BINDINGS = [*bindings(Scope.QUEUE), *bindings(Scope.TICKET)]
+    SHOWS_NONE_OF = frozenset({Subject.CALL, Subject.CALLBACK, Subject.COMPLAINT})
     AUTO_FOCUS = "#rows"
     help: ClassVar[str] = N_(
         "Tickets by view. x is overdue, ! is due soon, = is paused. The cursor stays on its ticket whatever comes in."

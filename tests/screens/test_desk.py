@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from models.errors import DomainError, Fault
+from models.events.tables import Subject
 from screens.desk import DeskScreen
 from screens.widgets.key_line import KeyLine
 from tests.screens.conftest import OpenDesk, text_of, wait_for_text
@@ -23,6 +24,25 @@ class Asks(DeskScreen):
 
     async def ask(self) -> None:
         self.answers.append(await self.desk.confirm("Delete [/] everything?", danger=True))
+
+
+class Reads(DeskScreen):
+    SHOWS_NONE_OF = frozenset({Subject.CALL})
+    times = 0
+
+    def database_changed(self) -> None:
+        self.times += 1
+
+
+async def test_a_screen_reads_nothing_for_records_that_it_does_not_show(open_desk: OpenDesk) -> None:
+    screen = Reads()
+    async with open_desk(lambda: screen) as (desk, _pilot):
+        before = screen.times
+        desk.database_changed(frozenset({Subject.CALL}))
+        assert screen.times == before
+        desk.database_changed(frozenset({Subject.CALL, Subject.TICKET}))
+        desk.database_changed()
+        assert screen.times == before + 2
 
 
 async def test_both_lines_frame_every_screen(open_desk: OpenDesk) -> None:

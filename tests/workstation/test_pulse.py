@@ -30,13 +30,15 @@ class Desk:
 
     def __init__(self) -> None:
         self.changes = 0
+        self.kinds: frozenset[Subject] = frozenset()
         self.checks = 0
         self.opened: set[RecordKey] = set()
         self.troubles: list[DomainError | None] = []
         self.happened = asyncio.Event()
 
-    def changed(self) -> None:
+    def changed(self, changed: frozenset[Subject]) -> None:
         self.changes += 1
+        self.kinds = changed
         self.happened.set()
 
     def checked(self) -> None:
@@ -125,6 +127,7 @@ async def test_a_commit_reaches_the_desk_that_made_it_too(site_database: str, do
         before = desk.changes
         await door.ask(_commit)
         await wait_for(lambda: desk.changes > before, seconds=1)
+        assert desk.kinds == {Subject.SITE}
         assert desk.troubles == []
 
 

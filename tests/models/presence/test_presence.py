@@ -117,4 +117,4 @@ def _heard(changes: Changes, *, seconds: float = 10) -> tuple[bool, set[tuple[Su
     if changes.socket is not None and not select([changes.socket], [], [], seconds)[0]:
         return False, set()
     heard = changes.heard()
-    return heard.changed, set(heard.opened)
+    return bool(heard.changed), set(heard.opened)
