@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from models import clock, database, migrations
 from models.calls.journal import Journal
 from models.door import Door
-from models.i18n import Language, use_language
+from models.i18n import Language, current_language, use_language
 from models.people.operations import sign_in_os_user
 from models.people.permissions import Actor
 from screens.desk import DeskApp
@@ -26,12 +26,15 @@ from workstation.demo.colleagues import AGENT
 from workstation.demo.crew import load_crew
 from workstation.demo.past import make_morning, make_past
 from workstation.demo.site import NAME, found_demo_site, os_user
+from workstation.demo.wording import said
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 AT = datetime(2026, 11, 20, 2, 32, tzinfo=UTC)
 """10:32 on a Friday in Shanghai: pictures taken tomorrow show the same."""
 
 SIZE = (120, 34)
+PROBLEM = {Language.CHINESE: "开灯十分钟后闪烁", Language.ENGLISH: "Flickers after ten minutes"}
+"""What is told of the call in hand."""
 _TEXT = re.compile(
     r'<text (?P<head>[^>]*?)x="(?P<x>[\d.]+)"(?P<middle>[^>]*?)textLength="(?P<length>[\d.]+)"(?P<tail>[^>]*)>'
     r"(?P<text>[^<]*)</text>"
@@ -87,7 +90,7 @@ async def call(pilot: Pilot[None]) -> None:
     await _settled(pilot)
     await pilot.press(*number.removeprefix("+86"))
     await _settled(pilot)
-    await pilot.press("enter", "1", "1", *"开灯十分钟后闪烁")
+    await pilot.press("enter", "1", "1", *("space" if letter == " " else letter for letter in PROBLEM[current_language()]))
     await pilot.pause(0.6)
 
 
@@ -124,7 +127,7 @@ async def take(language: Language, folder: Path) -> dict[str, str]:
     with clock.fixed(AT):
         actor = _made(f"sqlite:///{folder / 'site.db'}", language)
         for name, pose in PICTURES.items():
-            app = DeskApp(door=Door(), journal=Journal(folder / f"{name}.db"), actor=actor, site=NAME)
+            app = DeskApp(door=Door(), journal=Journal(folder / f"{name}.db"), actor=actor, site=said(NAME))
             async with app.run_test(size=SIZE) as pilot:
                 await _settled(pilot)
                 await pose(pilot)
