@@ -6,6 +6,7 @@ import gc
 import weakref
 from collections import Counter
 
+from rich.segment import Segment
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -35,6 +36,16 @@ async def test_a_dialog_that_was_closed_leaves_no_painted_lines_in_memory(small_
         gc.collect()
         assert painted
         assert [kept() for kept in painted if kept() is not None] == []
+
+
+async def test_a_closed_dialog_takes_the_pieces_of_cut_text_along(open_desk: OpenDesk) -> None:
+    async with open_desk() as (desk, pilot):
+        for number in range(2000):
+            Segment(f"剩 {number}分").split_cells(3)
+        before = Segment._split_cells.cache_info().currsize
+        await pilot.press("f1")
+        await _opened_and_closed(desk, pilot)
+        assert Segment._split_cells.cache_info().currsize < before - 1000
 
 
 async def test_dialogs_that_were_closed_leave_no_widget_in_memory(small_site: SmallSite, open_desk: OpenDesk) -> None:
