@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from models import database
 from models.calls.tables import Direction, Ending
+from models.customers.queries import require_open_accounts
 from models.events.operations import record_first
 from models.events.tables import Subject
 from models.fields import to_stored
@@ -55,11 +56,12 @@ class ImportedCall:
 def put_calls(batch: Sequence[ImportedCall], *, actor: Actor) -> list[Put]:
     """Writes those that are not there yet by their external key, each with its event, all or none; the others stay (SAME).
 
-    Raises DomainError(NOT_ALLOWED).
+    Raises DomainError(NOT_ALLOWED or ACCOUNT_CLOSED).
     """
     actor.require(Permission.IMPORT)
     zone = site().zone
     with database.transaction():
+        require_open_accounts([call.customer_id for call in batch])
         marks = ", ".join("?" * len(batch))
         keys = tuple(call.external_key for call in batch)
         known: dict[str, int] = dict(database.rows(f"SELECT external_key, id FROM call WHERE external_key IN ({marks})", keys))

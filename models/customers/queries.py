@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from models import database
@@ -120,6 +121,17 @@ def require_open_account(customer_id: int | None, actor: Actor) -> None:
         raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
     sight_of(actor).require(found[0][1])
     if found[0][0] == CustomerStatus.CLOSED.value:
+        raise DomainError(Fault.ACCOUNT_CLOSED)
+
+
+def require_open_accounts(customer_ids: Collection[int | None]) -> None:
+    """As `require_open_account` for many that come from another system, whoever sees them. Raises DomainError(ACCOUNT_CLOSED)."""
+    ids = tuple(sorted({id_ for id_ in customer_ids if id_ is not None}))
+    if not ids:
+        return
+    suffix = " FOR SHARE" if database.on_postgresql() else ""
+    found = database.rows(f"SELECT status FROM customer WHERE id IN ({', '.join('?' for _id in ids)}) ORDER BY id{suffix}", ids)
+    if any(status == CustomerStatus.CLOSED.value for (status,) in found):
         raise DomainError(Fault.ACCOUNT_CLOSED)
 
 

@@ -51,6 +51,11 @@ def key_of_closed(key: str) -> str:
     return f"closed-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
+def is_closed_key(external_key: str) -> bool:
+    """Whether another system's key is that of an account that was closed, of which only a hash of the key is left."""
+    return bool(database.rows("SELECT 1 FROM customer WHERE external_key = ?", (key_of_closed(external_key),)))
+
+
 def names_of(customer_id: int) -> str:
     """The text by which a file is found: the customer's name and the contacts' names."""
     found = database.rows(

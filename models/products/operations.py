@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Unpack
 
 from models import clock, database
-from models.customers.writing import require_in_sight
+from models.customers.queries import require_open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -193,7 +193,7 @@ def _likely(day: date | None, label: str, *, days_ahead: int) -> date | None:
 
 
 def _require_rows(customer_id: int, model_id: int | None, actor: Actor) -> None:
-    require_in_sight(customer_id, actor)
+    require_open_account(customer_id, actor)
     if model_id is not None and not database.rows("SELECT 1 FROM product_model WHERE id = ?", (model_id,)):
         raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
 

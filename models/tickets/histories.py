@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from models import database
+from models.customers.queries import require_open_accounts
 from models.errors import DomainError, Fault
 from models.events.operations import Happened, record_series
 from models.events.tables import Subject
@@ -98,11 +99,12 @@ def _way(status: TicketStatus, wanted: TicketStatus) -> tuple[Move, ...] | None:
 def put_histories(batch: Sequence[ImportedHistory], *, actor: Actor) -> list[Put]:
     """Replays those that are not there yet by their external key, each with an event for each change, all or none.
 
-    One that is there stays as it is (SAME). Raises DomainError(NOT_ALLOWED, INVALID).
+    One that is there stays as it is (SAME). Raises DomainError(NOT_ALLOWED, INVALID or ACCOUNT_CLOSED).
     """
     actor.require(Permission.IMPORT)
     with database.transaction():
         tickets = [history.ticket for history in batch]
+        require_open_accounts([ticket.customer_id for ticket in tickets])
         known = known_tickets([ticket.external_key for ticket in tickets])
         numbers = numbers_for([ticket for ticket in tickets if ticket.external_key not in known])
         codes: dict[int, str] = dict(database.rows("SELECT id, code FROM category"))

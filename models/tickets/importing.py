@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from models import database
 from models.clock import NEVER
+from models.customers.queries import require_open_accounts
 from models.errors import DomainError, Fault
 from models.events.operations import record_first
 from models.events.tables import Subject
@@ -99,11 +100,12 @@ class ImportedTicket:
 def put_tickets(batch: Sequence[ImportedTicket], *, actor: Actor) -> list[Put]:
     """Writes those that are not there yet by their external key, each with its event, clocks and search row, all or none.
 
-    One that is there stays as it is (SAME): here it has gone on living. Raises DomainError(NOT_ALLOWED, INVALID), or the
-    database's own error for a number that is taken.
+    One that is there stays as it is (SAME): here it has gone on living. Raises DomainError(NOT_ALLOWED, INVALID or
+    ACCOUNT_CLOSED), or the database's own error for a number that is taken.
     """
     actor.require(Permission.IMPORT)
     with database.transaction():
+        require_open_accounts([ticket.customer_id for ticket in batch])
         known = known_tickets([ticket.external_key for ticket in batch])
         numbers = numbers_for([ticket for ticket in batch if ticket.external_key not in known])
         done = []

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from models import database
+from models.customers.writing import is_closed_key
 from models.i18n import _
 from models.people.operations import add_staff, add_team
 from models.people.permissions import Actor
@@ -70,6 +71,9 @@ class References:
             if not found and name == "category":
                 code = next((code for code, (label, _needs) in BUILT_IN.items() if _(label) == word), None)
                 found = database.rows("SELECT id FROM category WHERE code = ?", (code,)) if code else []
+            if not found and name == "customer" and is_closed_key(word):
+                told = _("{field}: the account of {value} was closed; nothing of that customer comes back")
+                raise RowRefused(told.format(field=name, value=word[:40]))
             if not found:
                 return None
             known = self._ids[name, word] = int(found[0][0])

@@ -7,6 +7,8 @@ from pathlib import Path
 from models import database
 from models.customers.callers import find_callers
 from models.people.operations import sign_in
+from models.people.permissions import SYSTEM
+from models.privacy.operations import close_account
 from tests.workstation.conftest import Ask
 from tests.workstation.importing.conftest import TICKETS, Write, look
 
@@ -131,3 +133,31 @@ def test_tickets_point_to_customers_and_staff_by_what_the_mapping_says(site: Pat
     assert tickets == [("assigned", "宏达建材", "W7"), ("resolved", None, "W7")]
     clocks = look("SELECT kind, verdict FROM clock ORDER BY subject_id, id")
     assert clocks == [("first_response", "breached"), ("resolution", "running"), ("first_response", "met")]
+
+
+def test_nothing_of_a_closed_account_comes_back(site: Path, ask: Ask, write: Write) -> None:
+    _customers(ask, write)
+    with database.connection():
+        ((customer_id,),) = database.rows("SELECT id FROM customer WHERE external_key = 'C2'")
+        close_account(customer_id, "本人要求", actor=SYSTEM)
+    policy = '\n[unknown]\ncustomer = "empty"\n'
+    tickets = write("who.toml", TICKETS.replace("[columns]\n", '[columns]\ncustomer = "who"\n') + policy)
+    heading = "no,opened,what,due,done,kind,who\n"
+    rows = "1,2026-11-02T09:00,李建国家的灯,,,,C2\n2,2026-11-02T09:00,别人的灯,,,,C1\n"
+    answer = ask("import", "tickets", write("tickets.csv", heading + rows), "--map", tickets, "--json").json
+    assert (answer["new"], answer["refused"]) == (1, 1)
+    told = (
+        '[columns]\nexternal_key = "no"\nopened_at = "opened"\nproblem = "what"\ncustomer = "who"\ncategory = "kind"\nat = "at"\n'
+    )
+    histories = write("steps.toml", f'[source]\ntimezone = "Asia/Shanghai"\n{told}{policy}')
+    steps = write("steps.csv", "no,opened,what,who,kind,at\n3,2026-11-02T09:00,李建国家的灯,C2,repair,2026-11-02T10:00\n")
+    assert ask("import", "histories", steps, "--map", histories, "--json").json["refused"] == 1
+    calls = write(
+        "calls.toml",
+        '[columns]\nexternal_key = "id"\noffered_at = "at"\nanswered = "met"\nnumber = "from"\ncustomer = "who"\n' + policy,
+    )
+    call = write("calls.csv", "id,at,met,from,who\nK1,2026-11-02T09:00:00Z,yes,13812342046,C2\n")
+    assert ask("import", "calls", call, "--map", calls, "--json").json["refused"] == 1
+    assert "C2" in call.with_name("calls.refused.csv").read_text(encoding="utf-8-sig")
+    assert look("SELECT problem FROM ticket") == [("别人的灯",)]
+    assert look("SELECT count(*) FROM call") == [(0,)]
