@@ -6,7 +6,6 @@ to is dropped after KEEP_DAYS, so that customers' words don't lie about for ever
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection
 from datetime import timedelta
@@ -14,8 +13,8 @@ from datetime import timedelta
 from models import clock
 from models.fields import to_stored
 from models.journal_file import Structure, checksum, told
-
-KEEP_DAYS = 30
+from models.kept_records import Record, records_of
+from models.set_aside import KEEP_DAYS, as_kept
 
 _COLUMNS = ("staff_id", "purpose", "kept_at", "body", "checksum")
 ENTRIES = Structure(
@@ -49,15 +48,22 @@ class Entries:
         with told():
             self._connection.execute("DELETE FROM entry WHERE staff_id = ? AND purpose = ?", (staff_id, purpose))
 
-    def forget(self, words: Collection[str]) -> int:
-        """Takes out every text, whoever's it is, in which one of these words stands; returns how many there were.
+    def records(self) -> frozenset[Record]:
+        """The records that the texts are about, whosever they are."""
+        with told():
+            found = self._connection.execute("SELECT purpose FROM entry").fetchall()
+        return frozenset(record for (purpose,) in found for record in records_of(str(purpose)))
 
-        For accounts that were closed. Forms are kept as JSON, so a word is looked for as JSON writes it too.
+    def forget(self, records: Collection[Record], words: Collection[str]) -> int:
+        """Takes out every text, whoever's it is, about one of these records, or in which one of these words stands.
+
+        For accounts that were closed. Forms are kept as JSON, so a word is looked for as JSON writes it too. Returns how many
+        there were.
         """
-        wanted = {form for word in words for form in (word, json.dumps(word)[1:-1])}
+        wanted, about = as_kept(words), set(records)
         with told():
             found = self._connection.execute("SELECT staff_id, purpose, body FROM entry").fetchall()
-            gone = [row[:2] for row in found if any(word in str(row[2]) for word in wanted)]
+            gone = [row[:2] for row in found if records_of(str(row[1])) & about or any(word in str(row[2]) for word in wanted)]
             self._connection.executemany("DELETE FROM entry WHERE staff_id = ? AND purpose = ?", gone)
         return len(gone)
 

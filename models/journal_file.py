@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from models import set_aside
 from models.errors import DomainError, Fault
 
 BUSY_SECONDS = 3
@@ -58,7 +59,7 @@ Readable = Mapping[str, Callable[[str], bool]]
 class JournalFile:
     """The file `path` with the tables of `structures`, opened; only its owner can read it.
 
-    What can't be read is set aside beside it, for a person to look at; `set_aside` says what that was. Raises
+    What can't be read is set aside beside it for KEEP_DAYS, for a person to look at; `set_aside` says what that was. Raises
     DomainError(JOURNAL_AWAY) where the file can't be opened at all.
     """
 
@@ -68,6 +69,7 @@ class JournalFile:
         self._run = run
         self.set_aside: tuple[SetAside, ...] = ()
         with told():
+            set_aside.drop_old(path)
             self.connection = self._open()
             self._set_unreadable_rows_aside(readable)
 
@@ -79,8 +81,9 @@ class JournalFile:
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorname", "") not in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
                 raise
-        damaged = self._path.with_name(f"{self._path.name}.damaged-{self._run[:8]}")
+        damaged = set_aside.damaged_path(self._path, self._run)
         self._path.rename(damaged)
+        set_aside.stamp(damaged)
         connection = self._connect()
         kept = 0
         for structure in self._structures:
@@ -121,12 +124,13 @@ class JournalFile:
                     torn.append((structure, row))
         if not torn:
             return
-        path = self._path.with_name(f"{self._path.name}.unreadable-{self._run[:8]}.txt")
+        path = set_aside.unreadable_path(self._path, self._run)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8", errors="backslashreplace") as file:
             for structure, row in torn:
                 file.write("".join(f"{name}: {value}\n" for name, value in zip(structure.columns, row, strict=True)) + "\n")
             file.flush()
             os.fsync(file.fileno())
+        set_aside.stamp(path)
         for structure, row in torn:
             named = " AND ".join(f"{name} IS ?" for name in structure.columns)
             self.connection.execute(f"DELETE FROM {structure.table} WHERE {named}", row)

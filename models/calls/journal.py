@@ -20,11 +20,13 @@ from enum import Enum
 from pathlib import Path
 from uuid import uuid4
 
-from models import clock
+from models import clock, set_aside
 from models.calls.drafts import CallDraft, from_json, to_json
 from models.entries import ENTRIES, Entries
+from models.events.tables import Subject
 from models.fields import from_stored, to_stored
 from models.journal_file import JournalFile, Structure, checksum, told
+from models.kept_records import Record
 
 _COLUMNS = ("client_uuid", "staff_id", "desk", "run", "state", "kept_at", "body", "checksum", "refusal")
 _DRAFTS = Structure(
@@ -137,28 +139,29 @@ class Journal:
             kept = self._read(condition, (staff_id, desk, self._run, KeptState.PARKED.value))
         return [row for _run, row in kept]
 
-    def customers(self) -> frozenset[int]:
-        """The ids of the customers that kept calls name, whosever they are."""
+    def records(self) -> frozenset[Record]:
+        """The customers and other records that kept calls and texts name, whosever they are, also those that were set aside."""
         with told():
-            kept = self._read("1", ())
-        return frozenset(row.draft.customer_id for _run, row in kept if row.draft.customer_id is not None)
+            calls = frozenset(record for _run, row in self._read("1", ()) for record in _named(row.draft))
+            return calls | self.entries.records() | set_aside.records(self._path)
 
-    def forget(self, customer_ids: Collection[int], words: Collection[str] = ()) -> int:
-        """Drops every kept call of these customers, or from a number among these words, and forms in which one of them stands.
+    def forget(self, records: Collection[Record], words: Collection[str] = ()) -> int:
+        """Drops every kept call and text that names one of these records, comes from a number among these words, or holds one.
 
-        For accounts that were closed: what was said there may be kept nowhere. Returns how many there were.
+        For accounts that were closed: what was said there may be kept nowhere, nor lie set aside. Returns how many there were.
         """
+        about = set(records)
         digits = {digits for word in words if len(digits := _digits(word)) >= _SHORTEST_NUMBER}
         with told():
             gone = [
                 row.draft.client_uuid
                 for _run, row in self._read("1", ())
-                if row.draft.customer_id in customer_ids
-                or digits & {_digits(row.draft.number_text), _digits(row.draft.contact_number)}
+                if _named(row.draft) & about or digits & {_digits(row.draft.number_text), _digits(row.draft.contact_number)}
             ]
         for client_uuid in gone:
             self.drop(client_uuid)
-        return len(gone) + self.entries.forget(words)
+        with told():
+            return len(gone) + self.entries.forget(records, words) + set_aside.forget(self._path, records, words)
 
     def close(self) -> None:
         """Ends this desk's use of the journal; what it still holds is left behind from now on. Safe to repeat."""
@@ -198,6 +201,11 @@ class Journal:
             os.close(descriptor)
         path.unlink(missing_ok=True)
         return False
+
+
+def _named(draft: CallDraft) -> frozenset[Record]:
+    found = ((Subject.CUSTOMER, draft.customer_id), (Subject.TICKET, draft.ticket_id))
+    return frozenset((subject, id_) for subject, id_ in found if id_ is not None)
 
 
 def _is_draft(body: str) -> bool:

@@ -21,6 +21,7 @@ from models.events.operations import record
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.i18n import N_, _
+from models.kept_records import Record
 from models.people.permissions import Actor, Permission
 from models.privacy import words
 from models.privacy.queries import files_of, obstacle
@@ -47,6 +48,11 @@ class ClosedAccount:
     rows: int
     paths: tuple[str, ...]
     words: tuple[str, ...]
+
+    @property
+    def records(self) -> frozenset[Record]:
+        """The files as the journals know them."""
+        return frozenset((Subject.CUSTOMER, id_) for id_ in self.files)
 
 
 def set_legal_hold(customer_id: int, reason: str, *, actor: Actor) -> int:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
+from models.customers.queries import kept_file
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored
+from models.kept_records import Record
 from models.site.queries import site
 
 _MOST_NUMBERS = 5
@@ -63,10 +65,19 @@ def obstacle(customer_id: int) -> DomainError | None:
     return DomainError(Fault.WORK_OPEN, what=Subject.CUSTOMER.label_id, numbers=shown)
 
 
-def closed_among(customer_ids: frozenset[int]) -> frozenset[int]:
-    """Which of these accounts were closed, so that drafts that name them can go."""
-    if not customer_ids:
-        return frozenset()
-    ids = tuple(sorted(customer_ids))
-    marks = ", ".join("?" for _id in ids)
-    return frozenset(id_ for (id_,) in database.rows(f"SELECT id FROM customer WHERE id IN ({marks}) AND status = 'closed'", ids))
+def of_closed(records: frozenset[Record]) -> frozenset[Record]:
+    """Which of these customers were closed, and which of these other records are theirs, so that drafts about them can go."""
+    owners: dict[Record, int | None] = {record: record[1] for record in records if record[0] is Subject.CUSTOMER}
+    for subject in (Subject.TICKET, Subject.CALLBACK, Subject.COMPLAINT, Subject.CALL):
+        ids = tuple(id_ for one, id_ in records if one is subject)
+        marks = ", ".join("?" for _id in ids)
+        for id_, customer_id in (
+            database.rows(f"SELECT id, customer_id FROM {subject.value} WHERE id IN ({marks})", ids) if ids else ()
+        ):
+            owners[subject, id_] = customer_id
+    kept = {customer_id: kept_file(customer_id) for customer_id in owners.values() if customer_id is not None}
+    files = tuple(set(kept.values()))
+    marks = ", ".join("?" for _id in files)
+    found = database.rows(f"SELECT id FROM customer WHERE id IN ({marks}) AND status = 'closed'", files) if files else []
+    closed = {id_ for (id_,) in found}
+    return frozenset(record for record, owner in owners.items() if owner is not None and kept[owner] in closed)

@@ -327,9 +327,13 @@ class BoardWork(TicketWork):
         if person is None:
             return
         staff_id, name = person
-        text = await self.desk.ask_text(_("Message to {name}").format(name=name), limit=240)
+        key = f"{self.actor.staff_id}:message:{staff_id}"
+        question = _("Message to {name}").format(name=name)
+        asked = KeptText(question, kept=self.desk.unsent, key=key, lines=False, limit=240)
+        text = await self.desk.push_screen_wait(asked)
         if text is not None:
             await self.desk.door.ask(send_message, staff_id, text, actor=self.actor)
+            self.desk.unsent.pop(key, None)
             self.desk.tell(_("Sent to {name}.").format(name=name))
 
     def action_board_state(self) -> None:

@@ -39,7 +39,7 @@ def _count_of(count: int) -> str:
 async def escalate_all(screen: DeskScreen, cases: Cases, worked_on: WorkedOn) -> None:
     """Raises each case to the level above its own, with one reason for all of them."""
     question = f"{what(cases)}\n" + _("Why do they go up, each to the level above its own?")
-    key = ":".join([str(screen.actor.staff_id), "escalate", *(str(case.id) for case in cases)])
+    key = ":".join([str(screen.actor.staff_id), "cases_escalate", *(str(case.id) for case in cases)])
     kept = screen.desk.unsent
     reason = await screen.desk.push_screen_wait(KeptText(question, kept=kept, key=key))
     if reason is not None and await _do(

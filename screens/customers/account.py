@@ -9,7 +9,7 @@ from models.customers.queries import CustomerFile
 from models.i18n import _
 from models.people.permissions import Actor
 from models.privacy.operations import close_account, lift_legal_hold, set_legal_hold
-from models.privacy.queries import closed_among, legal_holds, obstacle
+from models.privacy.queries import legal_holds, obstacle, of_closed
 from screens.plain import one_line
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ async def ask_and_close(desk: DeskApp, file: CustomerFile, actor: Actor) -> bool
         return False
     closed = await desk.door.ask(close_account, file.id, reason, actor=actor)
     desk.unsent.keep_now()
-    await asyncio.to_thread(desk.journal.forget, closed.files, closed.words)
+    await asyncio.to_thread(desk.journal.forget, closed.records, closed.words)
+    await forget_closed_accounts(desk)
     desk.unsent.begin(actor.staff_id)
     for customer_id in closed.files:
         desk.reach.callers.drop(customer_id)
@@ -69,8 +70,9 @@ async def ask_and_hold(desk: DeskApp, customer_id: int, actor: Actor) -> None:
 
 
 async def forget_closed_accounts(desk: DeskApp) -> None:
-    """Drops from this machine's journal what was kept of customers whose accounts another desk has closed meanwhile."""
-    named = await asyncio.to_thread(desk.journal.customers)
-    closed = await desk.door.ask_in_background(closed_among, named) if named else frozenset()
+    """Drops from this machine's journal what was kept of customers whose accounts were closed, also by another desk meanwhile."""
+    named = await asyncio.to_thread(desk.journal.records)
+    closed = await desk.door.ask_in_background(of_closed, named) if named else frozenset()
     if closed:
         await asyncio.to_thread(desk.journal.forget, closed)
+        desk.unsent.begin(desk.actor.staff_id if desk.actor is not None else None)

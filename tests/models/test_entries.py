@@ -11,8 +11,11 @@ import pytest
 
 from models.calls.journal import Journal
 from models.clock import FakeClock
-from models.entries import KEEP_DAYS
 from models.errors import DomainError, Fault
+from models.events.tables import Subject
+from models.fields import to_stored
+from models.kept_records import records_of
+from models.set_aside import KEEP_DAYS
 
 ME, COLLEAGUE = 1, 2
 
@@ -58,6 +61,42 @@ def test_an_old_text_goes_when_a_desk_starts(opened: Callable[[], Journal], fake
     desk.entries.keep(ME, "note:8", "新")
     fake_clock.advance(timedelta(days=KEEP_DAYS) - timedelta(hours=1))
     assert opened().entries.of(ME) == {"note:8": "新"}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "records"),
+    [
+        ("8:note:4:5", {(Subject.TICKET, 4), (Subject.TICKET, 5)}),
+        ("8:escalate:6", {(Subject.TICKET, 6)}),
+        ("8:escalate:callback:3", {(Subject.CALLBACK, 3)}),
+        ("callback:3", {(Subject.CALLBACK, 3)}),
+        ("callback_excuse:3:4", {(Subject.CALLBACK, 3), (Subject.CALLBACK, 4)}),
+        ("8:case_reply:12", {(Subject.COMPLAINT, 12)}),
+        ("8:cases_escalate:12:13", {(Subject.COMPLAINT, 12), (Subject.COMPLAINT, 13)}),
+        ("8:complain:4", {(Subject.TICKET, 4)}),
+        ("8:complain_for:2", {(Subject.CUSTOMER, 2)}),
+        ("8:message:9", set()),
+        ("8:staff:9", set()),
+        ("8:setting:region_limits", set()),
+        ("interviews", set()),
+    ],
+)
+def test_a_form_says_which_records_its_text_is_about(purpose: str, records: set[tuple[Subject, int]]) -> None:
+    assert records_of(purpose) == records
+
+
+def test_what_was_set_aside_goes_after_a_while(opened: Callable[[], Journal], tmp_path: Path, fake_clock: FakeClock) -> None:
+    opened().close()
+    with sqlite3.connect(tmp_path / "journal.db") as file:
+        file.execute("INSERT INTO entry VALUES (1, 'note:7', ?, 'torn', 'x')", (to_stored(fake_clock.at),))
+    file.close()
+    assert len(opened().set_aside) == 1
+    fake_clock.advance(timedelta(days=KEEP_DAYS) - timedelta(hours=1))
+    opened()
+    assert len(list(tmp_path.glob("journal.db.unreadable-*"))) == 1
+    fake_clock.advance(timedelta(hours=2))
+    opened()
+    assert list(tmp_path.glob("journal.db.unreadable-*")) == []
 
 
 def test_a_journal_from_before_there_were_texts_takes_them(opened: Callable[[], Journal], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from models.customers.queries import customer_file
 from models.i18n import N_, _
 from models.people.permissions import SYSTEM
 from models.privacy.operations import ClosedAccount, close_account, lift_legal_hold, set_legal_hold
-from models.privacy.queries import legal_holds, obstacle
+from models.privacy.queries import legal_holds, obstacle, of_closed
 from models.site.queries import site
 from models.wording import aligned
 from workstation import databases
@@ -68,7 +68,7 @@ def close(context: click.Context, customer_id: int, reason: str, confirm: str | 
             told = _("This erases all personal data of {name} and can't be undone. To do it, add: --confirm '{name}'")
             raise Refusal(told.format(name=file.name))
         closed = close_account(customer_id, reason, actor=SYSTEM)
-    dropped = _forget_drafts(closed, settings_of(context).database)
+        dropped = _forget_drafts(closed, settings_of(context).database)
     if as_json:
         answer_json({"id": customer_id, "files": closed.files, "rows": closed.rows, "drafts": dropped, "paths": closed.paths})
         return
@@ -90,7 +90,7 @@ def _forget_drafts(closed: ClosedAccount, url: str) -> int:
     private_folder(path.parent)
     journal = Journal(path)
     try:
-        return journal.forget(closed.files, closed.words)
+        return journal.forget(closed.records | of_closed(journal.records()), closed.words)
     finally:
         journal.close()
 

@@ -30,7 +30,7 @@ from models.events.queries import timeline
 from models.events.tables import Subject
 from models.events.verification import verify_log
 from models.privacy.operations import close_account, lift_legal_hold, set_legal_hold
-from models.privacy.queries import closed_among, legal_holds
+from models.privacy.queries import legal_holds, of_closed
 from models.privacy.traces import NOT_ABOUT_CUSTOMERS, TRACES, WRITTEN
 from models.reports.periods import days
 from models.reports.queries import figures_by
@@ -177,17 +177,58 @@ def test_drafts_of_a_closed_account_go_from_the_journal_and_its_file(company: Co
     journal = Journal(path)
     for fields in ({"customer_id": served.id}, {"number_text": "139 8765 4321"}, {"customer_id": served.stranger}):
         journal.keep(new_draft(problem=WORDS, **fields), staff_id=1, desk="d")
-    journal.entries.keep(1, "case_reply:1", json.dumps({"text": f"{NAME}已回电"}))
-    journal.entries.keep(1, "case_reply:2", json.dumps({"text": "已回电"}))
+    journal.entries.keep(1, "case_reply:8", json.dumps({"text": f"{NAME}已回电"}))
+    journal.entries.keep(1, "case_reply:9", json.dumps({"text": "已回电"}))
     closed = close_account(served.id, "本人要求", actor=company.manager)
-    assert closed_among(journal.customers()) == {served.id}
-    assert journal.forget(closed.files, closed.words) == 3
-    assert set(journal.entries.of(1)) == {"case_reply:2"}
-    assert journal.customers() == {served.stranger}
+    assert of_closed(journal.records()) == {(Subject.CUSTOMER, served.id)}
+    assert journal.forget(closed.records, closed.words) == 3
+    assert set(journal.entries.of(1)) == {"case_reply:9"}
+    assert journal.records() == {(Subject.CUSTOMER, served.stranger), (Subject.COMPLAINT, 9)}
     journal.close()
     with sqlite3.connect(path) as kept:
         assert kept.execute("SELECT count(*) FROM draft").fetchone() == (1,)
     assert path.read_bytes().count(b"139 8765 4321") == 0
+
+
+def test_texts_about_their_records_go_on_machines_that_know_no_word_of_them(
+    company: Company, served: Customer, tmp_path: Path
+) -> None:
+    """As at another desk's next sign-in: the names are gone from the database, the records still say whose they are."""
+    path = tmp_path / "journal" / "calls.db"
+    own = {
+        subject: database.rows(f"SELECT min(id) FROM {subject.value} WHERE customer_id = ?", (served.id,))[0][0]
+        for subject in (Subject.TICKET, Subject.CALLBACK, Subject.COMPLAINT)
+    }
+    theirs = {f"1:note:{own[Subject.TICKET]}", f"callback:{own[Subject.CALLBACK]}", f"1:case_reply:{own[Subject.COMPLAINT]}"}
+    others = {f"1:note:{served.others_ticket}", "1:message:2"}
+    journal = Journal(path)
+    for purpose in theirs | others:
+        journal.entries.keep(1, purpose, "孩子在家")
+    journal.close()
+    with sqlite3.connect(path) as file:
+        rows = file.execute("SELECT staff_id, purpose, kept_at, body FROM entry").fetchall()
+        file.executemany("INSERT OR REPLACE INTO entry VALUES (2, ?, ?, ?, 'torn')", [row[1:] for row in rows])
+    file.close()
+    journal = Journal(path)
+    (aside,) = path.parent.glob("*.unreadable-*.txt")
+    assert aside.read_text().count("孩子在家") == 5
+    close_account(served.id, "本人要求", actor=company.manager)
+    assert journal.forget(of_closed(journal.records())) == 6
+    assert set(journal.entries.of(1)) == others
+    assert aside.read_text().count("孩子在家") == 2
+    assert (aside.stat().st_mode & 0o777, f"purpose: 1:note:{served.others_ticket}\n" in aside.read_text()) == (0o600, True)
+    journal.close()
+
+
+def test_a_damaged_journal_goes_where_a_word_of_theirs_stands_in_it(company: Company, served: Customer, tmp_path: Path) -> None:
+    mine, another = (tmp_path / f"calls.db.damaged-{number}" for number in (1, 2))
+    mine.write_bytes(b"\x00\xff" + json.dumps(NAME).encode() + b"\x00")
+    another.write_bytes(b"\x00\xff")
+    journal = Journal(tmp_path / "calls.db")
+    closed = close_account(served.id, "本人要求", actor=company.manager)
+    assert journal.forget(closed.records, closed.words) == 1
+    assert (mine.exists(), another.exists()) == (False, True)
+    journal.close()
 
 
 def test_every_text_column_is_judged() -> None:
