@@ -48,7 +48,7 @@ def test_texts_survive_a_killed_desk(place: Place, open_desk: Open) -> None:
             desk.type(SOLUTION)
         desk.wait_for(SOLUTION)
         desk.press("escape", "f6")
-        desk.wait_for("承诺 1")
+        desk.wait_for("预约 1")
         desk.type("3")
         desk.wait_for("154****2046")
         desk.press("enter")

@@ -116,7 +116,7 @@ def test_finds_reassigns_acknowledges_messages_asks_why_and_exports(
     board.press("enter")
     board.wait_for("I-late", "1:40", AGENT_NAME)
     board.press("escape", "escape")
-    board.wait_for("全站", "告警")
+    board.wait_for("全站", "提醒")
 
     board.press("ctrl+e")
     board.wait_for("登记表")
