@@ -26,7 +26,7 @@ def worst(place: Place) -> Iterator[Line]:
             times = Figures.of(
                 answer.milliseconds
                 for number in range(PRESSES)
-                if (answer := desk.answer("down" if number // 30 % 2 else "up")).milliseconds is not None
+                if (answer := desk.answer("up" if number // 30 % 2 else "down")).milliseconds is not None
             )
         yield Line(
             "G4", f"{name}: worst of {PRESSES}", place.largest, "ms", Figures.of([times.worst]), Figures.of([times.median])

@@ -242,7 +242,7 @@ def test_every_figure_explains_itself_with_the_sites_rules() -> None:
     told = explained(Figure.SERVICE_LEVEL, Rules(in_time=30, short=5))
     assert "30 秒内接听量 ÷ 呼入量" in told
     assert "5 秒内放弃的不计" in told
-    assert "目标:不低于 80.0 %。" in told
+    assert "目标：不低于 80.0 %。" in told
     assert set(DEFINITIONS) == set(Figure)
 
 
