@@ -70,8 +70,8 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.LIST),
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("home", "first", show=False),

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 
 import pytest
+from textual.binding import Binding
 
 from screens.commands import COMMANDS, Command, Scope, bindings_in_dialogs, key_name
+from screens.widgets.virtual_table import VirtualTable
 
 F_KEY = re.compile(r"f\d+")
 UNDELIVERED = re.compile(
@@ -47,3 +49,10 @@ def test_no_key_means_two_things_in_one_scope(scope: Scope) -> None:
 
 def test_the_lock_help_and_language_work_in_dialogs() -> None:
     assert {getattr(binding, "key", "") for binding in bindings_in_dialogs()} >= {"f12", "f1", "ctrl+l"}
+
+
+def test_a_list_keeps_no_letter_for_itself() -> None:
+    own = [binding for binding in VirtualTable.BINDINGS if isinstance(binding, Binding) and not binding.id]
+    letters = [key for binding in own for key in binding.key.split(",") if len(key) == 1]
+    assert own
+    assert letters == [], "a letter that the list takes never reaches the command that the help names under it"
