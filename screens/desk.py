@@ -50,9 +50,9 @@ FIGURES_SECONDS = 0.06
 """How much later than the rows the status line's figures are read: painted before the rows, they hold them up by two frames."""
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
-QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD = "queue", "intake", "callbacks", "complaints", "board"
 SET_ASIDE_SECONDS = 300.0
 """How long a desk shows that it could not read what it had kept."""
+QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD = "queue", "intake", "callbacks", "complaints", "board"
 SIGN_IN = "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 

@@ -3,8 +3,8 @@
 Textual hands a key down to the focus and back up through a chain of queues, so keys that arrive within a few
 milliseconds of each other (a stalled line, a card reader, ctrl+u followed by a paste) overtake one another
 (Textual issue 6605). The gate hands on the next key only when the last one has been handled. `_post_message`, through
-which every driver delivers, is the one private name of Textual that the desk relies on; tests/screens/test_keys_in_order.py
-fails where a new Textual no longer calls it.
+which every driver delivers, is a private name of Textual; tests/screens/test_keys_in_order.py fails where a new Textual no
+longer calls it.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from models import clock
-from models.calls.journal import KeptDraft
 from models.errors import DomainError, Fault
 from models.i18n import Language, _, current_language, use_language
 from models.later import later

@@ -24,6 +24,7 @@ from models.callbacks.queue import (
     callback_rows,
     callback_view_counts,
 )
+from models.callbacks.tables import CallbackStatus
 from models.errors import DomainError
 from models.i18n import N_, _
 from models.people.permissions import Permission
@@ -58,9 +59,15 @@ TONES = {
     CallbackView.DISSATISFIED: "danger",
 }
 
+_NEED_OPEN = frozenset({"take_on", "excuse"})
+
 
 def _figures(query: CallbackQuery) -> tuple[dict[CallbackView, int], list[DailySheet]]:
     return callback_view_counts(query), daily_sheet(region_id=query.region_id)
+
+
+def _ended(rows: tuple[CallbackRow, ...]) -> bool:
+    return bool(rows) and all(row.status is not CallbackStatus.OPEN for row in rows)
 
 
 class CallbacksScreen(Listing[CallbackView, CallbackRow]):
@@ -81,6 +88,7 @@ class CallbacksScreen(Listing[CallbackView, CallbackRow]):
         self.everybody = False
         self.text = ""
         self._sheets: list[DailySheet] = []
+        self._all_ended = False
 
     def compose_body(self) -> ComposeResult:
         """The day's figures (or the filter while there is one) and the place, the views, the rows."""
@@ -198,6 +206,9 @@ class CallbacksScreen(Listing[CallbackView, CallbackRow]):
     @on(VirtualTable.Changed)
     def _rows_moved(self) -> None:
         self._show_place()
+        if self._all_ended != _ended(self.table.chosen()):
+            self._all_ended = not self._all_ended
+            self.refresh_bindings()
 
     def _show_place(self) -> None:
         whose = [_("everybody's")] if self.everybody else [_("mine and anyone's")] if self.app.size.width >= WIDE else []
@@ -216,6 +227,12 @@ class CallbacksScreen(Listing[CallbackView, CallbackRow]):
             self.table.action_unmark()
 
     # What the keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What changes a callback works only where one of those chosen is open."""
+        if action in _NEED_OPEN and _ended(self.table.chosen()):
+            return False
+        return super().check_action(action, parameters)
 
     def action_take_on(self) -> None:
         """Makes the person responsible for what is marked, else for the row under the cursor."""

@@ -26,7 +26,7 @@ SHORT: dict[QueueView, str] = {
 """Names for the tabs where the view's own name is too long."""
 
 TIGHT: dict[QueueView, str] = {
-    QueueView.UNASSIGNED: N_("Free"),
+    QueueView.UNASSIGNED: N_("Pool"),
     QueueView.DUE_SOON: N_("Soon"),
     QueueView.OVERDUE: N_("Late"),
     QueueView.WAITING_FOR_CUSTOMER: N_("Cust."),

@@ -128,6 +128,7 @@ async def test_one_that_is_over_is_found_and_read_whole_but_not_changed(open_des
         await wait_for_text(desk, pilot, "11-20 14:33 Refused")
         await wait_for_text(desk, pilot, "11-20 14:32 satisfied")
         assert under_cursor(desk) == afternoon.tried
+        assert "Take on" not in text_of(desk)
         await pilot.press("／", *"lijianguo")
         await wait_for_text(desk, pilot, "1-1 / 1")
         await pilot.press("enter", "enter")
@@ -135,6 +136,7 @@ async def test_one_that_is_over_is_found_and_read_whole_but_not_changed(open_des
         assert "Attitude 5" in text_of(desk)
         await pilot.press("1", "f2", "escape", "6")
         await wait_for_text(desk, pilot, "Due at")
+        await wait_for_text(desk, pilot, "Take on")
 
 
 async def test_a_promise_that_comes_due_is_told_without_a_key_or_the_focus(open_desk: OpenDesk, afternoon: Afternoon) -> None:
