@@ -173,8 +173,7 @@ def acknowledge(alert_id: int, *, actor: Actor) -> None:
         subjects.hold_record(subject, subject_id)
         sight_of(actor).require(subjects.adapter(subject).region_id(subject_id))
         alert = Alert.get_by_id(alert_id)
-        addressed = alert.staff == actor.staff_id or (alert.staff is None and alert.role in actor.roles)
-        if not addressed and not actor.may(Permission.ASSIGN_TICKET):
+        if not _may_acknowledge(actor, alert.staff, alert.role):
             raise DomainError(Fault.NOT_ALLOWED, operation=Permission.ACKNOWLEDGE_ALERT.label)
         if alert.acknowledged_at is not None or alert.withdrawn_at is not None:
             return
@@ -191,6 +190,11 @@ def acknowledge(alert_id: int, *, actor: Actor) -> None:
         record(subject, subject_id, kind, actor=actor, percent=alert.percent, relation=alert.relation)
 
 
+def _may_acknowledge(actor: Actor, staff_id: int | None, role: Role | None) -> bool:
+    """Whether an alert is addressed to the actor, by name or, where it names nobody, by role; who leads may take any."""
+    return actor.may(Permission.ASSIGN_TICKET) or staff_id == actor.staff_id or (staff_id is None and role in actor.roles)
+
+
 def acknowledge_record(subject: Subject, subject_id: int, *, actor: Actor) -> int:
     """The actor has seen every alert of a record that he may acknowledge; returns how many waited.
 
@@ -203,11 +207,7 @@ def acknowledge_record(subject: Subject, subject_id: int, *, actor: Actor) -> in
             " AND withdrawn_at IS NULL ORDER BY id",
             (subject.value, subject_id),
         )
-        roles = {role.value for role in actor.roles}
-        leads = actor.may(Permission.ASSIGN_TICKET)
-        his = [
-            id_ for id_, staff_id, role in waiting if leads or staff_id == actor.staff_id or (staff_id is None and role in roles)
-        ]
+        his = [id_ for id_, staff_id, role in waiting if _may_acknowledge(actor, staff_id, None if role is None else Role(role))]
         if waiting and not his:
             raise DomainError(Fault.NOT_ALLOWED, operation=Permission.ACKNOWLEDGE_ALERT.label)
         for alert_id in his:
@@ -219,24 +219,30 @@ TOLD_PERCENT = 0
 """The step of an alert that no clock raised: somebody has to hear of the record, whatever its times."""
 
 
+def _put(subject: Subject, subject_id: int, clock_id: int, due_at: int | None, relation: Relation, staff_id: int | None) -> None:
+    """An alert that no clock raised, for one person or, where there is none, for who has the relation's role."""
+    now = clock.now()
+    Alert.insert(
+        clock=clock_id,
+        subject=subject,
+        subject_id=subject_id,
+        percent=TOLD_PERCENT,
+        relation=relation,
+        staff=staff_id,
+        role=ROLES.get(relation),
+        due_at=now if due_at is None else due_at,
+        raised_at=now,
+    ).execute()
+
+
 def tell_owner(subject: Subject, subject_id: int, kind: ClockKind, staff_id: int) -> bool:
     """Tells a person that a record is theirs now; the alert hangs on the running clock of `kind`. False where none runs."""
     running = database.rows(
         "SELECT id, due_at FROM clock WHERE subject = ? AND subject_id = ? AND kind = ? AND current AND stopped_at IS NULL",
         (subject.value, subject_id, kind.value),
     )
-    now = clock.now()
     for clock_id, due_at in running:
-        Alert.insert(
-            clock=clock_id,
-            subject=subject,
-            subject_id=subject_id,
-            percent=TOLD_PERCENT,
-            relation=Relation.OWNER,
-            staff=staff_id,
-            due_at=now if due_at is None else due_at,
-            raised_at=now,
-        ).execute()
+        _put(subject, subject_id, clock_id, due_at, Relation.OWNER, staff_id)
     return bool(running)
 
 
@@ -252,20 +258,9 @@ def tell_supervisors(subject: Subject, subject_id: int) -> list[int]:
     if not found:
         return []
     clock_id, due_at = found[0]
-    now = clock.now()
     told = holders(ROLES[Relation.SUPERVISOR], subjects.adapter(subject).region_id(subject_id))
     for staff_id in told:
-        Alert.insert(
-            clock=clock_id,
-            subject=subject,
-            subject_id=subject_id,
-            percent=TOLD_PERCENT,
-            relation=Relation.SUPERVISOR,
-            staff=staff_id,
-            role=ROLES[Relation.SUPERVISOR],
-            due_at=now if due_at is None else due_at,
-            raised_at=now,
-        ).execute()
+        _put(subject, subject_id, clock_id, due_at, Relation.SUPERVISOR, staff_id)
     record(subject, subject_id, "supervisors_told", actor=SYSTEM, told=told)
     return told
 
@@ -282,7 +277,7 @@ def pass_on(subject: Subject, subject_id: int, reason: str, *, actor: Actor) -> 
         raise DomainError(Fault.REASON_NEEDED, operation=operation)
     with database.transaction():
         subjects.hold_record(subject, subject_id)
-        adapter, now = subjects.adapter(subject), clock.now()
+        adapter = subjects.adapter(subject)
         sight_of(actor).require(adapter.region_id(subject_id))
         running = database.rows(
             "SELECT id, kind, due_at FROM clock WHERE subject = ? AND subject_id = ? AND current AND stopped_at IS NULL"
@@ -300,17 +295,7 @@ def pass_on(subject: Subject, subject_id: int, reason: str, *, actor: Actor) -> 
         database.execute("UPDATE alert SET climbs_at = NULL WHERE clock_id = ? AND climbs_at IS NOT NULL", (clock_id,))
         told: list[int | None] = [*people]
         for person in told or [None]:
-            Alert.insert(
-                clock=clock_id,
-                subject=subject,
-                subject_id=subject_id,
-                percent=TOLD_PERCENT,
-                relation=relation,
-                staff=person,
-                role=ROLES[relation],
-                due_at=now if due_at is None else due_at,
-                raised_at=now,
-            ).execute()
+            _put(subject, subject_id, clock_id, due_at, relation, person)
         record(
             subject, subject_id, "passed_on", actor=actor, clock=ClockKind(kind), relation=relation, told=people, reason=reason
         )
