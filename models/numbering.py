@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import peewee
@@ -43,3 +44,14 @@ def next_numbers(letter: str, day: date, count: int) -> list[str]:
         (letter, day if beside else day.isoformat(), count),
     )
     return [f"{letter}-{day:%y%m%d}-{place:03d}" for place in range(last - count + 1, last + 1)]
+
+
+def numbers_of(wanted: Mapping[str, tuple[str, date]]) -> dict[str, str]:
+    """A number for each key, of the series of its letter and day; those of one series follow the order of `wanted`."""
+    series: dict[tuple[str, date], list[str]] = {}
+    for key, letter_and_day in wanted.items():
+        series.setdefault(letter_and_day, []).append(key)
+    numbers: dict[str, str] = {}
+    for (letter, day), keys in sorted(series.items()):
+        numbers |= zip(keys, next_numbers(letter, day, len(keys)), strict=True)
+    return numbers

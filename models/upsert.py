@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models import database
 from models.choices import Choice
 from models.i18n import N_
 
@@ -22,3 +24,11 @@ class Put:
 
     id: int
     outcome: PutOutcome
+
+
+def known_ids(table: str, keys: Sequence[str]) -> dict[str, int]:
+    """The ids of a table's rows that are there already, by their external keys."""
+    if not keys:
+        return {}
+    marks = ", ".join("?" * len(keys))
+    return dict(database.rows(f"SELECT external_key, id FROM {table} WHERE external_key IN ({marks})", tuple(keys)))

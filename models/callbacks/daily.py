@@ -10,21 +10,14 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from models import clock, database
 from models.fields import to_stored
 from models.people.sight import present
+from models.reports.periods import day_of
 from models.site.queries import site
-
-
-def day_bounds(moment: datetime) -> tuple[datetime, datetime]:
-    """The beginning and the end of the site's day in which a moment lies, in UTC."""
-    zone = site().zone
-    day = moment.astimezone(zone).date()
-    start = datetime.combine(day, time(), zone)
-    return start.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -51,8 +44,8 @@ def daily_sheet(moment: datetime | None = None, *, region_id: int | None = None)
 
     Everybody's first, then each agent who made or owed one. What was tried on the day and is still open counts once.
     """
-    first, last = day_bounds(moment or clock.now())
-    start, end = to_stored(first), to_stored(last)
+    day = day_of(moment or clock.now(), site().zone)
+    start, end = day.stored
     place = _Place(present().narrowed(region_id))
     done = database.rows(
         "SELECT a.agent_id, count(DISTINCT a.callback_id), sum(CASE WHEN a.outcome = 'reached' THEN 1 ELSE 0 END),"
@@ -62,7 +55,7 @@ def daily_sheet(moment: datetime | None = None, *, region_id: int | None = None)
         f" WHERE a.at >= ? AND a.at < ?{place.condition} GROUP BY a.agent_id",
         (start, end, *place.values),
     )
-    owed = _owed_now(start, end, place) if last > clock.now() else _owed_then(start, end, place)
+    owed = _owed_now(start, end, place) if day.end > clock.now() else _owed_then(start, end, place)
     names: dict[int, str] = dict(database.rows("SELECT id, name FROM staff"))
     made = {staff_id: figures for staff_id, *figures in done}
     sheets = []

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models import clock, paging
-from models.callbacks.daily import day_bounds
 from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
 from models.callbacks.word_filter import word_conditions
 from models.choices import Choice
@@ -18,6 +17,8 @@ from models.fields import from_stored, to_stored
 from models.i18n import N_
 from models.paging import AtLeast, Key, Listing, Order, Scope
 from models.people.sight import Sight, present
+from models.reports.periods import day_of
+from models.site.queries import site
 from models.sla.tables import SlaState
 
 
@@ -144,7 +145,7 @@ def _view(view: CallbackView) -> tuple[tuple[str, ...], tuple[object, ...]]:
         case CallbackView.DUE:
             return (_OPEN, "t.due_at <= ?"), (to_stored(now),)
         case CallbackView.TODAY:
-            return (_OPEN, "t.due_at < ?"), (to_stored(day_bounds(now)[1]),)
+            return (_OPEN, "t.due_at < ?"), (day_of(now, site().zone).stored[1],)
         case CallbackView.PROMISED:
             return (_OPEN, "t.kind = 'promise'"), ()
         case CallbackView.COMPLAINTS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from models import database
 from models.calls.tables import Direction, Ending
@@ -13,11 +13,11 @@ from models.customers.queries import require_open_accounts
 from models.events.operations import record_first
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.numbering import next_numbers
+from models.numbering import numbers_of
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
 from models.tickets.tables import Channel
-from models.upsert import Put, PutOutcome
+from models.upsert import Put, PutOutcome, known_ids
 
 _NAMESPACE = uuid.UUID("7d0a2f5e-52a3-4a53-9a2b-3b3fd2c0f6a4")
 _SERIES = {Direction.INBOUND: "I", Direction.OUTBOUND: "O"}
@@ -62,17 +62,14 @@ def put_calls(batch: Sequence[ImportedCall], *, actor: Actor) -> list[Put]:
     zone = site().zone
     with database.transaction():
         require_open_accounts([call.customer_id for call in batch])
-        marks = ", ".join("?" * len(batch))
-        keys = tuple(call.external_key for call in batch)
-        known: dict[str, int] = dict(database.rows(f"SELECT external_key, id FROM call WHERE external_key IN ({marks})", keys))
-        series: dict[tuple[str, date], dict[str, None]] = {}
-        for call in batch:
-            if call.external_key not in known:
-                day = call.queued_at.astimezone(zone).date()
-                series.setdefault((_SERIES[call.direction], day), {})[call.external_key] = None
-        numbers: dict[str, str] = {}
-        for (letter, day), wanted in sorted(series.items()):
-            numbers |= zip(wanted, next_numbers(letter, day, len(wanted)), strict=True)
+        known = known_ids(Subject.CALL.value, [call.external_key for call in batch])
+        numbers = numbers_of(
+            {
+                call.external_key: (_SERIES[call.direction], call.queued_at.astimezone(zone).date())
+                for call in batch
+                if call.external_key not in known
+            }
+        )
         done = []
         for call in batch:
             if call.external_key in known:

@@ -66,7 +66,8 @@ _reader: ContextVar[Actor | None] = ContextVar("reader", default=None)
 class _Policy:
     """The site's choice as this process last read it."""
 
-    of: object = None
+    generation: int = -1
+    """Of which database of this process it was read."""
     limits: bool = False
     until: float = 0.0
 
@@ -80,10 +81,10 @@ def forget_policy() -> None:
 
 
 def _limits() -> bool:
-    now = time.monotonic()
-    if _policy.of is not database.database.obj or now >= _policy.until:
+    now, generation = time.monotonic(), database.generation()
+    if _policy.generation != generation or now >= _policy.until:
         found = database.rows("SELECT value FROM setting WHERE name = ?", (POLICY,))
-        _policy.of, _policy.until = database.database.obj, now + FRESH_SECONDS
+        _policy.generation, _policy.until = generation, now + FRESH_SECONDS
         _policy.limits = bool(found) and found[0][0] == "true"
     return _policy.limits
 

@@ -18,10 +18,10 @@ from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.sla.importing import GivenClock, put_given_clocks
 from models.sla.tables import ClockKind, Priority, Verdict
-from models.tickets.importing import ImportedTicket, insert_ticket, known_tickets, numbers_for
+from models.tickets.importing import ImportedTicket, insert_ticket, numbers_for
 from models.tickets.life_cycle import TRANSITIONS, Move
 from models.tickets.tables import HoldReason, TicketStatus
-from models.upsert import Put, PutOutcome
+from models.upsert import Put, PutOutcome, known_ids
 
 _STEPS = (Move.START, Move.HOLD, Move.RESUME, Move.REOPEN, Move.RESOLVE, Move.CLOSE, Move.OFFER, Move.REWORK, Move.CANCEL)
 """The moves by which a state of the log follows another; hand-overs change no state here, whatever ours would do."""
@@ -105,7 +105,7 @@ def put_histories(batch: Sequence[ImportedHistory], *, actor: Actor) -> list[Put
     with database.transaction():
         tickets = [history.ticket for history in batch]
         require_open_accounts([ticket.customer_id for ticket in tickets])
-        known = known_tickets([ticket.external_key for ticket in tickets])
+        known = known_ids(Subject.TICKET.value, [ticket.external_key for ticket in tickets])
         numbers = numbers_for([ticket for ticket in tickets if ticket.external_key not in known])
         codes: dict[int, str] = dict(database.rows("SELECT id, code FROM category"))
         done = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from models import database
 from models.clock import NEVER
@@ -15,7 +15,7 @@ from models.events.operations import record_first
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.i18n import N_
-from models.numbering import next_numbers
+from models.numbering import numbers_of
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
 from models.sla.importing import GivenClock, put_given_clocks
@@ -24,7 +24,7 @@ from models.tickets import search_row
 from models.tickets import sla_adapter as sla_adapter
 from models.tickets.life_cycle import OPEN_STATUSES
 from models.tickets.tables import Channel, Grade, HoldReason, TicketStatus
-from models.upsert import Put, PutOutcome
+from models.upsert import Put, PutOutcome, known_ids
 
 _NAMESPACE = uuid.UUID("5a0d8f0a-6f0c-4d0e-9a3c-7d1f5f3f2b11")
 
@@ -106,7 +106,7 @@ def put_tickets(batch: Sequence[ImportedTicket], *, actor: Actor) -> list[Put]:
     actor.require(Permission.IMPORT)
     with database.transaction():
         require_open_accounts([ticket.customer_id for ticket in batch])
-        known = known_tickets([ticket.external_key for ticket in batch])
+        known = known_ids(Subject.TICKET.value, [ticket.external_key for ticket in batch])
         numbers = numbers_for([ticket for ticket in batch if ticket.external_key not in known])
         done = []
         for ticket in batch:
@@ -118,25 +118,16 @@ def put_tickets(batch: Sequence[ImportedTicket], *, actor: Actor) -> list[Put]:
         return done
 
 
-def known_tickets(keys: Sequence[str]) -> dict[str, int]:
-    """The ids of those that are there already, by their external keys."""
-    if not keys:
-        return {}
-    marks = ", ".join("?" * len(keys))
-    return dict(database.rows(f"SELECT external_key, id FROM ticket WHERE external_key IN ({marks})", tuple(keys)))
-
-
 def numbers_for(tickets: Sequence[ImportedTicket]) -> dict[str, str]:
     """A number for each key: the one that it came with, or the next of the day on which it was opened."""
     zone = site().zone
     given = {ticket.external_key: ticket.number for ticket in tickets if ticket.number}
-    days: dict[date, dict[str, None]] = {}
-    for ticket in tickets:
-        if ticket.external_key not in given:
-            days.setdefault(ticket.opened_at.astimezone(zone).date(), {})[ticket.external_key] = None
-    for day, keys in sorted(days.items()):
-        given |= zip(keys, next_numbers("T", day, len(keys)), strict=True)
-    return given
+    wanted = {
+        ticket.external_key: ("T", ticket.opened_at.astimezone(zone).date())
+        for ticket in tickets
+        if ticket.external_key not in given
+    }
+    return given | numbers_of(wanted)
 
 
 def _insert(ticket: ImportedTicket, number: str, actor: Actor) -> int:

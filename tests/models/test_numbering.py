@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
 
 from models import database
-from models.numbering import next_number, next_numbers
+from models.numbering import next_number, next_numbers, numbers_of
 
 DAY = date(2026, 11, 21)
 PROCESSES, EACH = 8, 25
@@ -82,3 +82,10 @@ def test_a_long_transaction_on_a_server_holds_up_no_number(site_database: str) -
     with database.transaction(), ThreadPoolExecutor(1) as desk:
         first = next_number("T", DAY)
         assert desk.submit(other_desk).result(timeout=2) != first
+
+
+@pytest.mark.usefixtures("site_database")
+def test_each_key_gets_a_number_of_its_own_series_in_the_order_in_which_the_keys_came() -> None:
+    next_day = DAY + timedelta(days=1)
+    wanted = {"c": ("T", next_day), "b": ("T", DAY), "a": ("T", DAY), "call": ("I", DAY)}
+    assert numbers_of(wanted) == {"call": "I-261121-001", "b": "T-261121-001", "a": "T-261121-002", "c": "T-261122-001"}
