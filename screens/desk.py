@@ -23,6 +23,7 @@ from models.people.permissions import Actor, Permission
 from models.presence.operations import Opened
 from models.unforeseen import take_down
 from screens.asking import AsksPeople
+from screens.brief import PaintsBriefly
 from screens.commands import Scope, bindings
 from screens.kept_call import told_aside
 from screens.own_keys import OwnKeys
@@ -57,7 +58,7 @@ SIGN_IN = "sign_in"
 """The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
 
-class DeskApp(ForgetsPainted, AsksPeople, inherit_bindings=False):
+class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False):
     """The app as the screens know it; the process's own subclass opens the database and starts the pulse.
 
     Textual's own keys to quit are left out: a desk ends through the palette and a question only.
