@@ -35,6 +35,7 @@ from screens.session import Session
 from screens.status import DeskStatus
 from screens.styles import ParsedOnce
 from screens.themes import THEMES, Look
+from screens.unanswered import Unanswered
 from screens.unsent import Unsent
 from screens.widgets.age_note import AgeNote
 from screens.widgets.also_open import AlsoOpen
@@ -96,6 +97,7 @@ class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False)
         self.files = files
         """Where exports go; None at a desk that writes no files."""
         self.own_keys = OwnKeys()
+        self.unanswered = Unanswered(self)
         self.unsent = Unsent(self, journal.entries)
         """What was typed in forms and dialogs and not saved, by purpose; offered again."""
         self.session = Session(self)
@@ -146,11 +148,9 @@ class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False)
 
     def begin_modes(self) -> None:
         """Makes room for a person's lists, calls and board, and shows the queue, or the board to who sees only that."""
-        self.add_mode(QUEUE, self.rooms.queue)
-        self.add_mode(INTAKE, self.rooms.intake)
-        self.add_mode(COMPLAINTS, self.rooms.complaints)
-        self.add_mode(CALLBACKS, self.rooms.callbacks)
-        self.add_mode(BOARD, self.rooms.board)
+        lists = {QUEUE: self.rooms.queue, COMPLAINTS: self.rooms.complaints, CALLBACKS: self.rooms.callbacks}
+        for mode, room in {**lists, INTAKE: self.rooms.intake, BOARD: self.rooms.board}.items():
+            self.add_mode(mode, room)
         actor = self.actor
         may_board = actor is not None and actor.may(Permission.VIEW_BOARD)
         only_board = actor is not None and not actor.may(Permission.VIEW_TICKETS)
@@ -342,6 +342,10 @@ class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False)
     def action_leave(self) -> None:
         """Asks, then ends the program."""
         self.run_worker(self.session.leave(), exit_on_error=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that nothing in front took: where it does nothing now, it is answered with the reason."""
+        self.unanswered.pressed(event.key)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A blinking cursor would send 3 KB a second over the line while nobody types."""

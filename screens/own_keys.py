@@ -41,11 +41,13 @@ class OwnKeys:
 
     def __init__(self) -> None:
         self._keymap: dict[str, str] = {}
+        self._meanings: dict[str, tuple[Command, ...]] = {}
 
     def take(self, app: App[None], wanted: Mapping[str, str]) -> None:
         """Gives the app other keys, and says which of them can't be used."""
         if wanted:
             self._keymap, refused = own_keymap(wanted)
+            self._meanings = {}
             app.set_keymap(self._keymap)
             for sentence in refused:
                 app.notify(sentence, severity="warning", timeout=TOLD_SECONDS, markup=False)
@@ -53,6 +55,16 @@ class OwnKeys:
     def of(self, command: Command) -> str:
         """The keys of a command, Textual's names with commas between."""
         return self._keymap.get(command.id, command.keys)
+
+    def meant_by(self, key: str) -> tuple[Command, ...]:
+        """The commands that have a key (Textual's name of it), wherever they work, in the order of the registry."""
+        if not self._meanings:
+            meanings: dict[str, list[Command]] = {}
+            for command in COMMANDS:
+                for name in _normal(self.of(command).split(",")):
+                    meanings.setdefault(name, []).append(command)
+            self._meanings = {name: tuple(commands) for name, commands in meanings.items()}
+        return self._meanings.get(key, ())
 
 
 def own_keymap(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

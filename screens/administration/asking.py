@@ -92,11 +92,11 @@ async def change(screen: DeskScreen, person: StaffRow) -> None:
 
 async def choose_roles(screen: DeskScreen, person: StaffRow) -> None:
     """Gives and takes roles one by one until the person is done; nothing is written before."""
-    desk, chosen = screen.desk, set(person.roles)
+    desk, chosen, picked = screen.desk, set(person.roles), None
     while True:
         options: list[tuple[Role | None, str]] = [(None, _("Done"))]
         options += [(role, f"{'[x]' if role in chosen else '[ ]'} {role.label}") for role in Role]
-        picked = await desk.push_screen_wait(_role_dialog(person, options))
+        picked = await desk.push_screen_wait(_role_dialog(person, options, picked))
         if picked is None:
             return
         if picked == DONE:
@@ -111,11 +111,11 @@ async def choose_roles(screen: DeskScreen, person: StaffRow) -> None:
 DONE = "done"
 
 
-def _role_dialog(person: StaffRow, options: list[tuple[Role | None, str]]) -> Any:
+def _role_dialog(person: StaffRow, options: list[tuple[Role | None, str]], picked: str | None) -> Any:
     from screens.dialogs.choose import Choose
 
     title = _("Roles of {name}").format(name=one_line(person.name))
-    return Choose(title, [(role.value if role is not None else DONE, text) for role, text in options])
+    return Choose(title, [(role.value if role is not None else DONE, text) for role, text in options], chosen=picked)
 
 
 async def give_password(screen: DeskScreen, person: StaffRow) -> None:

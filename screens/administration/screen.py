@@ -41,7 +41,7 @@ class AdministrationScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """The views, the list, what is to be said of the row."""
         yield ViewTabs(self.view, views=tuple(AdminView))
-        yield VirtualTable[AdminRow](id="rows")
+        yield VirtualTable[AdminRow](id="rows", marking=False)
         yield Static("", id="about", markup=False)
 
     @property

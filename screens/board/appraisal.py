@@ -117,8 +117,8 @@ class AppraisalScreen(PeriodScreen):
         """The period, the people, the criteria."""
         yield Static("", id="period", markup=False)
         with Horizontal(classes="row"):
-            yield VirtualTable[PersonLine](id="people")
-            yield VirtualTable[CriterionLine](id="criteria")
+            yield VirtualTable[PersonLine](id="people", marking=False)
+            yield VirtualTable[CriterionLine](id="criteria", marking=False)
 
     @property
     def people(self) -> VirtualTable[PersonLine]:

@@ -147,8 +147,8 @@ class ReportScreen(PeriodScreen):
         """The period, the figures, the parts of the chosen one."""
         yield Static("", id="period", markup=False)
         with Horizontal(classes="row"):
-            yield VirtualTable[ReportLine](id="figures")
-            yield VirtualTable[PartLine](id="parts")
+            yield VirtualTable[ReportLine](id="figures", marking=False)
+            yield VirtualTable[PartLine](id="parts", marking=False)
 
     @property
     def figures(self) -> VirtualTable[ReportLine]:

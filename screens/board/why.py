@@ -71,7 +71,7 @@ class WhyScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Which figure, and its rows."""
         yield Static("", id="title", markup=False)
-        yield VirtualTable[WhyLine](id="rows")
+        yield VirtualTable[WhyLine](id="rows", marking=False)
 
     @property
     def table(self) -> VirtualTable[WhyLine]:

@@ -137,7 +137,7 @@ def _section(title: str, lines: Iterable[Content]) -> Content:
 
 
 def _labelled(label: str, text: str) -> Content:
-    return Content.assemble((f"{label}: ", QUIET), plain(text))
+    return Content.assemble((_("{label}: ").format(label=label), QUIET), plain(text))
 
 
 def _register(file: ComplaintFile) -> Content:
@@ -153,7 +153,7 @@ def _investigation(file: ComplaintFile) -> Content:
     if file.findings:
         lines.append(plain(file.findings))
     if file.cause and file.responsibility:
-        found = _joined(f"{file.cause.label},", _("responsible: {who}").format(who=file.responsibility.label))
+        found = _(", ").join((file.cause.label, _("responsible: {who}").format(who=file.responsibility.label)))
         lines.append(_labelled(_("Cause"), found))
     return Content("\n").join(lines)
 

@@ -14,19 +14,23 @@ from textual.widgets import OptionList, Static
 from models.i18n import N_, _
 from screens.commands import key_name
 from screens.dialogs.base import DeskDialog
+from screens.forms import digit_for
 from screens.plain import plain
 
 T = TypeVar("T")
-DIGITS = "123456789"
+DIGITS = "1234567890"
+"""The keys of the first ten options, in their order."""
 
 
 class Choose(DeskDialog[T], Generic[T]):
-    """Picks one of `options` (value, text); digits 1-9 and their full-width twins pick at once.
+    """Picks one of `options` (value, text); the digits 1 to 9, then 0, and their full-width twins pick at once.
 
     So do the `keys` of a value, Textual key names with commas between them, the first of which is shown after its text.
     """
 
-    BINDINGS = [Binding(f"{digit},{chr(ord(digit) + 0xFEE0)}", f"pick({digit})", show=False) for digit in DIGITS]
+    BINDINGS = [
+        Binding(f"{digit},{chr(ord(digit) + 0xFEE0)}", f"pick({place})", show=False) for place, digit in enumerate(DIGITS)
+    ]
 
     def __init__(
         self, title: str, options: Sequence[tuple[T, str]], *, chosen: T | None = None, keys: Mapping[T, str] | None = None
@@ -41,17 +45,17 @@ class Choose(DeskDialog[T], Generic[T]):
         """The title, the numbered options, and how to pick."""
         with Vertical(classes="dialog"):
             yield Static(plain(self._title), classes="question")
-            numbers = [str(number) if number <= 9 else " " for number in range(1, len(self._options) + 1)]
+            numbers = [digit_for(place) for place in range(len(self._options))]
             texts = [
                 f"{text}  ({key_name(self._keys[value][0])})" if value in self._keys else text for value, text in self._options
             ]
             yield OptionList(*(plain(f"{number} {text}") for number, text in zip(numbers, texts, strict=True)))
             hint = (
-                N_("1-9, the key shown or Enter picks   Esc goes back")
+                N_("{digits}, the key shown or Enter picks   Esc goes back")
                 if self._keys
-                else N_("1-9 or Enter picks   Esc goes back")
+                else N_("{digits} or Enter picks   Esc goes back")
             )
-            yield Static(plain(_(hint)), classes="hint")
+            yield Static(plain(_(hint).format(digits=_digits(len(self._options)))), classes="hint")
 
     def on_mount(self) -> None:
         """Starts at what is chosen now."""
@@ -73,7 +77,14 @@ class Choose(DeskDialog[T], Generic[T]):
                 self.dismiss(value)
                 return
 
-    def action_pick(self, number: int) -> None:
-        """Picks by its number; a number beyond the list does nothing."""
-        if number <= len(self._options):
-            self.dismiss(self._options[number - 1][0])
+    def action_pick(self, place: int) -> None:
+        """Picks by its place; one beyond the list does nothing."""
+        if place < len(self._options):
+            self.dismiss(self._options[place][0])
+
+
+def _digits(options: int) -> str:
+    """The digits that so many options have, as people say it."""
+    if options > len(DIGITS) - 1:
+        return "1-9, 0"
+    return f"1-{options}" if options > 1 else "1"

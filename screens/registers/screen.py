@@ -67,7 +67,7 @@ class RegistersScreen(DeskScreen):
         """What is shown, how far the file is, the rows."""
         yield Static("", id="about", markup=False)
         yield Static("", id="progress", markup=False)
-        yield VirtualTable[RegisterRow](id="rows")
+        yield VirtualTable[RegisterRow](id="rows", marking=False)
 
     @property
     def table(self) -> VirtualTable[RegisterRow]:

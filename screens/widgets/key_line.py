@@ -56,14 +56,26 @@ def works_here(screen: Screen[Any], desk: DeskApp) -> list[Offer]:
 
 def _without_key(command: Command, screen: Screen[Any]) -> Offer | None:
     """A command that has no key that would arrive now, where `screen` or the app carries it out."""
+    owner = owner_of(command, screen)
+    return Offer(command, "", owner) if owner is not None and works(command, owner) else None
+
+
+def owner_of(command: Command, screen: Screen[Any]) -> DOMNode | None:
+    """Who carries a command out, whether it works now or not: `screen`, the app, or nobody here."""
     everywhere = command.scope is Scope.EVERYWHERE
     owner: DOMNode = screen.app if everywhere else screen
     if not everywhere and command.scope not in getattr(screen, "SCOPES", ()):
         return None
-    name = command.action.partition("(")[0]
-    if not hasattr(owner, f"action_{name}") or owner.check_action(name, ()) is not True:
-        return None
-    return Offer(command, "", owner)
+    return owner if hasattr(owner, f"action_{_action(command)}") else None
+
+
+def works(command: Command, owner: DOMNode) -> bool:
+    """Whether its `owner` would carry the command out now."""
+    return owner.check_action(_action(command), ()) is True
+
+
+def _action(command: Command) -> str:
+    return command.action.partition("(")[0]
 
 
 class KeyLine(Widget):

@@ -36,6 +36,9 @@ GUTTER = 2
 
 WHEEL_LINES = 3
 
+MARKING = frozenset({"mark", "mark_and_move", "mark_range", "unmark"})
+"""The actions that mean nothing in a list whose rows are not worked on."""
+
 FEW_LINES = 8
 """Up to so many changed lines it is looked at which of their cells differ: time passing changes a few digits."""
 
@@ -104,8 +107,9 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
             super().__init__()
             self.table = table
 
-    def __init__(self, *, id: str | None = None, empty_text: str = "") -> None:
+    def __init__(self, *, id: str | None = None, empty_text: str = "", marking: bool = True) -> None:
         super().__init__(id=id)
+        self._marking = marking
         self.empty_text = empty_text
         """What stands in an empty list: what would be here, and which key makes one."""
         self.marks: Marks[R] = Marks()
@@ -205,6 +209,10 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
             self.post_message(self.Opened(self, self.row))
 
     # Marks
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows are marked only where commands work on them."""
+        return self._marking or action not in MARKING
 
     def action_mark(self) -> None:
         """Marks the row under the cursor, or takes its mark away, and goes on to the next."""

@@ -16,7 +16,7 @@ from screens.board.report import ReportScreen
 from screens.board.why import WhyScreen
 from screens.ticket.screen import TicketScreen
 from tests.screens.a_morning import Morning, a_morning, settled
-from tests.screens.conftest import OpenDesk, SmallSite, wait_for_text
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
 
 
 @pytest.fixture
@@ -53,8 +53,10 @@ async def test_enter_on_a_figure_leads_to_what_spoils_it(open_desk: OpenDesk, mo
         line = desk.screen.figures.row
         assert line is not None
         assert (line.name, line.value, line.missed) == ("Service level", "50.0 %", True)
-        await pilot.press("tab")
+        assert "Mark" not in text_of(desk)
+        await pilot.press("tab", "space")
         await wait_for_text(desk, pilot, "13:00")
+        assert not desk.screen.parts.marks
         await pilot.press("shift+tab", "enter")
         await wait_for_text(desk, pilot, "K-late")
         assert isinstance(desk.screen, WhyScreen)
