@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from models import database
@@ -12,18 +13,22 @@ from models.choices import Choice
 from models.events.queries import EventRow, timeline
 from models.events.tables import Subject
 from models.i18n import N_, _
-from models.site.queries import site
+from models.site.queries import SiteRow, site
 from models.sla.tables import ClockKind, Priority, Relation, Verdict
 
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """One line of a record's history: when (UTC), who, what happened, and what is to be said of it (may be several lines)."""
+    """One line of a record's history: when (UTC), who, what happened, and what is to be said of it (may be several lines).
+
+    `position` is that of its event in the record's own log.
+    """
 
     at: datetime
     who: str
     what: str
     detail: str
+    position: int
 
 
 SLA_SENTENCES: dict[str, str] = {
@@ -79,20 +84,28 @@ class Language:
 
 
 def told_timeline(
-    language: Language, subject_id: int, *, notes: Mapping[int, str] | None = None, limit: int = 500
+    language: Language,
+    subject_id: int,
+    *,
+    notes: Callable[[Sequence[int]], Mapping[int, str]] | None = None,
+    limit: int = 500,
+    after: int = 0,
 ) -> list[TimelineRow]:
-    """A record's history, newest first; `notes` are the texts of the notes that events name by their id."""
-    events = timeline(language.subject, subject_id, limit=limit)
-    teller = _Teller(language, events, notes or {})
+    """A record's history, newest first, of the events with a position above `after`.
+
+    `notes` gives the texts of the notes that these events name by their ids.
+    """
+    events = timeline(language.subject, subject_id, limit=limit, after=after)
+    named = [event.facts["note"] for event in events if "note" in event.facts]
+    teller = _Teller(language, events, notes(named) if notes is not None and named else {})
     told = (event for event in events if event.kind not in language.unsaid)
-    return [TimelineRow(event.at, event.actor_name or _("The system"), *teller.told(event)) for event in told]
+    return [TimelineRow(event.at, event.actor_name or _("The system"), *teller.told(event), event.position) for event in told]
 
 
 class _Teller:
     """Turns the facts of one record's events into words."""
 
     def __init__(self, language: Language, events: list[EventRow], notes: Mapping[int, str]) -> None:
-        self._site = site()
         self._sentences = {**SLA_SENTENCES, **language.sentences}
         self._choices = {**_SLA_CHOICES, **language.choices}
         self._words = language.words
@@ -100,6 +113,11 @@ class _Teller:
         self._labels = language.labels
         self._notes = notes
         self._names = _staff_names(events)
+
+    @cached_property
+    def _site(self) -> SiteRow:
+        """The site, in whose time zone moments are told; asked only where there is one to tell."""
+        return site()
 
     def told(self, event: EventRow) -> tuple[str, str]:
         """What happened, and the detail."""

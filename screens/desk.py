@@ -250,7 +250,7 @@ class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False)
         if not self.session.open or self.reach.away:
             return
         if isinstance(self.screen, DeskScreen) and not changed <= self.screen.SHOWS_NONE_OF:
-            self.screen.database_changed()
+            self.screen.records_changed(changed)
         self.set_timer(FIGURES_SECONDS, self.session.read_status)
 
     def show_status(self, status: DeskStatus) -> None:
@@ -428,8 +428,12 @@ class DeskScreen(Screen[Any]):
         self.desk.keys_wait_for(cast("Worker[object]", worker))
         return worker
 
+    def records_changed(self, changed: frozenset[Subject]) -> None:
+        """Called on the current screen after a commit on any desk, with the kinds of record that changed."""
+        self.database_changed()
+
     def database_changed(self) -> None:
-        """Called on the current screen after a commit on any desk; reads again what it shows."""
+        """Called on the current screen when what it shows may be another thing now; reads it again."""
 
     @property
     def open_record(self) -> Opened | None:

@@ -15,9 +15,10 @@ from models.fields import from_stored
 
 @dataclass(frozen=True)
 class EventRow:
-    """One line of a timeline; `facts` are empty where personal data was erased."""
+    """One line of a timeline; `position` is its place in the record's own log. Without `facts` personal data was erased."""
 
     id: int
+    position: int
     at: datetime
     actor_id: int | None
     actor_name: str
@@ -35,17 +36,20 @@ def changed_by(subject: Subject, subject_id: int) -> str:
     return (found[0][0] or "") if found else ""
 
 
-def timeline(subject: Subject, subject_id: int, *, limit: int = 500) -> list[EventRow]:
-    """A record's events, newest first."""
+def timeline(subject: Subject, subject_id: int, *, limit: int = 500, after: int = 0) -> list[EventRow]:
+    """A record's events, newest first: those with a position above `after`.
+
+    A record's events become visible in the order of their positions, so nothing comes in below a position that was read.
+    """
     found = database.rows(
-        "SELECT e.id, e.at, e.actor_id, s.name, e.kind, d.body FROM event e"
+        "SELECT e.id, e.position, e.at, e.actor_id, s.name, e.kind, d.body FROM event e"
         " LEFT JOIN staff s ON s.id = e.actor_id LEFT JOIN event_detail d ON d.event_id = e.id"
-        " WHERE e.subject = ? AND e.subject_id = ? ORDER BY e.position DESC LIMIT ?",
-        (subject.value, subject_id, limit),
+        " WHERE e.subject = ? AND e.subject_id = ? AND e.position > ? ORDER BY e.position DESC LIMIT ?",
+        (subject.value, subject_id, after, limit),
     )
     return [
-        EventRow(id_, from_stored(at), actor_id, name or "", kind, json.loads(body) if body else {})
-        for id_, at, actor_id, name, kind, body in found
+        EventRow(id_, position, from_stored(at), actor_id, name or "", kind, json.loads(body) if body else {})
+        for id_, position, at, actor_id, name, kind, body in found
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,7 +57,7 @@ def find_models(text: str, *, limit: int = 20) -> list[ModelRow]:
     found = database.rows(f"SELECT {_MODEL_COLUMNS}, m.pinyin, m.initials FROM product_model m WHERE m.active ORDER BY m.code")
     words = search.runs(text)
     typed = "".join(words)
-    terms = _terms_of_site()
+    terms = _terms_of_site(settings())
     ranked = []
     for *columns, pinyin, initials in found:
         code, name = "".join(search.runs(columns[1])), "".join(search.runs(columns[2]))
@@ -89,6 +89,12 @@ def owned_product(owned_product_id: int) -> OwnedProductRow:
     return found[0]
 
 
+def owned_by(customer_id: int, owned_product_id: int) -> OwnedProductRow | None:
+    """One product of a customer; None where it is out of use, or another's."""
+    found = _owned("o.id = ? AND o.customer_id = ? AND o.active", (owned_product_id, customer_id))
+    return found[0] if found else None
+
+
 def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductRow]:
     rows = database.rows(
         f"SELECT {_MODEL_COLUMNS}, o.id, o.customer_id, o.serial_number, o.purchased_on, o.delivered_on, o.note"
@@ -98,7 +104,8 @@ def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductR
     )
     if not rows:
         return []
-    terms, from_delivery = _terms_of_site(), settings()[SettingName.COUNT_FROM] == CountFrom.DELIVERY.value
+    own = settings()
+    terms, from_delivery = _terms_of_site(own), own[SettingName.COUNT_FROM] == CountFrom.DELIVERY.value
     today = clock.now().astimezone(site().zone).date()
     found = []
     for *columns, id_, customer_id, serial_number, purchased, delivered, note in rows:
@@ -122,9 +129,8 @@ def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductR
     return found
 
 
-def _terms_of_site() -> Callable[[int | None, int | None, int | None, bool], WarrantyTerms]:
-    """How a model's own terms are completed by the site's defaults."""
-    own = settings()
+def _terms_of_site(own: Mapping[SettingName, Any]) -> Callable[[int | None, int | None, int | None, bool], WarrantyTerms]:
+    """How a model's own terms are completed by the site's defaults, which stand among its settings (`own`)."""
 
     def completed(refund: int | None, exchange: int | None, months: int | None, on_site: bool) -> WarrantyTerms:
         return WarrantyTerms(

@@ -8,10 +8,11 @@ from datetime import datetime
 from models import clock, database
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
+from models.fields import from_stored
 from models.sla.alert_queries import AlertRow, alert_counts, open_alerts
 from models.sla.calendar import CalendarDefinition
 from models.sla.calendar_forms import from_json
-from models.sla.clocks import ClockState, all_clocks, current_clocks
+from models.sla.clocks import ClockState, current_clocks
 from models.sla.course import Course
 from models.sla.explanation import Explanation, explain
 from models.sla.policies import AppliedTarget, targets_for
@@ -60,24 +61,34 @@ class DuePreview:
 
 
 def clocks(subject: Subject, subject_id: int) -> list[ClockRow]:
-    """A record's clocks, every round, oldest first."""
+    """A record's clocks, every round, oldest first; times as they were computed when something last happened to each."""
+    found = database.rows(
+        "SELECT k.id, k.kind, k.round, k.started_at, k.due_at, k.warn_at, k.paused_at, k.stopped_at, k.verdict, k.current,"
+        " p.name, p.version FROM clock k LEFT JOIN policy p ON p.id = k.policy_id"
+        " WHERE k.subject = ? AND k.subject_id = ? ORDER BY k.id",
+        (subject.value, subject_id),
+    )
     return [
         ClockRow(
-            id=state.id,
-            kind=state.kind,
-            round=state.round,
-            started_at=state.course.started_at,
-            due_at=state.due_at,
-            warn_at=state.course.reached_at(state.warn_percent),
-            paused_at=state.paused_at,
-            stopped_at=state.stopped_at,
-            verdict=state.verdict,
-            policy_name=state.policy_name,
-            policy_version=state.policy_version,
-            current=state.current,
+            id=id_,
+            kind=ClockKind(kind),
+            round=round_,
+            started_at=from_stored(started),
+            due_at=_moment(due),
+            warn_at=_moment(warn),
+            paused_at=_moment(paused),
+            stopped_at=_moment(stopped),
+            verdict=Verdict(verdict),
+            policy_name=policy or "",
+            policy_version=version or 0,
+            current=bool(current),
         )
-        for state in all_clocks(subject, subject_id)
+        for id_, kind, round_, started, due, warn, paused, stopped, verdict, current, policy, version in found
     ]
+
+
+def _moment(stored: int | None) -> datetime | None:
+    return None if stored is None else from_stored(stored)
 
 
 def preview(subject: Subject, subject_id: int, *, category: str | None, priority: Priority) -> list[DuePreview]:

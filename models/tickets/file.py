@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from models.events.tables import Subject
 from models.fields import from_stored
 from models.i18n import N_
 from models.people.sight import present
-from models.products.queries import OwnedProductRow, owned_products
+from models.products.queries import OwnedProductRow, owned_by
 from models.sla.queries import ClockRow, clocks
 from models.sla.tables import Priority, SlaState
 from models.tickets.categories import category_name
@@ -90,7 +91,6 @@ class TicketFile:
     merged_into_id: int | None
     merged_into_number: str
     clocks: tuple[ClockRow, ...]
-    notes: tuple[NoteRow, ...]
     moves: frozenset[Move]
 
 
@@ -157,7 +157,6 @@ def ticket_file(ticket_id: int) -> TicketFile:
         merged_into_id=row["merged_into_id"],
         merged_into_number=row["merged_into_number"] or "",
         clocks=tuple(clocks(Subject.TICKET, ticket_id)),
-        notes=tuple(ticket_notes(ticket_id)),
         moves=frozenset(moves),
     )
 
@@ -175,6 +174,12 @@ def ticket_notes(ticket_id: int) -> list[NoteRow]:
     ]
 
 
+def note_texts(ids: Sequence[int]) -> dict[int, str]:
+    """The texts of some notes by their ids."""
+    marks = ", ".join("?" for _id in ids)
+    return dict(database.rows(f"SELECT id, text FROM ticket_note WHERE id IN ({marks})", tuple(ids)))
+
+
 def _customer(row: database.NamedRow) -> TicketCustomer | None:
     if row["customer_id"] is None:
         return None
@@ -185,7 +190,7 @@ def _customer(row: database.NamedRow) -> TicketCustomer | None:
 def _product(customer_id: int | None, owned_product_id: int | None) -> OwnedProductRow | None:
     if customer_id is None or owned_product_id is None:
         return None
-    return next((owned for owned in owned_products(customer_id) if owned.id == owned_product_id), None)
+    return owned_by(customer_id, owned_product_id)
 
 
 def _moment(stored: int | None) -> datetime | None:

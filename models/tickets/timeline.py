@@ -10,7 +10,7 @@ from models.events.tables import Subject
 from models.i18n import N_, _
 from models.telling import Language, TimelineRow, told_timeline
 from models.tickets.categories import BUILT_IN
-from models.tickets.file import ticket_notes
+from models.tickets.file import note_texts
 from models.tickets.tables import Channel, HoldReason, Ticket, TicketStatus
 
 __all__ = ["TimelineRow", "ticket_timeline"]
@@ -111,7 +111,9 @@ _LANGUAGE = Language(
 )
 
 
-def ticket_timeline(ticket_id: int, *, limit: int = 500) -> list[TimelineRow]:
-    """A ticket's history, newest first: every event with the text of its note; a hold is told once, not for its clocks again."""
-    notes = {note.id: note.text for note in ticket_notes(ticket_id)}
-    return told_timeline(_LANGUAGE, ticket_id, notes=notes, limit=limit)
+def ticket_timeline(ticket_id: int, *, limit: int = 500, after: int = 0) -> list[TimelineRow]:
+    """A ticket's history, newest first: every event with the text of its note; a hold is told once, not for its clocks again.
+
+    Only what came in behind the position `after`, where the rest is known.
+    """
+    return told_timeline(_LANGUAGE, ticket_id, notes=note_texts, limit=limit, after=after)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from models.complaints.queries import complaints_of
 from models.complaints.tables import Stage
-from models.events.tables import Subject
+from models.events.tables import EVERYTHING, Subject
 from models.i18n import N_, _
 from models.people.permissions import Permission
 from models.presence.operations import Opened
@@ -25,6 +25,7 @@ from screens.ticket.head import Clocks, head
 from screens.ticket.targets import Target
 from screens.ticket.telling import timeline_entry
 from screens.ticket.work import TicketWork
+from screens.widgets.history import History
 
 SIDE_BY_SIDE = 100
 """From this many cells on, the problem stands beside the timeline instead of above it."""
@@ -41,9 +42,16 @@ class Records(Protocol):
 Cases = list[tuple[int, str, Stage]]
 """The complaints that a ticket belongs to: id, number, stage."""
 
+TOLD = 500
+"""So many entries of the timeline are shown at most."""
+RETOLD = EVERYTHING - {Subject.TICKET, Subject.COMPLAINT}
+"""Where records of these kinds change, names and erased texts may differ in what was told before."""
 
-def _read(ticket_id: int) -> tuple[TicketFile, list[TimelineRow], Cases]:
-    return ticket_file(ticket_id), ticket_timeline(ticket_id), complaints_of(Subject.TICKET, ticket_id)
+
+def _read(ticket_id: int, after: int) -> tuple[TicketFile, list[TimelineRow], Cases]:
+    """A ticket with what happened to it behind the position `after`."""
+    new = ticket_timeline(ticket_id, limit=TOLD, after=after)
+    return ticket_file(ticket_id), new, complaints_of(Subject.TICKET, ticket_id)
 
 
 class TicketScreen(TicketWork):
@@ -51,6 +59,7 @@ class TicketScreen(TicketWork):
 
     CSS_PATH = "ticket.tcss"
     HOLDS_RECORD = True
+    SHOWS_NONE_OF = frozenset({Subject.CALL, Subject.CALLBACK})
     SCOPES = (Scope.TICKET_FILE, Scope.TICKET)
     BINDINGS = [*bindings(Scope.TICKET_FILE), *bindings(Scope.TICKET)]
     AUTO_FOCUS = "#timeline"
@@ -64,6 +73,7 @@ class TicketScreen(TicketWork):
         self._cases: Cases = []
         self._reading = False
         self._read_again = False
+        self._retell = False
 
     @property
     def open_record(self) -> Opened:
@@ -77,8 +87,7 @@ class TicketScreen(TicketWork):
         with Container(id="story"):
             with VerticalScroll(id="problem"):
                 yield Static("", id="problem-text", markup=False)
-            with VerticalScroll(id="timeline"):
-                yield Static("", id="timeline-text", markup=False)
+            yield History(self._told, id="timeline")
 
     def on_mount(self) -> None:
         """Reads the ticket."""
@@ -97,8 +106,15 @@ class TicketScreen(TicketWork):
         self._load()
 
     def database_changed(self) -> None:
-        """Reads the ticket again; paints what differs."""
+        """Reads the ticket again, all of it; paints what differs."""
         self._load()
+
+    def records_changed(self, changed: frozenset[Subject]) -> None:
+        """Reads the ticket again, and of what happened to it only what is new; keys don't wait for it."""
+        self._load(retell=not RETOLD.isdisjoint(changed), keys_wait=False)
+
+    def _told(self, row: TimelineRow) -> Content:
+        return timeline_entry(row, self.desk.zone)
 
     def _tick(self) -> None:
         if self.is_active and self.file is not None:
@@ -106,24 +122,35 @@ class TicketScreen(TicketWork):
 
     # Reading
 
-    def _load(self) -> None:
+    def _load(self, *, retell: bool = True, keys_wait: bool = True) -> None:
+        self._retell |= retell
         if self._reading:
             self._read_again = True
             return
         self._reading = True
-        self.start(self._read_ticket(), group="read")
+        if keys_wait:
+            self.start(self._read_ticket(), group="read")
+        else:
+            self.run_worker(self._read_ticket(), group="read", exit_on_error=False)
 
     async def _read_ticket(self) -> None:
+        wanted = True
         try:
-            wanted = True
             while wanted:
-                ticket_id = self.ticket_id
-                file, timeline, cases = await self.desk.door.ask(_read, ticket_id)
+                ticket_id, known = self.ticket_id, self._known()
+                file, new, cases = await self.desk.door.ask(_read, ticket_id, known[0].position if known else 0)
                 if ticket_id == self.ticket_id:
-                    self._show(file, timeline, cases)
+                    self._show(file, [*new, *known][:TOLD], cases)
                 wanted, self._read_again = self._read_again or ticket_id != self.ticket_id, False
         finally:
             self._reading = False
+            self._retell |= wanted
+
+    def _known(self) -> list[TimelineRow]:
+        """What was told of this ticket and need not be told anew."""
+        retell, self._retell = self._retell, False
+        same = self.file is not None and self.file.id == self.ticket_id
+        return self._timeline if same and not retell else []
 
     def _show(self, file: TicketFile, timeline: list[TimelineRow], cases: Cases) -> None:
         other = self.file is None or self.file.id != file.id
@@ -132,7 +159,7 @@ class TicketScreen(TicketWork):
             self._say("#head", Content("\n").join([head(file), *(_case_line(number, stage) for _id, number, stage in cases)]))
             self.query_one(Clocks).show(file, self.desk)
             self._say("#problem-text", self._problem(file))
-            self._say("#timeline-text", Content("\n").join(timeline_entry(row, self.desk.zone) for row in timeline))
+            self.query_one(History).show(timeline, from_top=other)
         except NoMatches:
             return
         if other:

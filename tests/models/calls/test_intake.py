@@ -27,7 +27,7 @@ from models.events.tables import Subject
 from models.people.tables import Role
 from models.sla.tables import Priority, SlaState
 from models.tickets import operations
-from models.tickets.queries import ticket_file
+from models.tickets.queries import ticket_file, ticket_notes
 from models.tickets.tables import Grade, Ticket, TicketStatus
 from tests.models.builders import SmallSite, category_id, customer, owned_product, small_site, staff, ticket
 
@@ -124,7 +124,7 @@ def test_a_call_adds_to_an_open_ticket(site: SmallSite, fake_clock: FakeClock) -
     draft = _call(fake_clock, Ending.ADDED_TO_TICKET, customer_id=customer_id, ticket_id=opened.id, note="请尽快")
     done = finish_call(draft, actor=site.agent)
     assert (done.ticket_id, done.customer_id) == (opened.id, customer_id)
-    assert [note.text for note in ticket_file(opened.id).notes] == ["开灯十分钟后闪烁\n请尽快"]
+    assert [note.text for note in ticket_notes(opened.id)] == ["开灯十分钟后闪烁\n请尽快"]
 
 
 def test_a_complaint_opens_a_case_with_the_call_linked(site: SmallSite, fake_clock: FakeClock) -> None:

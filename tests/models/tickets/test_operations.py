@@ -22,7 +22,7 @@ from models.sla.tables import ClockKind, Priority, SlaState, Verdict
 from models.tickets import operations
 from models.tickets.life_cycle import Move
 from models.tickets.operations import TicketDraft, open_ticket
-from models.tickets.queries import ticket_file
+from models.tickets.queries import ticket_file, ticket_notes
 from models.tickets.tables import Grade, HoldReason, NoteKind, Ticket, TicketStatus
 from tests.models.builders import SmallSite, category_id, customer, owned_product, small_site, staff, ticket
 
@@ -70,7 +70,7 @@ def test_claim_and_first_reply(site: SmallSite, fake_clock: FakeClock) -> None:
     file = ticket_file(opened.id)
     assert (file.status, file.owner_name, file.responded_at) == (TicketStatus.ASSIGNED, "王工", fake_clock.at)
     assert _verdict(opened.id, ClockKind.FIRST_RESPONSE) is Verdict.MET
-    assert [(note.kind, note.text) for note in file.notes] == [(NoteKind.REPLY, "明天上午上门")]
+    assert [(note.kind, note.text) for note in ticket_notes(opened.id)] == [(NoteKind.REPLY, "明天上午上门")]
 
 
 def test_a_claimed_ticket_is_not_taken_away(site: SmallSite) -> None:
@@ -184,7 +184,7 @@ def test_merging_ends_the_double_and_shows_its_notes(site: SmallSite) -> None:
     kept, double = ticket(), ticket()
     operations.add_note(double.id, "客户第二次来电", actor=site.agent)
     operations.merge_tickets(kept.id, double.id, actor=site.agent)
-    assert [(note.text, note.of) for note in ticket_file(kept.id).notes] == [("客户第二次来电", double.number)]
+    assert [(note.text, note.of) for note in ticket_notes(kept.id)] == [("客户第二次来电", double.number)]
     file = ticket_file(double.id)
     assert (file.status, file.merged_into_number) == (TicketStatus.CANCELLED, kept.number)
     assert _refused(lambda: operations.merge_tickets(kept.id, double.id, actor=site.agent)) is Fault.NOT_POSSIBLE_NOW

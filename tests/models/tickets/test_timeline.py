@@ -115,3 +115,14 @@ def test_a_cancellation_says_why_and_which_clocks_end(site: SmallSite) -> None:
     operations.cancel(opened.id, "客户撤回", actor=site.supervisor)
     assert _told(opened.id, "Cancelled").detail == "Status: New -> Cancelled\n客户撤回"
     assert _told(opened.id, "The clocks no longer count").detail.startswith("First response: due 2026-11-2")
+
+
+def test_what_is_new_is_told_apart_from_what_is_known(site: SmallSite) -> None:
+    opened = ticket(actor=site.agent).id
+    operations.add_note(opened, "客户来电催办", actor=site.agent)
+    known = ticket_timeline(opened)
+    assert ticket_timeline(opened, after=known[0].position) == []
+    operations.add_note(opened, "已约周五上门", actor=site.technician)
+    new = ticket_timeline(opened, after=known[0].position)
+    assert [row.detail for row in new] == ["已约周五上门"]
+    assert [*new, *known] == ticket_timeline(opened)

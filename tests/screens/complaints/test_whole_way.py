@@ -27,6 +27,7 @@ from models.tickets.categories import install_categories
 from screens.desk import DeskApp
 from screens.queue.screen import QueueScreen
 from screens.rooms import Rooms
+from screens.widgets.history import History
 from tests.models import builders
 from tests.screens.a_morning import NOW
 from tests.screens.conftest import OpenDesk, SmallSite, wait_for_text
@@ -297,7 +298,7 @@ class Story:
             assert self._words["passed on"] in desk.said(".case-file-text")
             await desk.press("l", "2")
             await desk.shows(CASE)
-            return of_case, desk.said("#timeline-text")
+            return of_case, desk.desk.screen.query_one(History).text
 
 
 @pytest.mark.parametrize("language", list(Language), ids=["zh", "en"])
