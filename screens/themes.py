@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from textual.theme import Theme
 
+from models.frozen import dataclass
 from models.i18n import N_
 
 

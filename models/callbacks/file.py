@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.fields import from_stored
+from models.frozen import dataclass
 from models.i18n import N_
 from models.people.sight import present
 from models.site.queries import setting, site

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from models.events.tables import Subject
+from models.frozen import dataclass
 from models.i18n import N_, _
 from models.reports.definitions import Unit, shown
 from models.reports.why import WhyRow

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from models.frozen import dataclass
 from models.i18n import _
 from screens.desk import DeskApp
 from screens.registers.files import RegisterFiles

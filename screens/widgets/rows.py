@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, Protocol, TypeVar
 
 from models.door import Door
+from models.frozen import dataclass
 from models.paging import AtLeast
 
 Key = tuple[int, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
@@ -20,6 +19,7 @@ from models.complaints.tables import (
     Responsibility,
     Stage,
 )
+from models.frozen import dataclass
 from models.people.permissions import Actor
 from workstation.demo.callers import random_caller
 from workstation.demo.crew import Crew
