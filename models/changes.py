@@ -9,13 +9,13 @@ desk is told apart, because it concerns only desks that show the same record.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from typing import Protocol
 
 from models.database import file_identity, is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
 from models.events.operations import CHANGE_CHANNEL
 from models.events.tables import EVERYTHING, Subject
-from models.frozen import dataclass
 from models.presence.operations import PRESENCE_CHANNEL, RecordKey
 
 MOST_EVENTS = 1000

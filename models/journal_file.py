@@ -7,11 +7,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from models import set_aside
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 
 BUSY_SECONDS = 3
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from models import database
 from models.errors import DomainError
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.people.permissions import Actor
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from models.choices import Choice
-from models.frozen import dataclass
 from models.i18n import N_
 
 V = TypeVar("V")

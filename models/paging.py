@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from models import database
-from models.frozen import dataclass
 
 Alternatives = tuple[tuple[str, tuple[object, ...]], ...]
 """Conditions that exclude each other, each with its values."""

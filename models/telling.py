@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,6 @@ from models import database
 from models.choices import Choice
 from models.events.queries import EventRow, timeline
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.site.queries import SiteRow, site
 from models.sla.tables import ClockKind, Priority, Relation, Verdict

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from models import database
 from models.choices import Choice
-from models.frozen import dataclass
 from models.i18n import N_
 
 

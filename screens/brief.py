@@ -7,13 +7,12 @@ taken from a sequence that isn't known, and every write ends without a style, as
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-
-from models.frozen import dataclass
 
 PENS_KEPT = 4096
 """How many changes of style are remembered: a screen has some fifty."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.permissions import Actor, Permission
 

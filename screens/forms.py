@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import cast
@@ -23,7 +24,6 @@ from textual.widgets import Input, Static, TextArea
 from models.choices import Choice
 from models.errors import DomainError, Fault
 from models.fields import FieldSpec
-from models.frozen import dataclass
 from models.i18n import N_, _
 from screens.plain import plain
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, cast
 
 from textual.screen import Screen
-
-from models.frozen import dataclass
 
 
 def _made(module: str, name: str, *arguments: object) -> Screen[Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models.callbacks.due import Promises, due_promises
-from models.frozen import dataclass
 from models.messages.queries import MessageRow, unseen_messages
 from models.people.permissions import Actor
 from models.people.queries import agent_state

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 
 from textual.theme import Theme
 
-from models.frozen import dataclass
 from models.i18n import N_
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,6 @@ from urllib.parse import quote
 import platformdirs
 
 from models.database import is_postgresql, sqlite_path
-from models.frozen import dataclass
 from models.i18n import Language, _
 from workstation.files import read_toml
 from workstation.refusal import Refusal

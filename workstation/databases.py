@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from models import database, migrations
 from models.database import is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import _
 from models.later import later
 from models.search import SearchIndex

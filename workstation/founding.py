@@ -6,13 +6,12 @@ import contextlib
 import getpass
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import peewee
 
 from models import database
 from models.errors import DomainError
-from models.frozen import dataclass
 from models.i18n import N_, Language, _, current_language, use_language
 from models.people import passwords
 from models.people.operations import add_staff

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import uuid4
 
 from models import database
@@ -12,7 +13,6 @@ from models.complaints.closing import confirm_satisfied, send_back, settled_tick
 from models.complaints.operations import ComplaintDraft, open_complaint
 from models.complaints.tables import ComplaintClass
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.permissions import Actor
 from models.people.sight import present

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from models import clock, database
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.people.sight import present
 from models.reports.periods import day_of
 from models.site.queries import site

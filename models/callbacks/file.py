@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,6 @@ from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.sight import present
 from models.site.queries import setting, site

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from math import lcm
 from uuid import uuid4
@@ -16,7 +16,6 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.people.sight import present

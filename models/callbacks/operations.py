@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,6 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.queries import changed_by
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.permissions import Actor, Permission
 from models.people.sight import sight_of

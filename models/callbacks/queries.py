@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,6 @@ from models import database
 from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
 from models.customers.phone import masked
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.people.sight import present
 from models.sla.tables import SlaState
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,6 @@ from models.choices import Choice
 from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.paging import AtLeast, Key, Listing, Order, Scope
 from models.people.sight import Sight, present

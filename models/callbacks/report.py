@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
@@ -13,7 +14,6 @@ from models.customers.phone import shown
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.people.sight import sight_of

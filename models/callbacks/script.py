@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models.callbacks.tables import CallbackKind
-from models.frozen import dataclass
 from models.i18n import N_, _
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,6 @@ from models.complaints.tables import ComplaintClass, Stage
 from models.customers.phone import PhoneNumber, masked
 from models.customers.queries import CustomerFile, customer_file
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.sight import present
 from models.products.queries import OwnedProductRow, owned_products

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from models.calls.tables import Direction, Ending
 from models.complaints.tables import ComplaintClass
-from models.frozen import dataclass
 from models.sla.tables import Priority
 from models.tickets.tables import Channel, Grade
 

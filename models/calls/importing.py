@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models import database
@@ -12,7 +13,6 @@ from models.customers.queries import require_open_accounts
 from models.events.operations import record_first
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.numbering import numbers_of
 from models.people.permissions import Actor, Permission
 from models.site.queries import site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models import clock, database
@@ -18,7 +18,6 @@ from models.customers.queries import require_open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.numbering import next_number
 from models.people.permissions import Actor, Permission
 from models.pinyin import pinyin

@@ -14,6 +14,7 @@ import fcntl
 import os
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -24,7 +25,6 @@ from models.calls.drafts import CallDraft, from_json, to_json
 from models.entries import ENTRIES, Entries
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.journal_file import JournalFile, Structure, checksum, told
 from models.kept_records import Record
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock
@@ -15,7 +16,6 @@ from models.customers.callers import SHORTEST, CallerMatch, MatchKind
 from models.customers.phone import masked, parse
 from models.customers.queries import NumberRow
 from models.errors import DomainError
-from models.frozen import dataclass
 
 MOST_CARDS = 200
 """About a day's callers of one agent; a card takes some 20 KB."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,6 @@ from models.calls.card import CallerCard, HistoryKind, HistoryRow, caller_card
 from models.calls.tables import Direction, Ending
 from models.customers.phone import masked
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.people.sight import present
 from models.tickets.categories import category_name
 from models.tickets.tables import Channel

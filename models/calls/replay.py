@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.calls.journal import Journal, KeptDraft
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.later import later
 from models.people.queries import actor_of
 

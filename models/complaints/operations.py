@@ -7,6 +7,7 @@ NOT_FOUND, STALE, NOT_POSSIBLE_NOW (see `stages.py`), and what their own line na
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,6 @@ from models.customers.queries import require_open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_
 from models.numbering import next_number
 from models.people.permissions import Actor, Permission

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, database
@@ -13,7 +14,6 @@ from models.complaints.stages import Step
 from models.complaints.tables import Complaint, Measure, Notice, Plan, PlanState, Remedy, Trigger
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.site.queries import site

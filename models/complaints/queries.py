@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -37,7 +38,6 @@ from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import day_from_stored, from_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.sight import present
 from models.sla.queries import ClockRow, clocks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,6 @@ from models.choices import Choice
 from models.complaints.tables import ComplaintClass, ComplaintGrade, Stage
 from models.customers.tables import CustomerLevel
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.paging import Key, Listing, Order, Scope
 from models.people.sight import present

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.text import folded_line
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
@@ -10,7 +11,6 @@ from models.choices import Choice
 from models.complaints import levels
 from models.complaints.tables import Cause, Closing, ComplaintClass, ComplaintGrade, Responsibility
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.sight import present
 from models.site.queries import site

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from models import database, search
@@ -15,7 +16,6 @@ from models.choices import Choice
 from models.customers.phone import masked, parse
 from models.customers.tables import CustomerLevel, CustomerStatus
 from models.errors import DomainError
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.sight import Sight, present
 from models.search import SearchIndex

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypedDict
 
 from models.customers.phone import PhoneNumber
 from models.customers.tables import CustomerKind, CustomerLevel
-from models.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_
 
 LONGEST_NUMBER = 20

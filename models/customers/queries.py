@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from models import database
 from models.customers.callers import CallerMatch as CallerMatch
@@ -12,7 +13,6 @@ from models.customers.phone import masked
 from models.customers.tables import CustomerKind, CustomerLevel, CustomerStatus
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.people.permissions import Actor
 from models.people.sight import present, sight_of
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-
-from models.frozen import dataclass
 
 CHAIN_LENGTH = 16
 """So many characters of a chain are kept: 64 bits, which nobody makes a second log for by chance."""

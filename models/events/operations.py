@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any, cast
@@ -13,7 +14,6 @@ from typing import Any, cast
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.people.permissions import Actor
 
 CHANGE_CHANNEL = "workstation_changes"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from models import database
 from models.events.tables import Subject
 from models.fields import from_stored
-from models.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -12,7 +13,6 @@ from models import database
 from models.events.anchors import CHAIN_LENGTH, Anchors
 from models.events.operations import chained
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_
 
 PAGE = 5_000

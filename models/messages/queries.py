@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
 from models.fields import from_stored
-from models.frozen import dataclass
 
 
 @dataclass(frozen=True)

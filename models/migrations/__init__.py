@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import peewee
 
 from models import database
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 
 FOLDER = Path(__file__).parent
 HISTORY = "schema_migration"

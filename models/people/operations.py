@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -12,7 +13,6 @@ from models.events.operations import record
 from models.events.queries import changed_by
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.i18n import N_, Language
 from models.people import passwords
 from models.people.attempts import begin_attempt, end_attempt

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models.choices import Choice
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_, Language
 from models.people.tables import Role
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
 from models.errors import DomainError, Fault
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.i18n import N_, Language
 from models.people.permissions import PERMISSIONS, Actor, Permission
 from models.people.tables import AgentState, Role

@@ -7,12 +7,12 @@ Nothing of it is an event: it is told to who is there, and forgotten. A desk tha
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.people.permissions import Actor
 
 STALE_AFTER = timedelta(seconds=90)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.people.permissions import Actor
 from models.presence.operations import STALE_AFTER
 

@@ -9,6 +9,7 @@ which goes over digests. It can't be undone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from models import clock, database, search
 from models.callbacks.tables import CallbackStatus
@@ -19,7 +20,6 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.kept_records import Record
 from models.people.permissions import Actor, Permission

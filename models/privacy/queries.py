@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
@@ -9,7 +10,6 @@ from models.customers.queries import kept_file
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.kept_records import Record
 from models.site.queries import site
 

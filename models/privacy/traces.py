@@ -6,8 +6,7 @@ A test compares both lists with all tables, so that a new text column is judged 
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from models.frozen import dataclass
+from dataclasses import dataclass
 
 NOTHING, DASH = "''", "'-'"
 """What stands in an erased column: nothing, or a dash where the database wants a word there."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
-
-from models.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ day of the later month, or on its last day where it is shorter: 24 months from 2
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
-from models.frozen import dataclass
 from models.i18n import _, ngettext
 
 

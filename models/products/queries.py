@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from models import clock, database, search
 from models.errors import DomainError, Fault
 from models.fields import day_from_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.products.entitlements import Entitlements, WarrantyTerms, entitlements, start_day
 from models.site.queries import settings, site

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from models.choices import Choice
@@ -10,7 +11,6 @@ from models.customers.phone import masked
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import day_from_stored, from_stored
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.paging import Order
 from models.site.days import Days

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from models import paging
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.paging import END, Key, Listing, Scope
 from models.people.sight import present
 from models.registers.definition import Column, Computed, Listed, Row, Selection

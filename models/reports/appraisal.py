@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from models import database
 from models.choices import Choice
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.permissions import Actor, Permission
 from models.reports.definitions import DAY, Definition, Source, Target, Unit, shown

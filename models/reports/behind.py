@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.people.sight import present
 from models.reports.board import QueuesBy, in_region
 from models.reports.queries import AGES

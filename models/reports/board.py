@@ -6,6 +6,7 @@ A board may be narrowed to one region; what belongs to no region is shown to all
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,6 @@ from models import clock, database
 from models.choices import Choice
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.sight import present
 from models.people.tables import AgentState, Role

@@ -6,11 +6,11 @@ The formulas are the sentences that F1 shows; `tallies.py` counts what they name
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 from models.choices import Choice
 from models.complaints.statistics import REPEAT_DAYS
-from models.frozen import dataclass
 from models.i18n import N_, _
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.choices import Choice
 from models.errors import DomainError, Fault
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.i18n import N_
 
 SLOT = 900_000_000

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from models import clock, database
 from models.complaints.tables import Cause
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.reports import tallies
 from models.reports.definitions import DEFINITIONS, Figure, Rules, Source

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models import clock, database
 from models.choices import Choice
 from models.complaints.statistics import REPEAT_DAYS
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.sight import present
 from models.people.tables import AgentState

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.people.tables import AgentState
 from models.reports.definitions import DEFINITIONS, Definition, Figure, Source, Unit
 from models.reports.periods import Period

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.reports.periods import Period, days
 from models.site.queries import RegionRow, site

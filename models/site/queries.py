@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from models import database
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_, Language
 from models.site.settings import RULES, SettingName
 

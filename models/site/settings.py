@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from models.choices import Choice
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_
 
 

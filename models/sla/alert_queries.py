@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.people.tables import Role
 from models.sla import subjects
 from models.sla.tables import ClockKind, Relation

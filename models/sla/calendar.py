@@ -6,12 +6,12 @@ No database and no clock here, so that one calendar can be asked millions of tim
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.choices import Choice
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_
 
 DAY_MINUTES = 1440

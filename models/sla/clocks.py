@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,6 @@ from models import database
 from models.clock import NEVER
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.sla import subjects
 from models.sla.calendar import ROUND_THE_CLOCK
 from models.sla.calendar_forms import calendar_from_json

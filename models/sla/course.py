@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from models.frozen import dataclass
 from models.sla.calendar import BusinessCalendar, Span
 
 

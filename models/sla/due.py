@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.sla.calendar import BusinessCalendar, CalendarDefinition
 from models.sla.course import Course, Pause

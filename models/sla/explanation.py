@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models import database
 from models.choices import Choice
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_, _, ngettext
 from models.sla.calendar import DayKind, DayStep, Span
 from models.sla.clocks import ClockState, clock_state

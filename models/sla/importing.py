@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.sla.clocks import DEFAULT_WARN_PERCENT
 from models.sla.operations import set_clock
 from models.sla.tables import ClockKind, Verdict

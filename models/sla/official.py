@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.frozen import dataclass
 from models.i18n import N_
 from models.sla.calendar import CalendarDefinition, Holiday, MakeUpDay, Window
 

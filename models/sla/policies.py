@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 
 from models import clock, database
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import _
 from models.people.permissions import Actor, Permission
 from models.sla.calendar import ROUND_THE_CLOCK, BusinessCalendar, CalendarDefinition

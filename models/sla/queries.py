@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models import clock, database
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.sla.alert_queries import AlertRow, alert_counts, open_alerts
 from models.sla.calendar import CalendarDefinition
 from models.sla.calendar_forms import from_json

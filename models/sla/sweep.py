@@ -6,7 +6,7 @@ It takes only what is due over two partial indexes, so it costs what is due and 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -16,7 +16,6 @@ from models.errors import DomainError, Fault
 from models.events.operations import record_at
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.permissions import SYSTEM
 from models.sla import subjects

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from models import database
@@ -11,7 +12,6 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.queries import changed_by
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.people.sight import sight_of

@@ -6,6 +6,7 @@ since the targets go by it; they go by nothing that is corrected here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
 from models import database
@@ -15,7 +16,6 @@ from models.customers.queries import ContactRow, customer_file, require_open_acc
 from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.products.queries import OwnedProductRow, owned_products

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
@@ -11,7 +12,6 @@ from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.sight import present
 from models.products.queries import OwnedProductRow, owned_by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,7 +14,6 @@ from models.customers.queries import require_open_accounts
 from models.errors import DomainError, Fault
 from models.events.operations import Happened, record_series
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.sla.importing import GivenClock, put_given_clocks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
@@ -13,7 +14,6 @@ from models.errors import DomainError, Fault
 from models.events.operations import record_first
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.numbering import numbers_of
 from models.people.permissions import Actor, Permission

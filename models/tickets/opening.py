@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, database
@@ -10,7 +11,6 @@ from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_
 from models.numbering import next_number
 from models.people.permissions import Actor, Permission

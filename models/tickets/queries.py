@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.paging import END, Key
 from models.people.sight import present
 from models.tickets.categories import category_name

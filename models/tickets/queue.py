@@ -7,7 +7,7 @@ owner and clocks are joined to the rows of the page only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,6 @@ from models import database, paging
 from models.choices import Choice
 from models.customers.tables import CustomerLevel
 from models.fields import from_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.paging import Key, Listing, Order, Scope
 from models.people.sight import present

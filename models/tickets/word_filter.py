@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from models import database, search
-from models.frozen import dataclass
 from models.search import SearchIndex
 
 MOST_WORDS = 6

@@ -8,11 +8,10 @@ gathered; else the first rows of the list are looked at, and where enough of the
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from models import database, paging
-from models.frozen import dataclass
 from models.paging import AtLeast, Key, Listing, Scope
 from models.tickets.word_filter import Part, Word, joined, words_of
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from models.choices import Choice
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.queries import StaffRow, sessions, staff_members, teams
 from models.people.tables import Role

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -10,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.reports.behind import aged_ticket_ids
 from models.reports.definitions import DEFINITIONS, Figure, Rules, explained, shown

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from models import clock
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.tables import AgentState
 from models.reports.board import AgentLine, AlertLine, DueLine, QueueLine

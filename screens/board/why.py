@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +11,6 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.reports.definitions import Unit, shown
 from models.reports.why import WhyRow

@@ -6,6 +6,7 @@ On a line that stands for many records a command first asks which of them it is 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,6 @@ from models.callbacks import operations as callbacks
 from models.complaints.queries import complaint_file
 from models.errors import DomainError
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_, _, ngettext
 from models.messages.operations import send_message
 from models.people.operations import direct_agent_state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -19,7 +19,6 @@ from models.callbacks.operations import Answers
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackAttempt, CallbackKind, Survey
 from models.errors import DomainError, Fault
 from models.fields import spec
-from models.frozen import dataclass
 from models.i18n import N_, _
 from screens.callbacks.fields import OUTCOMES, SATISFIED_FROM, ScoreField, Toggles
 from screens.clock_text import day_hour_and_minute

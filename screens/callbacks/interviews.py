@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from textual import on
@@ -17,7 +17,6 @@ from models.callbacks.tables import InterviewPlan
 from models.customers.tables import Customer, CustomerLevel
 from models.errors import DomainError
 from models.fields import spec
-from models.frozen import dataclass
 from models.i18n import N_, _
 from models.people.permissions import PERMISSIONS, Permission
 from models.people.queries import assignable_staff

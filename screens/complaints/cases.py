@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from models.complaints import levels
 from models.complaints.queries import ComplaintFile, ComplaintRow
 from models.complaints.stages import Step, steps
 from models.complaints.tables import ComplaintGrade, Stage
-from models.frozen import dataclass
 from models.people.permissions import Actor
 
 

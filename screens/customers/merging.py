@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from models.choices import Choice
 from models.customers.queries import CustomerFile, customer_file
@@ -10,7 +11,6 @@ from models.customers.tables import Customer
 from models.events.queries import Touches, touches
 from models.events.tables import Subject
 from models.fields import FieldSpec, spec
-from models.frozen import dataclass
 from models.i18n import _
 from models.merging import merged
 from screens.desk import DeskScreen

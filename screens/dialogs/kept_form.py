@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -17,7 +18,6 @@ from textual.widgets import Input, Static, TextArea
 from models.errors import DomainError, Fault
 from models.events.queries import Touch, Touches
 from models.fields import FieldSpec
-from models.frozen import dataclass
 from models.i18n import _
 from models.merging import merged
 from models.presence.operations import Opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from models.events.queries import Touch
-from models.frozen import dataclass
 from models.i18n import _
 from models.merging import Merged, Side
 from screens.clock_text import day_hour_and_minute

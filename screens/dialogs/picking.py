@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from textual.binding import Binding
 from textual.widgets import Input
 
-from models.frozen import dataclass
 from models.i18n import N_
 from models.pinyin import pinyin
 from screens.dialogs.narrowing import Narrowing

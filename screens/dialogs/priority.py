@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,6 @@ from textual.widgets import Input, OptionList, Static
 
 from models import clock
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import _
 from models.sla.queries import DuePreview, preview
 from models.sla.tables import Priority

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.frozen import dataclass
+from dataclasses import dataclass
+
 from models.i18n import N_
 from models.people.queries import StaffChoice, assignable_staff
 from models.people.tables import AgentState

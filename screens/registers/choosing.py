@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.choices import Choice
 from models.errors import DomainError, Fault
-from models.frozen import dataclass
 from models.i18n import N_, Language, _, in_language
 from models.pinyin import pinyin
 from models.registers.catalogue import REGISTERS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.frozen import dataclass
+from dataclasses import dataclass
+
 from models.i18n import _
 from screens.desk import DeskApp
 from screens.registers.files import RegisterFiles

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.frozen import dataclass
 from models.sla.tables import Priority
 from models.tickets.life_cycle import ENDED, OPEN_STATUSES, Move, allowed
 from models.tickets.queue import QueueRow

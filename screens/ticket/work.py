@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import N_, _, ngettext
 from models.later import later
 from models.presence.operations import Opened

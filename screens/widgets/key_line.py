@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from rich.cells import cell_len
@@ -12,7 +13,6 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from models.frozen import dataclass
 from screens.commands import BY_ID, COMMANDS, Command, Scope, key_name
 
 if TYPE_CHECKING:

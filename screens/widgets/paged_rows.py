@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from models.frozen import dataclass
 from models.paging import END
 from screens.widgets.rows import Key, R
 

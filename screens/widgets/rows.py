@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from models.door import Door
-from models.frozen import dataclass
 from models.paging import AtLeast
 
 Key = tuple[int, ...]

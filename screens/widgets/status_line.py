@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
@@ -13,7 +14,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from models import clock
-from models.frozen import dataclass
 from models.i18n import _
 from models.people.tables import AgentState
 from screens.clock_text import hour_and_minute, running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,7 +12,6 @@ from models.customers import phone
 from models.customers.drafts import ContactDraft, CustomerDraft
 from models.customers.operations import open_customer
 from models.customers.tables import CustomerKind, CustomerLevel
-from models.frozen import dataclass
 from models.people.permissions import SYSTEM
 from models.products.drafts import OwnedProductDraft
 from models.products.operations import add_owned_product

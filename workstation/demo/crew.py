@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from random import Random
 
-from models.frozen import dataclass
 from models.people.permissions import Actor
 from models.people.queries import actor_of, staff_id_of
 from models.people.tables import Role

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -18,7 +19,6 @@ from models.calls.tables import Ending
 from models.complaints.tables import ComplaintClass
 from models.errors import DomainError, Fault
 from models.fields import to_stored
-from models.frozen import dataclass
 from models.i18n import N_
 from models.people.permissions import Actor
 from models.sla.operations import acknowledge

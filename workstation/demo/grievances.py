@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
@@ -19,7 +20,6 @@ from models.complaints.tables import (
     Responsibility,
     Stage,
 )
-from models.frozen import dataclass
 from models.people.permissions import Actor
 from workstation.demo.callers import random_caller
 from workstation.demo.crew import Crew

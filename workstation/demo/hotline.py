@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -15,7 +16,6 @@ from models.callbacks.queries import due_callbacks
 from models.callbacks.tables import AttemptOutcome
 from models.calls.tables import Ending
 from models.errors import DomainError
-from models.frozen import dataclass
 from models.people.operations import set_agent_state
 from models.people.permissions import Actor
 from models.people.tables import AgentState

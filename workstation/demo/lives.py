@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from models import clock, database
 from models.calls.tables import Ending
-from models.frozen import dataclass
 from models.people.permissions import Actor
 from models.sla.sweep import next_event_at, sweep
 from models.tickets.tables import HoldReason

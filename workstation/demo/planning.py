@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.people.permissions import Actor
 from models.sla.queries import proposed
 from models.sla.tables import ClockKind, Priority

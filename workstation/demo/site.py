@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models import database
 from models.events.tables import Subject
-from models.frozen import dataclass
 from models.i18n import Language, _
 from models.people.operations import add_skill, add_staff, add_team, set_skills
 from models.people.permissions import SYSTEM

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
 from zoneinfo import ZoneInfo
@@ -12,7 +13,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.frozen import dataclass
 from models.i18n import _
 from models.values import Value
 from models.wording import width, wrapped

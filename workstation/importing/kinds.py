@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 
 import peewee
@@ -11,7 +11,6 @@ import peewee
 from models.calls.tables import Direction, Ending
 from models.choices import Choice
 from models.customers.tables import Contact, Customer, CustomerKind, CustomerLevel
-from models.frozen import dataclass
 from models.people.tables import Role, Staff
 from models.products.tables import OwnedProduct, ProductModel
 from models.sla.tables import Priority

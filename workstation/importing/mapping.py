@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.frozen import dataclass
 from models.i18n import _
 from workstation.files import read_toml
 from workstation.importing.kinds import FIELDS, Field, Kind, Sort, Unknown

@@ -10,11 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any
 
-from models.frozen import dataclass
 from models.i18n import _
 from workstation.files import refused_file
 from workstation.refusal import Refusal
