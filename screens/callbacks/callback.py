@@ -220,10 +220,16 @@ class CallbackScreen(DeskScreen):
         self.start(self._reveal())
 
     async def _reveal(self) -> None:
-        reason = await self.desk.ask_text(_("Why must the number be seen? The reason is kept on record."), limit=240)
-        if reason is not None:
+        numbers: list[str] = []
+
+        async def reveal(reason: str) -> None:
             ask = partial(reveal_callback_number, actor=self.actor)
-            await self._revealed.show(self.callback_id, await self.desk.door.ask(ask, self.callback_id, reason))
+            numbers.append(await self.desk.door.ask(ask, self.callback_id, reason))
+
+        question = _("Why must the number be seen? The reason is kept on record.")
+        purpose = f"reveal:callback:{self.callback_id}"
+        if await self.desk.ask_text(question, limit=240, keep_as=purpose, save=reveal) is not None:
+            await self._revealed.show(self.callback_id, numbers[0])
 
     def action_take_on(self) -> None:
         """Makes the person responsible."""

@@ -41,10 +41,13 @@ async def link_record(screen: DeskScreen, case: Case, *, worked_on: Callable[[],
     if chosen < len(found):
         await desk.door.ask(partial(link, actor=screen.actor), case.id, found[chosen].subject, found[chosen].id)
     else:
-        number = await desk.ask_text(_("The number of a ticket, a call or a complaint"), limit=16)
-        if number is None:
+
+        async def by_number(number: str) -> None:
+            await desk.door.ask(partial(_link_numbered, actor=screen.actor), case.id, number)
+
+        question = _("The number of a ticket, a call or a complaint")
+        if await desk.ask_text(question, limit=16, keep_as=f"case_link:{case.id}", save=by_number) is None:
             return
-        await desk.door.ask(partial(_link_numbered, actor=screen.actor), case.id, number)
     desk.tell(_("{number}: linked, both ways.").format(number=case.number))
     worked_on()
 

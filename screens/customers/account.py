@@ -22,7 +22,8 @@ async def ask_and_close(desk: DeskApp, file: CustomerFile, actor: Actor) -> bool
     if in_the_way is not None:
         desk.refuse(in_the_way)
         return False
-    reason = await desk.ask_text(_("Why is the account closed? The reason is kept on record."), limit=240)
+    purpose = f"close:customer:{file.id}"
+    reason = await desk.ask_text(_("Why is the account closed? The reason is kept on record."), limit=240, keep_as=purpose)
     if reason is None:
         return False
     question = _(
@@ -56,17 +57,19 @@ async def ask_and_hold(desk: DeskApp, customer_id: int, actor: Actor) -> None:
     holds = await desk.door.ask(legal_holds, customer_id)
     if holds:
         question = _("Why is the legal hold lifted? It says: {reason}").format(reason=one_line(holds[0].reason))
-        reason = await desk.ask_text(question, limit=240)
-        if reason is not None:
+        done = _("The legal hold is lifted.")
+    else:
+        question = _("Why must this file be kept? The account can't be closed until the hold is lifted.")
+        done = _("The file is under a legal hold.")
+
+    async def change(reason: str) -> None:
+        if holds:
             await desk.door.ask(lift_legal_hold, holds[0].id, reason, actor=actor)
-            desk.tell(_("The legal hold is lifted."))
-        return
-    reason = await desk.ask_text(
-        _("Why must this file be kept? The account can't be closed until the hold is lifted."), limit=240
-    )
-    if reason is not None:
-        await desk.door.ask(set_legal_hold, customer_id, reason, actor=actor)
-        desk.tell(_("The file is under a legal hold."))
+        else:
+            await desk.door.ask(set_legal_hold, customer_id, reason, actor=actor)
+
+    if await desk.ask_text(question, limit=240, keep_as=f"hold:customer:{customer_id}", save=change) is not None:
+        desk.tell(done)
 
 
 async def forget_closed_accounts(desk: DeskApp) -> None:

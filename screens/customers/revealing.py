@@ -25,11 +25,14 @@ async def ask_and_reveal(desk: DeskApp, file: CustomerFile, revealed: Revealed, 
         chosen = await desk.choose(_("Which number?"), options)
     if chosen is None:
         return
-    reason = await desk.ask_text(_("Why must the number be seen? The reason is kept on record."), limit=240)
-    if reason is None:
-        return
-    if isinstance(chosen, int):
-        await revealed.show(chosen, await desk.door.ask(reveal_number, chosen, reason, actor=actor))
-    else:
-        address, email = await desk.door.ask(reveal_address, file.id, reason, actor=actor)
-        await revealed.show(ADDRESS, " ".join(text for text in (address, email) if text))
+    told: list[str] = []
+
+    async def reveal(reason: str) -> None:
+        if isinstance(chosen, int):
+            told.append(await desk.door.ask(reveal_number, chosen, reason, actor=actor))
+        else:
+            told.extend(filter(None, await desk.door.ask(reveal_address, file.id, reason, actor=actor)))
+
+    question = _("Why must the number be seen? The reason is kept on record.")
+    if await desk.ask_text(question, limit=240, keep_as=f"reveal:customer:{file.id}", save=reveal) is not None:
+        await revealed.show(chosen, " ".join(told))

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
-from models.customers.callers import find_callers
 from models.customers.drafts import CustomerChanges, CustomerDraft
 from models.customers.operations import edit_customer, merge_customers
 from models.customers.queries import CustomerFile, customer_file
@@ -28,6 +27,7 @@ from screens.customers.questions import add_written_number, open_written
 from screens.customers.revealing import ADDRESS as ADDRESS_KEY
 from screens.customers.revealing import ask_and_reveal
 from screens.desk import DeskScreen
+from screens.dialogs.customer import ChooseCustomer
 from screens.forms import ChoiceField, FormField, FormInput, FormText, Value, bound
 from screens.plain import one_line, plain
 from screens.revealed import Revealed
@@ -248,9 +248,11 @@ class CustomerScreen(DeskScreen):
             self.start(self._add_number(self.customer_id))
 
     async def _add_number(self, customer_id: int) -> None:
-        text = await self.desk.ask_text(_("New telephone number"), limit=100)
-        if text is not None:
+        async def add(text: str) -> None:
             await self.desk.door.ask(add_written_number, customer_id, text, actor=self.actor)
+
+        purpose = f"number:customer:{customer_id}"
+        if await self.desk.ask_text(_("New telephone number"), limit=100, keep_as=purpose, save=add) is not None:
             await self._load()
 
     def action_reveal(self) -> None:
@@ -280,15 +282,7 @@ class CustomerScreen(DeskScreen):
             self.start(self._merge(self.customer_id))
 
     async def _merge(self, keep: int) -> None:
-        text = await self.desk.ask_text(_("Which other file is the same customer? Number, name or pinyin"), limit=100)
-        if text is None:
-            return
-        found = [match for match in await self.desk.door.ask(find_callers, text) if match.customer_id != keep]
-        if not found:
-            self.desk.tell(_("No other file fits."))
-            return
-        options = [(match, f"{one_line(match.name)} {match.number_masked} {match.region_name}".strip()) for match in found]
-        gone = await self.desk.choose(_("Which file goes into this one?"), options)
+        gone = await self.desk.push_screen_wait(ChooseCustomer(_("Which other file is the same customer?"), but=keep))
         if gone is None:
             return
         question = _("Move everything of {gone} into the file of {keep}? The other file can't be opened again.").format(

@@ -16,16 +16,21 @@ MOST = 12
 
 
 class ChooseCustomer(Finder[CallerMatch, CallerMatch]):
-    """Enter picks the marked customer."""
+    """Enter picks the marked customer; the one with the id `but` is left out."""
 
     help = N_("Number, name, pinyin initials or serial number; Enter picks the marked customer.")
     MAY_BE_TYPED = N_("Number, its last four digits, name, pinyin initials or serial number.")
     NOTHING_FITS = N_("Nobody fits. A new customer's file is opened with a call (F4).")
     HINT = N_("Enter picks   Esc goes back")
 
+    def __init__(self, title: str, *, but: int | None = None) -> None:
+        super().__init__(title)
+        self._but = but
+
     async def look_for(self, text: str) -> Sequence[CallerMatch]:
         """The customers that fit."""
-        return await self.desk.door.ask(partial(find_callers, limit=MOST), text)
+        found = await self.desk.door.ask(partial(find_callers, limit=MOST), text)
+        return [match for match in found if match.customer_id != self._but]
 
     def line(self, found: CallerMatch) -> Content:
         """A customer in a line."""

@@ -10,14 +10,15 @@ from textual.widgets import Input, Static, TextArea
 
 from models.i18n import _
 from models.presence.operations import Opened
-from screens.dialogs.text import TEXT_LIMIT, AskText
+from screens.dialogs.text import TEXT_LIMIT, AskText, SaveText
 from screens.plain import plain
 
 
 class KeptText(AskText):
     """Asks for words; what is typed is kept under `key` in `kept` from the first key on, until the caller drops it.
 
-    It is kept after an answer too, because what the answer is for may still be refused. `value` stands there at first.
+    Without `save` it is kept after an answer too, because what the answer is for may still be refused. `value` stands there at
+    first.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class KeptText(AskText):
         lines: bool = True,
         wanted: bool = True,
         limit: int = TEXT_LIMIT,
+        save: SaveText | None = None,
         open_record: Opened | None = None,
     ) -> None:
-        super().__init__(question, value=kept.get(key, value), lines=lines, wanted=wanted, limit=limit)
+        super().__init__(question, value=kept.get(key, value), lines=lines, wanted=wanted, limit=limit, save=save)
         self.open_record = open_record
         self._at_first = value
         self._kept = kept
@@ -59,3 +61,7 @@ class KeptText(AskText):
             self._kept[self._key] = text
         else:
             self._kept.pop(self._key, None)
+
+    def done(self) -> None:
+        """What was saved is not offered again."""
+        self._kept.pop(self._key, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,11 +12,14 @@ from textual.widgets import Input, Static, TextArea
 
 from models.errors import DomainError, Fault
 from models.i18n import _
-from screens.dialogs.base import DeskDialog
+from screens.desk_dialog import AskingDialog
 from screens.plain import plain
 
 TEXT_LIMIT = 2000
 """How many characters an answer may have unless its caller says otherwise."""
+
+SaveText = Callable[[str], Awaitable[object]]
+"""Does what the words are for. Raises the DomainError that is shown beside them."""
 
 
 class WrittenText(TextArea):
@@ -26,19 +31,29 @@ class WrittenText(TextArea):
         """Keeps the field from selecting lines with keys that the desk uses."""
 
 
-class AskText(DeskDialog[str]):
+class AskText(AskingDialog[str]):
     """Asks for a line, or with `lines` for several; F2 (or Enter in a single line) answers.
 
-    What is wanted but left empty, or longer than `limit` characters, is refused in the dialog and stays as it was typed.
+    What is wanted but left empty, longer than `limit` characters, or refused by `save`, is refused in the dialog and stays as
+    it was typed. The dialog closes once `save` has done it.
     """
 
     BINDINGS = [Binding("f2,ctrl+s", "answer", show=False)]
 
     def __init__(
-        self, question: str, *, value: str = "", lines: bool = False, wanted: bool = True, limit: int = TEXT_LIMIT
+        self,
+        question: str,
+        *,
+        value: str = "",
+        lines: bool = False,
+        wanted: bool = True,
+        limit: int = TEXT_LIMIT,
+        save: SaveText | None = None,
     ) -> None:
         super().__init__()
         self._question, self._value, self._lines, self._wanted, self._limit = question, value, lines, wanted, limit
+        self._save = save
+        self._saving = False
 
     def compose(self) -> ComposeResult:
         """The question, the field, and how to answer."""
@@ -67,5 +82,22 @@ class AskText(DeskDialog[str]):
             self.show_refusal(DomainError(Fault.MISSING, field=self._question))
         elif len(text) > self._limit:
             self.show_refusal(DomainError(Fault.TOO_LONG, field=self._question, limit=self._limit))
-        else:
+        elif self._save is None:
             self.dismiss(text)
+        elif not self._saving:
+            self._saving = True
+            self.start(self._saved(text, self._save))
+
+    async def _saved(self, text: str, save: SaveText) -> None:
+        try:
+            await save(text)
+        except DomainError as error:
+            self.show_refusal(error)
+        else:
+            self.done()
+            self.dismiss(text)
+        finally:
+            self._saving = False
+
+    def done(self) -> None:
+        """Called when `save` has done it."""

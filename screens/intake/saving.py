@@ -113,7 +113,7 @@ class Saving:
                 return None
             draft = replace(draft, complaint_class=complaint_class)
         elif ending is Ending.CALLBACK_PROMISED:
-            promised = await self._when()
+            promised = await self._when(draft)
             if promised is None:
                 return None
             draft = replace(draft, promised_at=promised)
@@ -150,8 +150,8 @@ class Saving:
         card = self._screen.caller.card
         return card.open_tickets if card is not None else ()
 
-    async def _when(self) -> datetime | None:
-        """A common time by digit, or any time as people say it; what can't be read is asked for again."""
+    async def _when(self, draft: CallDraft) -> datetime | None:
+        """A common time by digit, or any time as people say it."""
         desk = self._screen.desk
         times = common_times(clock.now(), desk.zone)
         options: list[tuple[datetime | None, str]] = [
@@ -163,16 +163,14 @@ class Saving:
         )
         if position is None or position < len(options):
             return None if position is None else options[position][0]
-        text = ""
-        while True:
-            said = await desk.ask_text(_("Call back at (14:30, tomorrow 10:00, 11-25 09:30, 3 hours)"), value=text)
-            if said is None:
-                return None
-            text = said
-            try:
-                return parsed_moment(text, now=clock.now(), zone=desk.zone, label=N_("Call back at"))
-            except DomainError as error:
-                desk.refuse(error)
+        promised: list[datetime] = []
+
+        async def read(text: str) -> None:
+            promised.append(parsed_moment(text, now=clock.now(), zone=desk.zone, label=N_("Call back at")))
+
+        question = _("Call back at (14:30, tomorrow 10:00, 11-25 09:30, 3 hours)")
+        said = await desk.ask_text(question, keep_as=f"promise_at:{draft.client_uuid}", save=read)
+        return None if said is None else promised[0]
 
     async def _to_whom(self, draft: CallDraft) -> CallDraft | None:
         """The draft with the colleague picked; while the database is away, with the name that is written instead."""
@@ -180,9 +178,13 @@ class Saving:
         nobody: list[StaffChoice] = []
         colleagues = await screen.desk.reach.ask_or(lambda: nobody, assignable_staff)
         if screen.desk.reach.away:
-            name = await screen.desk.ask_text(_("Transfer to whom?"), limit=100)
+            purpose = f"transfer_to:{draft.client_uuid}"
+            name = await screen.desk.ask_text(_("Transfer to whom?"), limit=100, keep_as=purpose)
+            if name is None:
+                return None
+            screen.desk.unsent.pop(purpose, None)
             note = _("Transferred to {name}").format(name=name)
-            return None if name is None else replace(draft, note="\n".join(filter(None, (draft.note, note))))
+            return replace(draft, note="\n".join(filter(None, (draft.note, note))))
         options = [
             (row.id, f"{row.number} {one_line(row.name)} {row.state.label} {one_line(row.team_name)}".strip())
             for row in colleagues

@@ -24,10 +24,15 @@ async def ask_place(desk: DeskApp, proposed: str, question: str) -> Place | None
     if files is None:
         desk.tell(_("This desk can write no files."))
         return None
-    name = await desk.ask_text(question.format(folder=files.folder), value=proposed, limit=120)
+    taken = False
+
+    async def look(name: str) -> None:
+        nonlocal taken
+        taken = files.taken(name)
+
+    name = await desk.ask_text(question.format(folder=files.folder), value=proposed, limit=120, save=look)
     if name is None:
         return None
-    taken = files.taken(name)
     if taken and not await desk.confirm(_("There is a file of this name already. Replace it?"), danger=True):
         return None
     return Place(files, name, taken)

@@ -161,11 +161,11 @@ class RegistersScreen(DeskScreen):
             return
         days = None
         if span is Span.OTHER:
-            text = await self.desk.ask_text(_("First and last day, such as 2026-11-01 2026-11-30"), limit=60)
+            question = _("First and last day, such as 2026-11-01 2026-11-30")
+            text = await self.desk.ask_text(question, limit=60, keep_as="register_days", save=_readable_days)
             if text is None:
                 return
             days = written_days(text)
-            Days(*days)
         self.span, self._written_days = span, days
         self._show()
 
@@ -250,3 +250,8 @@ class RegistersScreen(DeskScreen):
             self._stop = True
         else:
             self.dismiss(None)
+
+
+async def _readable_days(text: str) -> None:
+    """Raises DomainError(INVALID) for what can't be the days of a register."""
+    Days(*written_days(text))

@@ -85,10 +85,15 @@ async def test_a_number_is_revealed_for_a_reason_that_is_kept(open_file: OpenFil
         assert found == [(1,)]
 
 
-async def test_a_number_is_added(open_file: OpenFile, li: int) -> None:
+async def test_a_number_is_added_and_one_that_can_be_none_is_refused_where_it_was_typed(open_file: OpenFile, li: int) -> None:
     async with open_file() as (desk, pilot, _screen):
-        await pilot.press("ctrl+n", *"１３９００００２２２２", "enter")
+        await pilot.press("ctrl+n", *"一", "enter")
+        await wait_for_text(desk, pilot, "Telephone number is missing")
+        await pilot.press("escape", "ctrl+n", "backspace", *"１３９００００２２２２")
+        await wait_for_text(desk, pilot, "This is what you wrote before.")
+        await pilot.press("enter")
         await settled(desk, pilot)
+        assert not desk.unsent
         await wait_for_text(desk, pilot, "139****2222")
         assert len(await rows(desk, f"SELECT 1 FROM contact_number WHERE customer_id = {li}")) == 3
 
@@ -158,10 +163,10 @@ async def test_what_a_colleague_changed_elsewhere_in_the_file_stops_no_save(
 
 async def test_a_supervisor_merges_a_double_after_a_question(open_file: OpenFile, li: int, small_site: SmallSite) -> None:
     async with open_file(actor=small_site.supervisor) as (desk, pilot, _screen):
-        await pilot.press("ctrl+t", *"13700001111", "enter")
-        await wait_for_text(desk, pilot, "Which file goes")
-        await pilot.press("1")
-        await wait_for_text(desk, pilot, "Move everything")
+        await pilot.press("ctrl+t", *"李建国")
+        await wait_for_text(desk, pilot, "137****1111")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "Move everything of 李建国(旧)")
         await pilot.press("y")
         await settled(desk, pilot)
         await wait_for_text(desk, pilot, "137****1111")
