@@ -7,6 +7,7 @@ connections are its pool: no more than the door's two, one for numbers (`rows_be
 
 from __future__ import annotations
 
+import select
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,8 +29,6 @@ STATEMENT_SECONDS = 30
 """After this time a PostgreSQL server gives up a statement, so that no desk waits on one for ever."""
 SILENCE_SECONDS = 10
 """How long a desk waits on a network that says nothing at all before it takes the server for gone."""
-IDLE_SECONDS = 1.0
-"""A kept connection to a server that rested longer is tried before it is used: the server may have been restarted."""
 
 database = peewee.DatabaseProxy()
 _beside: Any = None
@@ -132,7 +131,6 @@ def connect_kept() -> None:
             if _used.file[1] is None:
                 raise DomainError(Fault.DATABASE_AWAY)
         database.connect()
-        _used.at = time.monotonic()
 
 
 FileIdentity = tuple[int, int]
@@ -148,7 +146,6 @@ def file_identity(path: Path) -> FileIdentity | None:
 
 
 class _LastUse(threading.local):
-    at = 0.0
     file: tuple[int, FileIdentity | None] | None = None
 
 
@@ -156,19 +153,28 @@ _used = _LastUse()
 
 
 def _answers() -> bool:
-    """Whether this thread's connection still works: a server is asked where it rested long enough to have dropped it."""
+    """Whether this thread's connection still works: a server is asked where something came from it that nobody asked for.
+
+    That is its farewell, or the system's word that nothing is heard of it any more (`keepalives_idle`). To ask each time would
+    be one more answer to wait for before every save.
+    """
     if not on_postgresql():
         before, _used.file = _used.file, (_generation, file_identity(Path(database.database)))
         return before is None or before[0] != _generation or before == _used.file
-    now = time.monotonic()
-    rested, _used.at = now - _used.at, now
-    if rested < IDLE_SECONDS:
+    if not _something_came(database.connection().fileno()):
         return True
     try:
         database.execute_sql("SELECT 1")
     except peewee.PeeweeException:
         return False
     return True
+
+
+def _something_came(socket: int) -> bool:
+    """Whether there is anything to read from a socket, or it is closed; waits for nothing."""
+    looked = select.poll()
+    looked.register(socket, select.POLLIN)
+    return bool(looked.poll(0))
 
 
 def on_postgresql() -> bool:
@@ -275,7 +281,12 @@ def lock_row(table: str, row_id: int) -> bool:
 
     On SQLite the transaction itself holds the write lock.
     """
-    return bool(rows(f"SELECT 1 FROM {table} WHERE id = ?{' FOR UPDATE' if on_postgresql() else ''}", (row_id,)))
+    return bool(rows(f"SELECT 1 FROM {table} WHERE id = ?{locking(table)}", (row_id,)))
+
+
+def locking(table: str) -> str:
+    """What ends a SELECT whose rows of `table` (by its name or alias there) are kept from others as by `lock_row`."""
+    return f" FOR UPDATE OF {table}" if on_postgresql() else ""
 
 
 def prefix(column: str, beginning: str) -> tuple[str, tuple[str, str]]:

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -51,6 +51,8 @@ HANGUP_SECONDS = 0.5
 SIZE_SETTLES_SECONDS = 0.1
 FIRST_SCREEN_SECONDS = 0.3
 """So long the first screen has the processor for itself."""
+REST_AFTER = timedelta(seconds=2)
+"""Who has not typed for so long may wait for the collector."""
 LAST_WORDS_SECONDS = 0.4
 """How long a desk that was told to end waits for the database to take down the sign-out."""
 WAY_OUT_SECONDS = 0.8
@@ -176,8 +178,11 @@ class Workstation(DeskApp):
         self.show_status(replace(self.status, trouble=_("Database in trouble") if error and not away else ""))
 
     def _look_for_hangup(self) -> None:
+        """Ends where the line was dropped; else uses the moment where nobody waits."""
         if self._hangup.happened():
             self._end_by(signal.SIGHUP)
+        elif self.idle_for() >= REST_AFTER:
+            memory.rest()
 
     def _end_by(self, number: int) -> None:
         """Keeps the drafts, says good-bye to the database if it answers in time, and ends."""

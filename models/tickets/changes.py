@@ -53,9 +53,10 @@ class Taken:
 
 def take(ticket_id: int) -> Taken:
     """The ticket, kept from others until the transaction ends. Raises DomainError(NOT_FOUND)."""
-    if not database.lock_row("ticket", ticket_id):
+    found = database.rows(_COLUMNS + database.locking("t"), (ticket_id,))
+    if not found:
         raise DomainError(Fault.NOT_FOUND, what=N_("Ticket"))
-    ((id_, number, status, version, owner_id, hold, priority, category, *rest),) = database.rows(_COLUMNS, (ticket_id,))
+    ((id_, number, status, version, owner_id, hold, priority, category, *rest),) = found
     customer_id, solution, responded_at, reopened, reworked, region_id = rest
     return Taken(
         id=id_,

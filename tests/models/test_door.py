@@ -38,14 +38,11 @@ async def _refused(door: Door) -> Fault:
     return refused.value.fault
 
 
-async def test_a_restarted_server_is_found_again_without_a_word(
-    site_database: str, door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "IDLE_SECONDS", 0.0)
+async def test_a_restarted_server_is_found_again_without_a_word(site_database: str, door: Door) -> None:
     await door.ask(_write)
     if database.on_postgresql():
         database.rows(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE pid <> pg_backend_pid() AND datname = current_database()"
         )
     await door.ask(_write)
