@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from models import clock
+from models.calls.replay import drop_saved
 from models.errors import DomainError, Fault
 from models.i18n import Language, _, current_language, use_language
 from models.later import later
@@ -315,7 +316,7 @@ class Session:
 
 
 async def _left_behind(desk: DeskApp, actor: Actor) -> list[KeptDraft]:
-    """The calls of desks that run no more, and of an earlier sign-in at this one."""
+    """The calls of desks that run no more, and of an earlier sign-in at this one, but for those that were saved all the same."""
     if actor.staff_id is None:
         return []
     with contextlib.suppress(DomainError):
@@ -324,7 +325,10 @@ async def _left_behind(desk: DeskApp, actor: Actor) -> list[KeptDraft]:
         return []
     try:
         kept = await asyncio.to_thread(desk.journal.left_behind, actor.staff_id)
-        return kept + await asyncio.to_thread(desk.journal.parked, actor.staff_id, desk.desk_id)
+        kept += await asyncio.to_thread(desk.journal.parked, actor.staff_id, desk.desk_id)
+        with contextlib.suppress(DomainError):
+            kept = await desk.door.ask_in_background(drop_saved, desk.journal, kept) if kept else kept
+        return kept
     except DomainError as error:
         desk.refuse(error)
         return []

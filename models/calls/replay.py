@@ -1,10 +1,12 @@
-"""Handing in calls that were finished while the database was away: in order, once, and none of them dropped."""
+"""Calls that the journal holds and the database should have: handed in in order, once, and none of them dropped."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models import database
 from models.calls.journal import Journal, KeptDraft
 from models.errors import DomainError, Fault
 from models.later import later
@@ -26,6 +28,19 @@ class HandedIn:
     kept: KeptDraft
     finished: intake.FinishedCall | None
     refused: DomainError | None = None
+
+
+def drop_saved(journal: Journal, kept: Sequence[KeptDraft]) -> list[KeptDraft]:
+    """Takes the calls out of the journal that the database has: their desk ended between the two. Returns the others.
+
+    Raises DomainError(DATABASE_AWAY, DATABASE_BUSY or JOURNAL_AWAY).
+    """
+    marks = ", ".join("?" for _row in kept)
+    names = [row.draft.client_uuid for row in kept]
+    saved = {uuid for (uuid,) in database.rows(f"SELECT client_uuid FROM call WHERE client_uuid IN ({marks})", names)}
+    for uuid in saved:
+        journal.drop(uuid)
+    return [row for row in kept if row.draft.client_uuid not in saved]
 
 
 def hand_in_next(journal: Journal) -> HandedIn | None:

@@ -24,11 +24,14 @@ class Advising:
         self._categories: list[CategoryRow] = []
 
     async def read_categories(self) -> None:
-        """Offers the site's categories, named in the present language."""
+        """Offers the site's categories, named in the present language; a call that was taken back meanwhile has its advice then."""
         screen = self._screen
         self._categories = await screen.desk.reach.ask_or(lambda: screen.desk.reach.categories, categories)
         screen.form.offer_categories([Option(row.id, row.name) for row in self._categories])
-        screen.form.category.choose(screen.calls.current.draft.category_id)
+        chosen = screen.calls.current.draft.category_id
+        screen.form.category.choose(chosen)
+        if chosen is not None:
+            self.ask()
 
     def category_code(self) -> str | None:
         """The code of the category that is picked."""

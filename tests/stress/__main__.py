@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.stress import desks, ends, faults, killed_desks, many_desks, soak
+from tests.stress import desks, ends, faults, killed_desks, killed_programs, many_desks, soak
 from tests.stress.engines import ENGINES
 
 MUST_BE_NONE = ("twice", "lost", "half", "busy", "failed", "out of order", "left in the journal")
@@ -21,6 +21,10 @@ def _load(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures
 
 
 def _kills(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
+    yield "", killed_programs.run(engine, kills=given.kills, lanes=given.programs)
+
+
+def _crowd(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
     yield "", killed_desks.run(engine, kills=given.kills, lanes=given.lanes)
 
 
@@ -40,7 +44,15 @@ def _desks(engine: str, given: argparse.Namespace) -> Iterator[tuple[str, Figure
     yield "", desks.run(engine, desks=given.desks, seconds=given.seconds, speed=given.speed)
 
 
-TRIALS: dict[str, Trial] = {"load": _load, "kills": _kills, "faults": _faults, "ends": _ends, "desks": _desks, "soak": _soak}
+TRIALS: dict[str, Trial] = {
+    "load": _load,
+    "kills": _kills,
+    "crowd": _crowd,
+    "faults": _faults,
+    "ends": _ends,
+    "desks": _desks,
+    "soak": _soak,
+}
 
 
 def main() -> int:
@@ -50,8 +62,9 @@ def main() -> int:
     parser.add_argument("--engine", choices=ENGINES, action="append", help="both without it")
     parser.add_argument("--processes", type=int, default=30, help="load: processes at once (30)")
     parser.add_argument("--tickets", type=int, default=100, help="load: overdue tickets that all go for (100)")
-    parser.add_argument("--kills", type=int, default=1000, help="kills: desks killed in mid-save (1000)")
-    parser.add_argument("--lanes", type=int, default=4, help="kills: desks at once (4)")
+    parser.add_argument("--kills", type=int, default=1000, help="kills, crowd: so many in mid-save (1000)")
+    parser.add_argument("--programs", type=int, default=2, help="kills: programs at once (2)")
+    parser.add_argument("--lanes", type=int, default=4, help="crowd: desks at once (4)")
     parser.add_argument("--actions", type=int, default=30_000, help="soak: what one agent does (30000)")
     parser.add_argument("--rounds", type=int, default=5, help="ends: each way to end so many times (5)")
     parser.add_argument("--desks", type=int, default=50, help="desks: how many at once (50)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import statistics
 import sys
 import time
@@ -14,10 +13,11 @@ from datetime import timedelta
 from models import clock, database
 from models.people.permissions import SYSTEM
 from models.tickets.operations import cancel
-from tests.bench.meter import Meter, environment
+from tests.bench.meter import environment
 from tests.models.builders import ticket
 from tests.pty.conftest import AGENT, PASSWORD, furnish
 from tests.stress.engines import fresh, scratch
+from tests.stress.painted import Desk
 from tests.stress.scene import ENDINGS, NUMBER
 
 TICKETS = 300
@@ -31,40 +31,6 @@ MOST_SLOWING = 1.25
 """How much more of the processor an action of the last tenth may take than one of the first."""
 MOST_THREADS = 2
 """The event loop's own pool of threads fills slowly up to its bound."""
-RECENT = 1 << 18
-
-
-class Desk(Meter):
-    """A desk whose painting is only searched for words, not kept as a screen: that would take longer than the desk itself."""
-
-    recent = bytearray()
-
-    def _feed(self, data: bytes) -> None:
-        self.arrivals.append((time.monotonic(), len(data)))
-        self.recent += data
-        del self.recent[:-RECENT]
-
-    def reads(self, words: str, within: float = 20.0) -> None:
-        """Waits until `words` were painted since `forget`."""
-        sought = words.encode()
-        with self._painted:
-            if not self._painted.wait_for(lambda: sought in self.recent, within):
-                raise AssertionError(
-                    f"{words} was not painted within {within} s after: {self.recent[-2000:].decode(errors='replace')}"
-                )
-
-    def forget(self) -> None:
-        """What was painted until now is not looked at any more."""
-        with self._painted:
-            self.recent = bytearray()
-
-    def threads(self) -> int:
-        """How many threads the program has."""
-        return len(os.listdir(f"/proc/{self.process_id}/task"))
-
-    def descriptors(self) -> int:
-        """How many files, sockets and pipes it has open."""
-        return len(os.listdir(f"/proc/{self.process_id}/fd"))
 
 
 def _round(desk: Desk, number: int) -> Iterator[float | None]:

@@ -13,7 +13,7 @@ from models.calls import intake
 from models.calls.drafts import CallDraft, new_draft
 from models.calls.intake import finish_call
 from models.calls.journal import Journal, KeptState
-from models.calls.replay import hand_in_next
+from models.calls.replay import drop_saved, hand_in_next
 from models.calls.tables import Ending
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
@@ -131,3 +131,18 @@ def test_while_the_database_is_still_away_everything_waits(
     assert len(journal.queued()) == 1
     assert hand_in_next(journal) is not None
     assert journal.queued() == []
+
+
+def test_a_draft_whose_call_was_saved_is_not_offered_again(
+    site: SmallSite, journal: Journal, tmp_path: Path, fake_clock: FakeClock
+) -> None:
+    staff_id = site.agent.staff_id or 0
+    saved, unsaved = (_call(fake_clock, problem) for problem in ("一", "二"))
+    for draft in (saved, unsaved):
+        journal.keep(draft, staff_id=staff_id, desk="pts/1")
+    finish_call(saved, actor=site.agent)
+    journal.close()
+    next_desk = Journal(tmp_path / "journal.db")
+    assert [row.draft for row in drop_saved(next_desk, next_desk.left_behind(staff_id))] == [unsaved]
+    assert [row.draft for row in next_desk.left_behind(staff_id)] == [unsaved]
+    next_desk.close()
