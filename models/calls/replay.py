@@ -36,7 +36,7 @@ def drop_saved(journal: Journal, kept: Sequence[KeptDraft]) -> list[KeptDraft]:
     Raises DomainError(DATABASE_AWAY, DATABASE_BUSY or JOURNAL_AWAY).
     """
     marks = ", ".join("?" for _row in kept)
-    names = [row.draft.client_uuid for row in kept]
+    names = tuple(row.draft.client_uuid for row in kept)
     saved = {uuid for (uuid,) in database.rows(f"SELECT client_uuid FROM call WHERE client_uuid IN ({marks})", names)}
     for uuid in saved:
         journal.drop(uuid)

@@ -24,7 +24,7 @@ class Advising:
         self._categories: list[CategoryRow] = []
 
     async def read_categories(self) -> None:
-        """Offers the site's categories, named in the present language; a call that was taken back meanwhile has its advice then."""
+        """Offers the site's categories, named in the present language, and advises on a call that was taken back meanwhile."""
         screen = self._screen
         self._categories = await screen.desk.reach.ask_or(lambda: screen.desk.reach.categories, categories)
         screen.form.offer_categories([Option(row.id, row.name) for row in self._categories])

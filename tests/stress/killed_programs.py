@@ -40,7 +40,7 @@ from tests.stress.painted import Desk
 from tests.stress.scene import ENDINGS, NUMBER
 
 WAITING, OFFERED, ADVICE, FREE = "未派", "有没保存的来电", "首次响应", "这里显示服务承诺和时限"
-"""What the desk shows: the queue, calls that are offered, a call's targets, and a form that is free because its call was saved."""
+"""What the desk shows: the queue, calls that are offered, a call's targets, a form whose call was saved."""
 WAYS: tuple[tuple[Ending, str, str], ...] = (
     (Ending.TICKET_OPENED, "1", ""),
     (Ending.ANSWERED, "2", ""),
