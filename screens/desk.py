@@ -39,6 +39,7 @@ from screens.unanswered import Unanswered
 from screens.unsent import Unsent
 from screens.widgets.age_note import AgeNote
 from screens.widgets.also_open import AlsoOpen
+from screens.widgets.kept_lines import KeptLines
 from screens.widgets.key_line import KeyLine, Offer, works_here
 from screens.widgets.status_line import StatusLine
 
@@ -372,7 +373,7 @@ def show_refusal(desk: DeskApp, event: Worker.StateChanged) -> None:
             desk.refuse(error)
 
 
-class DeskScreen(Screen[Any]):
+class DeskScreen(KeptLines, Screen[Any]):
     """A screen between status line and key line that asks the domain in workers and shows what was refused.
 
     A subclass composes its widgets in `compose_body`, names its scopes in `SCOPES`, and takes its keys with

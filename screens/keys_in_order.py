@@ -44,10 +44,13 @@ class KeysInOrder(App[None]):
         if not isinstance(message, events.Key | events.Paste):
             return await super()._post_message(message)
         self._typed_at = time.monotonic()
-        self._typed.append(message)
-        self._another.set()
         if self._handing_on is None or self._handing_on.done():
-            self._handing_on = asyncio.get_running_loop().create_task(self._hand_on())
+            before = self._present_screen()
+            self.post_message(message)
+            self._handing_on = asyncio.get_running_loop().create_task(self._hand_on(before))
+        else:
+            self._typed.append(message)
+            self._another.set()
         return True
 
     def keys_wait_for(self, worker: Worker[object]) -> None:
@@ -63,10 +66,9 @@ class KeysInOrder(App[None]):
         """Whether a key that was typed has not been handled yet."""
         return bool(self._typed) or (self._handing_on is not None and not self._handing_on.done())
 
-    async def _hand_on(self) -> None:
-        while self._typed:
-            before = self._present_screen()
-            self.post_message(self._typed.popleft())
+    async def _hand_on(self, before: Screen[object] | None) -> None:
+        """Waits until the key that was handed on has been handled, then hands on the next."""
+        while True:
             await self._unhurried()
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
@@ -74,6 +76,10 @@ class KeysInOrder(App[None]):
             except TimeoutError:
                 self.log.warning("a key was not handled in time; the next one goes on")
             self._held_by.clear()
+            if not self._typed:
+                return
+            before = self._present_screen()
+            self.post_message(self._typed.popleft())
 
     async def _unhurried(self) -> None:
         """Lets a key be painted first; returns at once where another one waits."""

@@ -22,6 +22,10 @@ R = TypeVar("R", bound=Row)
 
 COUNT_PAUSE_SECONDS = 1.0
 """The counts of the views are read at most this often, however fast the colleagues work."""
+MOST_SPARE_CELLS = 24
+"""So many cells at most are left empty before the place for it to keep its width; they are wanted for the filter."""
+AFTER_ROWS_SECONDS = 0.1
+"""How much later than other rows the counts are read."""
 
 
 class Listing(DeskScreen, Generic[V, R]):
@@ -39,6 +43,7 @@ class Listing(DeskScreen, Generic[V, R]):
         self._counting = False
         self._count_again = False
         self._said = ""
+        self._place_width = 0
 
     @property
     def table(self) -> VirtualTable[R]:
@@ -79,6 +84,10 @@ class Listing(DeskScreen, Generic[V, R]):
 
     # Counts
 
+    def count_later(self) -> None:
+        """Reads the counts once other rows have been painted: they would hold those up by a frame."""
+        self.set_timer(AFTER_ROWS_SECONDS, self.count)
+
     def count(self) -> None:
         """Reads the counts, or once more when the present reading is over."""
         if self._counting:
@@ -105,7 +114,7 @@ class Listing(DeskScreen, Generic[V, R]):
     def say_place(self, *before: str, pad: int = 0) -> None:
         """Says which rows are in view, of how many, what is new above and what is marked, after what the screen says `before`.
 
-        `pad` cells keep the line as wide as it may get: another width is a new layout.
+        `pad` cells keep the line as wide as it may get, and a list with fewer rows leaves it so: another width is a new layout.
         """
         table, view = self.table, self.table.view
         parts = [*before]
@@ -117,8 +126,12 @@ class Listing(DeskScreen, Generic[V, R]):
             last = min(view.total, view.top + view.height)
             parts.append(f"{view.top + 1:,}-{last:,} / {view.total:,}{'+' if view.window.goes_on else ''}")
         said = " " * pad + "  ".join(parts)
+        width = cell_len(said)
+        wider = not 0 <= self._place_width - width <= MOST_SPARE_CELLS
+        if wider:
+            self._place_width = width
+        said = " " * (self._place_width - width) + said
         if said != self._said:
-            wider = cell_len(said) != cell_len(self._said)
             self._said = said
             self.query_one("#place", Static).update(plain(said), layout=wider)
 

@@ -143,7 +143,7 @@ class CallbacksScreen(Listing[CallbackView, CallbackRow]):
         rows = PagedRows(self.query_shown(), callback_count, callback_page, callback_rank, callback_rows)
         self.table.show(DoorSource(self.desk.door, rows), at=at)
         self._say_what_is_shown()
-        self.count()
+        self.count_later()
 
     def _say_what_is_shown(self) -> None:
         if not self.text:

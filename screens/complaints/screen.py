@@ -118,7 +118,7 @@ class ComplaintsScreen(Listing[ComplaintView, ComplaintRow], CaseWork):
         rows = PagedRows(self.query_shown(), complaint_count, complaint_page, complaint_rank, complaint_rows)
         self.table.show(DoorSource(self.desk.door, rows), at=at)
         self._say_what_is_shown()
-        self.count()
+        self.count_later()
 
     def _say_what_is_shown(self) -> None:
         self.table.empty_text = _(EMPTY[self.view])

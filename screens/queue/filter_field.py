@@ -9,7 +9,9 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 FILTER_PAUSE_SECONDS = 0.15
-"""How long typing must rest before the filter is asked."""
+"""How long typing must rest before the list is filtered."""
+AHEAD_SECONDS = 0.05
+"""How long it must rest before the rows are asked for, so that they are there when they are to be shown."""
 
 
 class FilterField(Input):
@@ -27,23 +29,38 @@ class FilterField(Input):
             super().__init__()
             self.text = text
 
+    class Coming(Message):
+        """The list is going to show what fits `text`, unless somebody types on."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class Left(Message):
         """The person goes back to the rows."""
 
     _asked = ""
     _typing: Timer | None = None
+    _coming: Timer | None = None
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._typing is not None:
-            self._typing.stop()
+        for timer in (self._coming, self._typing):
+            if timer is not None:
+                timer.stop()
+        self._coming = self.set_timer(AHEAD_SECONDS, self._ask_ahead)
         self._typing = self.set_timer(FILTER_PAUSE_SECONDS, self._ask)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_leave(False)
+
+    def _ask_ahead(self) -> None:
+        text = self.value.strip()
+        if text != self._asked:
+            self.post_message(self.Coming(text))
 
     def _ask(self) -> None:
         text = self.value.strip()

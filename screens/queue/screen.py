@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -23,7 +24,7 @@ from screens.queue.rows import rows_of
 from screens.queue.tabs import COUNT_TONES, SHORT, TIGHT, ViewTabs
 from screens.ticket.targets import Target
 from screens.ticket.work import TicketWork
-from screens.widgets.rows import DoorSource
+from screens.widgets.rows import AskedAhead, DoorSource
 from screens.widgets.view import View
 from screens.widgets.virtual_table import VirtualTable
 
@@ -60,6 +61,7 @@ class QueueScreen(Listing[QueueView, QueueRow], TicketWork):
         self.sort = QueueSort.NEXT_DUE
         self.text = ""
         self._total = RunningTotal()
+        self._coming: tuple[QueueQuery, AskedAhead[QueueRow]] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Views, filter and place, rows."""
@@ -100,9 +102,18 @@ class QueueScreen(Listing[QueueView, QueueRow], TicketWork):
 
     def show_rows(self, at: QueueRow | None = None) -> None:
         """Shows the tickets of the present view, order and filter."""
-        self.table.show(DoorSource(self.desk.door, rows_of(self.query_shown(), self._total)), at=at)
+        coming, query = self._coming, self.query_shown()
+        self._coming = None
+        if coming is not None and coming[0] == query:
+            self.table.show(coming[1], at=at)
+        else:
+            self._drop(coming)
+            self.table.show(self._rows_of(query), at=at)
         self._say_what_is_shown()
-        self.count()
+        self.count_later()
+
+    def _rows_of(self, query: QueueQuery) -> DoorSource[QueueRow]:
+        return DoorSource(self.desk.door, rows_of(query, self._total))
 
     def _say_what_is_shown(self) -> None:
         self.table.empty_text = _("Nothing fits the filter. Esc clears it.") if self.text else _(EMPTY[self.view])
@@ -126,6 +137,23 @@ class QueueScreen(Listing[QueueView, QueueRow], TicketWork):
     def action_filter(self) -> None:
         """Goes to the filter."""
         self.query_one("#filter").focus()
+
+    @on(FilterField.Coming)
+    def _filter_coming(self, message: FilterField.Coming) -> None:
+        """Asks for the rows while the pause in typing lasts."""
+        self._drop(self._coming)
+        query = replace(self.query_shown(), text=message.text)
+        self._coming = (query, self.table.ask_ahead(self._rows_of(query), at=self.table.row))
+
+    def _drop(self, coming: tuple[QueueQuery, AskedAhead[QueueRow]] | None) -> None:
+        if coming is not None:
+            coming[1].drop()
+
+    def database_changed(self) -> None:
+        """What was asked for ahead may have changed too."""
+        self._drop(self._coming)
+        self._coming = None
+        super().database_changed()
 
     @on(FilterField.Filtered)
     def _filtered(self, message: FilterField.Filtered) -> None:

@@ -10,12 +10,12 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from models.choices import Choice
 from models.i18n import N_, _
 from models.paging import AtLeast
 from models.tickets.queue import QueueView
+from screens.widgets.kept_lines import KeptLines
 
 V = TypeVar("V", bound=Choice)
 
@@ -37,7 +37,7 @@ TIGHT: dict[QueueView, str] = {
 COUNT_TONES: dict[QueueView, str] = {QueueView.OVERDUE: "danger", QueueView.DUE_SOON: "warning"}
 
 
-class ViewTabs(Widget, Generic[V]):
+class ViewTabs(KeptLines, Generic[V]):
     """Shows the views and marks the present one in reverse; the digits are the keys, a click works too.
 
     `short` names views whose own name is too long for a tab, `tight` those that leave the counts no room on a narrow

@@ -16,6 +16,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What decides which commands a ticket allows."""
+
+    status: TicketStatus
+    owned: bool
+
+    def may(self, move: Move) -> bool:
+        """Whether the life cycle allows a move from here."""
+        return move in allowed(self.status) and not (move is Move.CLAIM and self.owned)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.status in OPEN_STATUSES
+
+
+@dataclass(frozen=True)
 class Target:
     """One ticket as the person had it before their eyes when they pressed the key."""
 
@@ -58,14 +75,15 @@ class Target:
                 return self.owner_id, self.owner_name
         return self.category_id, self.category_name
 
-    def may(self, move: Move) -> bool:
-        """Whether the life cycle allows a move from here."""
-        return move in allowed(self.status) and not (move is Move.CLAIM and self.owned)
-
     @property
-    def open(self) -> bool:
-        """Whether somebody still has to do something."""
-        return self.status in OPEN_STATUSES
+    def standing(self) -> Standing:
+        """What decides which commands it allows."""
+        return Standing(self.status, self.owned)
+
+
+def standings(targets: Sequence[Target]) -> tuple[frozenset[Standing], bool]:
+    """How some tickets stand, and whether it is one only: all that `possible` asks of them."""
+    return frozenset(target.standing for target in targets), len(targets) == 1
 
 
 def _customer_name(ticket: QueueRow | TicketFile) -> str:
@@ -97,12 +115,12 @@ NEED_OPEN = frozenset({"ticket_priority", "ticket_category", "ticket_contacted",
 NEED_ONE_NOT_ENDED = frozenset({"ticket_correct"})
 
 
-def possible(action: str, targets: Sequence[Target]) -> bool:
+def possible(action: str, standing: frozenset[Standing], one: bool) -> bool:
     """Whether an action makes sense for at least one of the tickets; the operation behind it checks each again."""
     if action in MOVES:
-        return any(target.may(MOVES[action]) for target in targets)
+        return any(ticket.may(MOVES[action]) for ticket in standing)
     if action in NEED_OPEN:
-        return any(target.open for target in targets)
+        return any(ticket.open for ticket in standing)
     if action in NEED_ONE_NOT_ENDED:
-        return len(targets) == 1 and targets[0].status not in ENDED
-    return bool(targets)
+        return one and all(ticket.status not in ENDED for ticket in standing)
+    return bool(standing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from models.errors import DomainError, Fault
@@ -15,7 +16,7 @@ from models.tickets.tables import HoldReason
 from screens.commands import COMMANDS, Scope
 from screens.desk import DeskScreen
 from screens.plain import one_line
-from screens.ticket.targets import Target, possible
+from screens.ticket.targets import Standing, Target, possible, standings
 from screens.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ LATEST = 6
 """How many entries of the timeline are shown where a colleague came first."""
 
 BY_ACTION = {command.action: command for command in COMMANDS if command.scope is Scope.TICKET}
+
+
+@lru_cache(maxsize=256)
+def _possible_now(standing: frozenset[Standing], one: bool) -> frozenset[str]:
+    """The actions that make sense, found out once for tickets that stand alike: asked at each step of a cursor."""
+    return frozenset(action for action in BY_ACTION if possible(action, standing, one))
 
 
 @dataclass(frozen=True)
@@ -83,12 +90,11 @@ class TicketWork(DeskScreen):
         command = BY_ACTION.get(action)
         if command is None:
             return super().check_action(action, parameters)
-        return self.desk.actor is not None and command.allowed(self.desk.actor) and possible(action, self.targets())
+        return self.desk.actor is not None and command.allowed(self.desk.actor) and possible(action, *standings(self.targets()))
 
     def keys_may_differ(self) -> None:
         """Another ticket or another state: shows the keys that work now."""
-        targets = self.targets()
-        now = frozenset(action for action in BY_ACTION if possible(action, targets))
+        now = _possible_now(*standings(self.targets()))
         if now != self._possible_now:
             self._possible_now = now
             for line in self.query(KeyLine):

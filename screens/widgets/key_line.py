@@ -11,9 +11,9 @@ from rich.segment import Segment
 from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from screens.commands import BY_ID, COMMANDS, Command, Scope, key_name
+from screens.widgets.kept_lines import KeptLines
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -78,7 +78,7 @@ def _action(command: Command) -> str:
     return command.action.partition("(")[0]
 
 
-class KeyLine(Widget):
+class KeyLine(KeptLines):
     """Lists keys and short labels in one line; drops what doesn't fit from the right, never the palette's key."""
 
     COMPONENT_CLASSES = {"key-line--key", "key-line--label"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
@@ -112,6 +113,25 @@ class DoorSource(Generic[R]):
         return await self._door.ask(read, self._rows, wish)
 
 
+class AskedAhead(Generic[R]):
+    """A source that is asked for its first rows before its list is shown, so that they are there by then."""
+
+    def __init__(self, source: Source[R], wish: Wish) -> None:
+        self._source = source
+        self._wish: Wish | None = wish
+        self._answer = asyncio.ensure_future(source.read(wish))
+
+    async def read(self, wish: Wish) -> Page[R]:
+        """The rows wished for; raises as the source does."""
+        asked, self._wish = self._wish, None
+        return await (self._answer if wish == asked else self._source.read(wish))
+
+    def drop(self) -> None:
+        """Nobody is going to show the list, and nobody wants to know what became of the question."""
+        self._answer.cancel()
+        self._answer.add_done_callback(lambda answer: answer.cancelled() or answer.exception())
+
+
 def read(rows: Rows[R], wish: Wish) -> Page[R]:
     """Fulfils a wish with the cheapest questions: from a known neighbour, from an end, or by offset where nothing is known."""
     if isinstance(wish, Beyond):
@@ -123,6 +143,8 @@ def read(rows: Rows[R], wish: Wish) -> Page[R]:
 
 
 def _at(rows: Rows[R], position: int, limit: int) -> Page[R]:
+    if position <= 0:
+        return _beginning(rows, tuple(rows.after(None, limit)), limit)
     total = _at_least(rows.count(), position + 1)
     position = max(0, min(position, total - 1))
     first = max(0, min(position - limit // 2, total - limit))
@@ -136,15 +158,37 @@ def _at(rows: Rows[R], position: int, limit: int) -> Page[R]:
 
 def _around(rows: Rows[R], wish: Around) -> Page[R]:
     """The rows around where the wished row stands now; around its old place where it has left the list."""
-    page = None if wish.key is None else _around_key(rows, wish.key, wish.limit)
-    if page is not None and (here := _on_row(page, wish.id)) is not None:
+    if wish.key is None:
+        return _where_it_is(rows, wish.id, wish.limit)
+    page = _around_key(rows, wish.key, wish.limit)
+    if (here := _on_row(page, wish.id)) is not None:
         return here
     present = rows.row(wish.id)
     if present is not None and present.key != wish.key:
         moved = _on_row(_around_key(rows, present.key, wish.limit), wish.id)
         if moved is not None:
             return moved
-    return page or _at(rows, 0, wish.limit)
+    return page
+
+
+def _where_it_is(rows: Rows[R], id: int, limit: int) -> Page[R]:
+    """The rows around one that the list may hold or not; its beginning where it doesn't.
+
+    Filters leave few rows and mostly not this one, so its place is counted only where the first page shows nothing of it.
+    """
+    first = tuple(rows.after(None, limit))
+    if all(row.id != id for row in first) and len(first) == limit:
+        present = rows.row(id)
+        earlier, later = ((), ()) if present is None else _neighbours(rows, present.key, limit)
+        if present is not None and any(row.id == id for row in later):
+            return _on_row(_counted(rows, present.key, earlier, later), id) or _at(rows, 0, limit)
+    page = _beginning(rows, first, limit)
+    return _on_row(page, id) or page
+
+
+def _beginning(rows: Rows[R], first: tuple[R, ...], limit: int) -> Page[R]:
+    """The first rows, of which so many were asked for: a list that ends with them needs no counting."""
+    return Page(0, first, len(first) if len(first) < limit else _at_least(rows.count(), len(first)), 0)
 
 
 def _on_row(page: Page[R], id: int) -> Page[R] | None:
@@ -154,8 +198,17 @@ def _on_row(page: Page[R], id: int) -> Page[R] | None:
 
 
 def _around_key(rows: Rows[R], key: Key, limit: int) -> Page[R]:
+    return _counted(rows, key, *_neighbours(rows, key, limit))
+
+
+def _neighbours(rows: Rows[R], key: Key, limit: int) -> tuple[tuple[R, ...], tuple[R, ...]]:
+    """The rows just before a key, and those from it on."""
     earlier = tuple(rows.before(key, limit // 2))
-    later = tuple(rows.after(earlier[-1].key if earlier else None, limit - len(earlier)))
+    return earlier, tuple(rows.after(earlier[-1].key if earlier else None, limit - len(earlier)))
+
+
+def _counted(rows: Rows[R], key: Key, earlier: tuple[R, ...], later: tuple[R, ...]) -> Page[R]:
+    """Neighbours with their place in the list, the cursor at the key."""
     rank = rows.rank(key)
     total = _at_least(rows.count(), rank + len(later))
     return Page(max(0, rank - len(earlier)), earlier + later, total, max(0, min(rank, total - 1)))

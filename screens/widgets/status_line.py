@@ -11,13 +11,13 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from models import clock
 from models.i18n import _
 from models.people.tables import AgentState
 from screens.clock_text import hour_and_minute, running
 from screens.plain import fit, one_line
+from screens.widgets.kept_lines import KeptLines
 
 if TYPE_CHECKING:
     from screens.desk import DeskApp
@@ -35,7 +35,7 @@ class Part:
     look: str = "status-line--plain"
 
 
-class StatusLine(Widget):
+class StatusLine(KeptLines):
     """Shows the desk's status; repaints only the pieces that differ from what is on the screen."""
 
     COMPONENT_CLASSES = {

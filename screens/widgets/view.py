@@ -56,7 +56,11 @@ class View(Generic[R]):
         """Another list: it is read around the row `at`, else from its top."""
         self.new_above = 0
         self._going = self._given_up = None
-        self.jump = At(0, self.nearest) if at is None else Around(at.id, None, self.nearest)
+        self.jump = self.first_wish(at)
+
+    def first_wish(self, at: R | None) -> At | Around:
+        """What is read of another list first."""
+        return At(0, self.nearest) if at is None else Around(at.id, None, self.nearest)
 
     def next_wish(self) -> Wish | None:
         """What has to be read next: where the cursor goes, what may have changed, and neighbours before they are needed."""

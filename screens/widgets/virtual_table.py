@@ -9,22 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Generic
 
-from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.commands import Scope, bindings
-from screens.widgets.columns import Column, Run, Tone
+from screens.widgets.columns import Column, Tone
 from screens.widgets.marks import Marks
-from screens.widgets.quiet_focus import QuietFocus
+from screens.widgets.painted_lines import Line, PaintedLines
 from screens.widgets.reader import Reader
-from screens.widgets.rows import Page, R, Source, Wish
+from screens.widgets.rows import AskedAhead, Page, R, Source, Wish
 from screens.widgets.texts import Texts
 from screens.widgets.view import View
 
@@ -39,14 +34,8 @@ WHEEL_LINES = 3
 MARKING = frozenset({"mark", "mark_and_move", "mark_range", "unmark"})
 """The actions that mean nothing in a list whose rows are not worked on."""
 
-FEW_LINES = 8
-"""Up to so many changed lines it is looked at which of their cells differ: time passing changes a few digits."""
 
-Line = tuple[str, tuple[Run, ...]]
-"""A line's own style and its text: what painting compares."""
-
-
-class VirtualTable(QuietFocus, Generic[R], can_focus=True):
+class VirtualTable(PaintedLines, Generic[R], can_focus=True):
     """A list with a cursor and marks over rows that are read in the background.
 
     The cursor stays on its row whatever comes in or goes; if its row leaves the list, it stays on the place.
@@ -83,6 +72,7 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         Binding("shift+up", "mark_and_move(-1)", show=False),
     ]
     ALLOW_SELECT = False
+    LOOK = "virtual-table"
 
     class Opened(Message):
         """A row was chosen with Enter or a double click."""
@@ -119,8 +109,6 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         """Called at once instead of posting `Changed`: what belongs to the cursor is painted in the same frame."""
         self._texts: Texts[R] = Texts()
         self._reader: Reader[R] = Reader(self, self.view, self._take)
-        self._lines: list[Line] = []
-        self._styles: dict[tuple[str, Tone], Style] = {}
 
     # What is shown
 
@@ -143,6 +131,10 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         """Shows another list, the cursor on the row `at` if that list has it; the old lines stay until the new ones are read."""
         self.view.start(at)
         self._reader.show(source)
+
+    def ask_ahead(self, source: Source[R], *, at: R | None = None) -> AskedAhead[R]:
+        """Asks for the first rows of a list that is going to be shown with the cursor on `at`; to be shown, or dropped."""
+        return AskedAhead(source, self.view.first_wish(at))
 
     def set_columns(self, columns: tuple[Column[R], ...]) -> None:
         """Takes other columns, or the same ones in another language."""
@@ -246,22 +238,13 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
     def _paint(self, *, only: tuple[int, ...] = ()) -> None:
         """Composes the lines in view, or the positions `only`, and has those painted that differ from what stands there."""
         width, height = self.size
-        if only and len(self._lines) == height:
-            lines = [*self._lines]
+        if only and len(self.lines) == height:
+            lines = [*self.lines]
             for y in (position - self.view.top + HEADER for position in only):
                 lines[y] = self._line(y)
         else:
             lines = [self._line(y) for y in range(height)] if width else []
-        if len(lines) != len(self._lines):
-            self._lines = lines
-            self.refresh()
-            return
-        changed = [y for y, (new, old) in enumerate(zip(lines, self._lines, strict=True)) if new != old]
-        before, self._lines = self._lines, lines
-        if changed:
-            few = len(changed) <= FEW_LINES
-            parts = [_changed_cells(lines[y], before[y], width) if few else (0, width) for y in changed]
-            self.refresh(*(Region(x, y, cells, 1) for y, (x, cells) in zip(changed, parts, strict=True)))
+        self.paint_lines(lines)
 
     def _line(self, y: int) -> Line:
         if y < HEADER:
@@ -279,32 +262,6 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         gutter = (">" if under else " ") + ("*" if marked else " ")
         return style, ((gutter, Tone.PLAIN), *self._texts.of(row))
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the widget, from what was composed last."""
-        width = self.size.width
-        if y >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
-        style, line = self._lines[y]
-        used = Strip([Segment(text, self._style(style, tone)) for text, tone in line])
-        return used.adjust_cell_length(width, self._style(style, Tone.PLAIN)).simplify()
-
-    def _style(self, line: str, tone: Tone) -> Style:
-        """The style of a run; under the cursor every run has the same one, so that the line is painted in one go."""
-        known = self._styles.get((line, tone))
-        if known is None:
-            known = self.rich_style
-            if tone is not Tone.PLAIN and line not in ("cursor", "cursor-focused"):
-                known += self.get_component_rich_style(f"virtual-table--{tone.value}")
-            if line not in ("row", "empty"):
-                known += self.get_component_rich_style(f"virtual-table--{line}", partial=line != "header")
-            self._styles[line, tone] = known
-        return known
-
-    def notify_style_update(self) -> None:
-        """Another theme: composes the styles anew."""
-        super().notify_style_update()
-        self._styles.clear()
-
     def focus_changed(self) -> None:
         """The cursor shows where the keys go."""
         self._paint()
@@ -316,7 +273,7 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         self._texts.place(self._texts.columns, max(0, event.size.width - GUTTER))
         self.view.height = max(1, event.size.height - HEADER)
         self.view.settle()
-        self._lines = []
+        self.forget_lines()
         self._moved()
 
     def on_mount(self) -> None:
@@ -344,19 +301,3 @@ class VirtualTable(QuietFocus, Generic[R], can_focus=True):
         self._moved()
         if event.chain == 2:
             self.action_open()
-
-
-def _changed_cells(new: Line, old: Line, width: int) -> tuple[int, int]:
-    """Where a line begins to differ and how many cells differ, of `width` in all."""
-    if new[0] != old[0]:
-        return 0, width
-    here, there = ([(character, tone) for text, tone in line[1] for character in text] for line in (new, old))
-    same = next(
-        (at for at, (mine, other) in enumerate(zip(here, there, strict=False)) if mine != other), min(len(here), len(there))
-    )
-    start = cell_len("".join(character for character, _tone in here[:same]))
-    if len(here) != len(there):
-        return start, width - start
-    end = next((at for at in range(len(here), same, -1) if here[at - 1] != there[at - 1]), same)
-    cells, before = (cell_len("".join(character for character, _tone in line[same:end])) for line in (here, there))
-    return start, cells if cells == before else width - start
