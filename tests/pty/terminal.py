@@ -51,6 +51,13 @@ _MISREAD_BY_PYTE = re.compile(
 _UNFINISHED = re.compile(r"\x1b(?:\[[<>=?]?[\d;:]*\$?|[P_^][^\x1b\x07]*\x1b?)?\Z")
 
 
+def _hear_signals() -> None:
+    """Has every signal do what it does by default: of a run in the background a program would inherit that some are ignored."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
 class Terminal:
     """One program on one terminal, read by a thread of its own so that the program never waits for the test.
 
@@ -75,6 +82,7 @@ class Terminal:
             env={name: value for name, value in environment.items() if name not in ("COLUMNS", "LINES")},
             cwd=folder,
             start_new_session=True,
+            preexec_fn=_hear_signals,
         )
         self._stop, self._stopped = os.pipe()
         self._reader = threading.Thread(target=self._read, args=(slave,), name="terminal", daemon=True)
