@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
 import peewee
 
@@ -32,6 +32,21 @@ def from_stored(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
+def optional_to_stored(moment: datetime | None) -> int | None:
+    """As `to_stored`; None where there is no moment."""
+    return None if moment is None else to_stored(moment)
+
+
+def optional_from_stored(value: int | None) -> datetime | None:
+    """As `from_stored`; None where there is no moment."""
+    return None if value is None else from_stored(value)
+
+
+def flag_from_stored(value: bool | int | None) -> bool | None:
+    """Yes, no or not known, as either engine hands it out of plain SQL."""
+    return None if value is None else bool(value)
+
+
 def day_from_stored(value: date | str | None) -> date | None:
     """A day as either engine hands it out of plain SQL."""
     return date.fromisoformat(value) if isinstance(value, str) else value
@@ -46,7 +61,7 @@ class _UtcDateTimeField(peewee.Field):
         return to_stored(value) if isinstance(value, datetime) else value
 
     def python_value(self, value: int | None) -> datetime | None:
-        return None if value is None else from_stored(value)
+        return optional_from_stored(value)
 
 
 class _EnumField(peewee.CharField):
@@ -110,6 +125,10 @@ def optional_reference(model: type[peewee.Model] | str, **kwargs: Any) -> peewee
     return cast("peewee.Field[int | None]", peewee.ForeignKeyField(cast(Any, model), lazy_load=False, null=True, **kwargs))
 
 
+FieldKind = Literal["text", "long text", "number", "choice", "date", "yes/no"]
+"""By which widget a value is asked for."""
+
+
 @dataclass(frozen=True)
 class FieldSpec:
     """What a form may know of a column: enough to build and check its widget, nothing of the database."""
@@ -120,13 +139,13 @@ class FieldSpec:
     required: bool
     max_length: int | None
     choices: tuple[tuple[str, Enum], ...]
-    kind: str  # "text", "long text", "number", "choice", "date", "yes/no"
+    kind: FieldKind
     check: Callable[[str], None] | None
 
 
 def spec(field: peewee.Field[Any], *, check: Callable[[str], None] | None = None) -> FieldSpec:
     """What the table says about `field`; `check` raises DomainError for a value that the column can't take."""
-    kinds: tuple[tuple[type, str], ...] = (
+    kinds: tuple[tuple[type, FieldKind], ...] = (
         (peewee.BooleanField, "yes/no"),
         (peewee.DateField, "date"),
         (peewee.TextField, "long text"),
@@ -134,7 +153,7 @@ def spec(field: peewee.Field[Any], *, check: Callable[[str], None] | None = None
         (peewee.CharField, "text"),
     )
     choices = tuple(field.choices or ())
-    kind = "choice" if choices else next((word for base, word in kinds if isinstance(field, base)), "text")
+    kind: FieldKind = "choice" if choices else next((word for base, word in kinds if isinstance(field, base)), "text")
     return FieldSpec(
         name=field.name,
         label=field.verbose_name or field.name,

@@ -29,6 +29,12 @@ def optional(text: str | None, field: peewee.Field[Any]) -> str:
     return line
 
 
+def fitted(text: str, field: peewee.Field[Any]) -> str:
+    """`text` as one clean line, cut to what `field` holds: for what was written elsewhere, where it stands whole."""
+    line, limit = folded_line(text), int(field.max_length)  # type: ignore[attr-defined]
+    return line if len(line) <= limit else f"{line[: limit - 2]}.."
+
+
 def required(text: str | None, field: peewee.Field[Any]) -> str:
     """`text` as one clean line that fits `field`. Raises DomainError(MISSING or TOO_LONG)."""
     line = optional(text, field)

@@ -17,7 +17,9 @@ from models.i18n import N_, _
 from models.people.permissions import Actor
 from models.people.sight import present
 from models.sla.alerts import tell_supervisors
+from models.text import fitted
 from models.tickets.operations import close, reopen
+from models.tickets.tables import Ticket
 
 
 class ConsequenceKind(Choice):
@@ -105,7 +107,7 @@ def follow(callback: Callback, consequence: Consequence, comment: str, *, actor:
         case ConsequenceKind.CLOSE_TICKET if callback.ticket is not None:
             close(callback.ticket, actor=actor)
         case ConsequenceKind.REOPEN_TICKET if callback.ticket is not None:
-            reopen(callback.ticket, said, actor=actor)
+            reopen(callback.ticket, fitted(said, Ticket.cancel_reason), actor=actor)
             tell_supervisors(Subject.TICKET, callback.ticket)
         case ConsequenceKind.OPEN_COMPLAINT:
             _complain(callback, consequence, said, actor)

@@ -15,7 +15,7 @@ from typing import Any
 
 from models import clock, database
 from models.fields import to_stored
-from models.people.sight import present
+from models.people.sight import present_in
 from models.reports.periods import day_of
 from models.site.queries import site
 
@@ -46,16 +46,16 @@ def daily_sheet(moment: datetime | None = None, *, region_id: int | None = None)
     """
     day = day_of(moment or clock.now(), site().zone)
     start, end = day.stored
-    place = _Place(present().narrowed(region_id))
+    near = present_in(region_id).condition("b.region_id")
     done = database.rows(
         "SELECT a.agent_id, count(DISTINCT a.callback_id), sum(CASE WHEN a.outcome = 'reached' THEN 1 ELSE 0 END),"
         " sum(CASE WHEN y.satisfied THEN 1 ELSE 0 END), sum(CASE WHEN NOT y.satisfied THEN 1 ELSE 0 END)"
         " FROM callback_attempt a JOIN callback b ON b.id = a.callback_id"
         " LEFT JOIN survey y ON y.callback_id = a.callback_id AND a.outcome = 'reached'"
-        f" WHERE a.at >= ? AND a.at < ?{place.condition} GROUP BY a.agent_id",
-        (start, end, *place.values),
+        f" WHERE a.at >= ? AND a.at < ?{near[0]} GROUP BY a.agent_id",
+        (start, end, *near[1]),
     )
-    owed = _owed_now(start, end, place) if day.end > clock.now() else _owed_then(start, end, place)
+    owed = _owed_now(start, end, near) if day.end > clock.now() else _owed_then(start, end, near)
     names: dict[int, str] = dict(database.rows("SELECT id, name FROM staff"))
     made = {staff_id: figures for staff_id, *figures in done}
     sheets = []
@@ -67,36 +67,32 @@ def daily_sheet(moment: datetime | None = None, *, region_id: int | None = None)
     return [_whole(sheets, sum(owed.values())), *sheets]
 
 
-class _Place:
-    """The condition on the callback `b` for one region, or for all."""
-
-    def __init__(self, region_id: int | None) -> None:
-        self.condition = "" if region_id is None else " AND (b.region_id IS NULL OR b.region_id = ?)"
-        self.values: tuple[object, ...] = () if region_id is None else (region_id,)
-
+_Near = tuple[str, tuple[object, ...]]
+"""The condition on the region of the callback `b`, and its values."""
 
 _UNTRIED = "NOT EXISTS (SELECT 1 FROM callback_attempt a WHERE a.callback_id = b.id AND a.at >= ? AND a.at < ?)"
 
 
-def _owed_now(start: int, end: int, place: _Place) -> dict[int | None, int]:
+def _owed_now(start: int, end: int, near: _Near) -> dict[int | None, int]:
     """How many each owes today and has not tried; None for those that are anyone's."""
     return dict(
         database.rows(
             "SELECT b.owner_id, count(*) FROM callback b"
-            f" WHERE b.status = 'open' AND b.due_at < ? AND {_UNTRIED}{place.condition} GROUP BY b.owner_id",
-            (end, start, end, *place.values),
+            f" WHERE b.status = 'open' AND b.due_at < ? AND {_UNTRIED}{near[0]} GROUP BY b.owner_id",
+            (end, start, end, *near[1]),
         )
     )
 
 
-def _owed_then(start: int, end: int, place: _Place) -> dict[int | None, int]:
+def _owed_then(start: int, end: int, near: _Near) -> dict[int | None, int]:
     """The same for the end of a past day: what was open then, with the time and the owner that it had then."""
     found = database.rows(
         "SELECT b.id, b.due_at, e.kind, d.body FROM callback b JOIN event e ON e.subject = 'callback' AND e.subject_id = b.id"
         " LEFT JOIN event_detail d ON d.event_id = e.id"
-        f" WHERE b.created_at < ? AND (b.done_at IS NULL OR b.done_at >= ?) AND {_UNTRIED}{place.condition}"
-        " AND e.at < ? AND e.kind IN ('arisen', 'promised', 'taken_on', 'released', 'attempted') ORDER BY b.id, e.position",
-        (end, end, start, end, *place.values, end),
+        f" WHERE b.created_at < ? AND (b.done_at IS NULL OR b.done_at >= ?) AND {_UNTRIED}{near[0]}"
+        " AND e.at < ? AND e.kind IN ('arisen', 'promised', 'taken_on', 'handed_over', 'released', 'attempted')"
+        " ORDER BY b.id, e.position",
+        (end, end, start, end, *near[1], end),
     )
     due: dict[int, int] = {}
     owners: dict[int, int | None] = {}

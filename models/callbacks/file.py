@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from models import clock, database
 from models.callbacks.consequences import Consequence, consequence_of
-from models.callbacks.schedule import half_day, is_quiet, next_half_day, zone_of
+from models.callbacks.schedule import half_day, half_days_tried, is_quiet, next_half_day, zone_of
 from models.callbacks.script import ScriptFacts, script
 from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
 from models.callbacks.timeline import callback_timeline
 from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
-from models.fields import from_stored
+from models.fields import flag_from_stored, from_stored
 from models.i18n import N_
 from models.people.sight import present
 from models.site.queries import setting, site
@@ -132,7 +131,6 @@ def callback_file(callback_id: int) -> CallbackFile:
     present().require(region_id)
     kind, now, zone = CallbackKind(kind_word), clock.now(), zone_of(customer_id)
     record = _record(callback_id)
-    tried = _half_days(callback_id)
     return CallbackFile(
         id=callback_id,
         kind=kind,
@@ -151,13 +149,13 @@ def callback_file(callback_id: int) -> CallbackFile:
         owner_name=owner or "",
         due_at=from_stored(due),
         sla=SlaState(sla),
-        papers=Papers(_flag(card), _flag(sheet), _flag(signature)),
+        papers=Papers(flag_from_stored(card), flag_from_stored(sheet), flag_from_stored(signature)),
         attempts=_attempts(callback_id),
         survey=_survey(callback_id),
         done_reason=reason,
         script=script(ScriptFacts(kind, site().name, name or "", record.product if record else "", about, round_)),
         proposed_next=next_half_day(now, zone),
-        last_try=len(tried | {half_day(now, zone)}) >= setting(SettingName.CALLBACK_ATTEMPTS),
+        last_try=len({*half_days_tried(callback_id), half_day(now, zone)}) >= setting(SettingName.CALLBACK_ATTEMPTS),
         quiet=is_quiet(now, zone),
         customer_time=now.astimezone(zone),
         if_satisfied=consequence_of(callback_id, satisfied=True),
@@ -165,10 +163,6 @@ def callback_file(callback_id: int) -> CallbackFile:
         if_complaint=consequence_of(callback_id, satisfied=False, complain=True),
         timeline=tuple(callback_timeline(callback_id)),
     )
-
-
-def _flag(value: Any) -> bool | None:
-    return None if value is None else bool(value)
 
 
 def _record(callback_id: int) -> Record | None:
@@ -181,16 +175,6 @@ def _record(callback_id: int) -> Record | None:
     if complaint_id is not None:
         return Record(ticket_id, complaint_id, complaint, content, "", product, served_by or "")
     return Record(ticket_id, None, ticket, problem, solution or "", product, served_by or "")
-
-
-def _half_days(callback_id: int) -> set[Any]:
-    """The customer's half-days on which an attempt was made that counts."""
-    rows = database.rows(
-        "SELECT a.at, b.customer_id FROM callback_attempt a JOIN callback b ON b.id = a.callback_id"
-        " WHERE a.callback_id = ? AND a.outcome <> 'another_time'",
-        (callback_id,),
-    )
-    return {half_day(from_stored(at), zone_of(customer_id)) for at, customer_id in rows}
 
 
 def _attempts(callback_id: int) -> tuple[AttemptRow, ...]:

@@ -51,8 +51,17 @@ class InterviewDraft:
     staff_ids: tuple[int, ...]
 
 
-def matching_customers(criteria: InterviewCriteria, *, limit: int = MOST_CUSTOMERS) -> list[tuple[int, str, str]]:
-    """The customers that fit, longest known first: id, name, first number. Who has no number or an open interview is left out."""
+@dataclass(frozen=True)
+class Interviewee:
+    """A customer to be interviewed: `number` is the first of the file."""
+
+    customer_id: int
+    number: str
+    region_id: int | None
+
+
+def matching_customers(criteria: InterviewCriteria, *, limit: int = MOST_CUSTOMERS) -> list[Interviewee]:
+    """The customers that fit, longest known first; who has no number or an open interview is left out."""
     conditions = [
         "c.status = 'active'",
         "EXISTS (SELECT 1 FROM contact_number h WHERE h.customer_id = c.id)",
@@ -76,12 +85,12 @@ def matching_customers(criteria: InterviewCriteria, *, limit: int = MOST_CUSTOME
         values += [since, since]
     near, own = present().condition("c.region_id")
     found = database.rows(
-        "SELECT c.id, c.name,"
-        " (SELECT n.number FROM contact_number n WHERE n.customer_id = c.id ORDER BY n.position, n.id LIMIT 1)"
+        "SELECT c.id, (SELECT n.number FROM contact_number n WHERE n.customer_id = c.id ORDER BY n.position, n.id LIMIT 1),"
+        " c.region_id"
         f" FROM customer c WHERE {' AND '.join(conditions)}{near} ORDER BY c.id LIMIT ?",
         (*values, *own, limit),
     )
-    return [(id_, name, number) for id_, name, number in found]
+    return [Interviewee(*row) for row in found]
 
 
 def _marks(ids: tuple[int, ...]) -> str:
@@ -114,10 +123,10 @@ def plan_interviews(draft: InterviewDraft, *, actor: Actor) -> int:
             created_by=actor.staff_id,
         ).execute()
         mornings = [working_days_later(clock.now(), day) for day in range(draft.days)]
-        for position, (customer_id, _name, number) in enumerate(chosen):
-            planned = next_half_day(mornings[position % draft.days], zone_of(customer_id))
+        for position, one in enumerate(chosen):
+            planned = next_half_day(mornings[position % draft.days], zone_of(one.customer_id))
             owner_id = draft.staff_ids[_turn(position, draft.days, len(draft.staff_ids))]
-            _make(plan_id, customer_id, number, owner_id, planned, about, actor)
+            _make(plan_id, one, owner_id, planned, about, actor)
         return len(chosen)
 
 
@@ -126,14 +135,15 @@ def _turn(position: int, days: int, people: int) -> int:
     return (position + position // lcm(days, people)) % people
 
 
-def _make(plan_id: int, customer_id: int, number: str, owner_id: int, planned: datetime, about: str, actor: Actor) -> None:
+def _make(plan_id: int, one: Interviewee, owner_id: int, planned: datetime, about: str, actor: Actor) -> None:
     now = clock.now()
     callback_id: int = Callback.insert(
         client_uuid=str(uuid4()),
         kind=CallbackKind.INTERVIEW,
         plan=plan_id,
-        customer=customer_id,
-        number=number,
+        customer=one.customer_id,
+        number=one.number,
+        region=one.region_id,
         owner=owner_id,
         subject_text=about,
         due_at=planned,

@@ -15,7 +15,7 @@ from typing import Any
 from models import clock, database
 from models.callbacks import tasks
 from models.callbacks.consequences import Consequence, consequence_of, follow
-from models.callbacks.schedule import half_day, is_quiet, next_half_day, zone_of
+from models.callbacks.schedule import half_day, half_days_tried, is_quiet, next_half_day, zone_of
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackAttempt, CallbackStatus, Survey
 from models.customers.queries import require_open_account
 from models.errors import DomainError, Fault
@@ -37,6 +37,7 @@ __all__ = [
     "Consequence",
     "check_papers",
     "excuse",
+    "hand_over",
     "promise_callback",
     "record_attempt",
     "record_result",
@@ -235,10 +236,7 @@ def _exhausted(callback_id: int, outcome: AttemptOutcome) -> bool:
     """Whether the customer was tried on as many half-days as the site asks for; a wrong number ends it at once."""
     if outcome is AttemptOutcome.WRONG_NUMBER:
         return True
-    tried = database.rows(
-        "SELECT DISTINCT day, half_day FROM callback_attempt WHERE callback_id = ? AND outcome <> 'another_time'", (callback_id,)
-    )
-    return bool(len(tried) >= setting(SettingName.CALLBACK_ATTEMPTS))
+    return bool(len(half_days_tried(callback_id)) >= setting(SettingName.CALLBACK_ATTEMPTS))
 
 
 def record_result(

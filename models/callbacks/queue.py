@@ -13,10 +13,10 @@ from models.callbacks.word_filter import word_conditions
 from models.choices import Choice
 from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
-from models.fields import from_stored, to_stored
+from models.fields import flag_from_stored, from_stored, optional_from_stored, to_stored
 from models.i18n import N_
 from models.paging import AtLeast, Key, Listing, Order, Scope
-from models.people.sight import Sight, present
+from models.people.sight import present, present_in
 from models.reports.periods import day_of
 from models.site.queries import site
 from models.sla.tables import SlaState
@@ -121,7 +121,7 @@ def _scope(query: CallbackQuery) -> Scope:
 
 def _ended(query: CallbackQuery) -> Scope:
     """What is over, however much that is: one index walk for each region, or for each owner, that may be seen."""
-    within = Sight(present().narrowed(query.region_id)).alternatives("t.region_id")
+    within = present_in(query.region_id).alternatives("t.region_id")
     prefix = "region_id" if within else ""
     conditions: tuple[str, ...] = (_ENDED,)
     values: tuple[object, ...] = ()
@@ -200,7 +200,7 @@ def _row(found: tuple[Any, ...]) -> CallbackRow:
         kind=CallbackKind(kind),
         status=CallbackStatus(status),
         due_at=from_stored(due),
-        done_at=None if done is None else from_stored(done),
+        done_at=optional_from_stored(done),
         sla=SlaState(sla),
         customer_name=customer or "",
         customer_level=CustomerLevel(level) if level else None,
@@ -209,18 +209,14 @@ def _row(found: tuple[Any, ...]) -> CallbackRow:
         owner_name=owner or "",
         owner_id=owner_id,
         attempts=attempts,
-        last_at=None if last_at is None else from_stored(last_at),
+        last_at=optional_from_stored(last_at),
         last_outcome=AttemptOutcome(last) if last else None,
-        warranty_card=_flag(card),
-        service_sheet=_flag(sheet),
-        signature=_flag(signature),
-        satisfied=_flag(satisfied),
+        warranty_card=flag_from_stored(card),
+        service_sheet=flag_from_stored(sheet),
+        signature=flag_from_stored(signature),
+        satisfied=flag_from_stored(satisfied),
         version=version,
         ticket_id=ticket_id,
         complaint_id=complaint_id,
         key=(due, done or 0, id_),
     )
-
-
-def _flag(value: Any) -> bool | None:
-    return None if value is None else bool(value)

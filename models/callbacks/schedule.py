@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models import database
-from models.callbacks.tables import HalfDay
+from models.callbacks.tables import AttemptOutcome, HalfDay
 from models.events.tables import Subject
+from models.fields import day_from_stored
 from models.site.queries import setting, site
 from models.site.settings import SettingName
 from models.sla.calendar import BusinessCalendar
@@ -31,6 +32,15 @@ def half_day(moment: datetime, zone: ZoneInfo) -> tuple[date, HalfDay]:
     """The customer's day and its half in which a moment lies; the afternoon begins at 13:00."""
     local = moment.astimezone(zone)
     return local.date(), HalfDay.MORNING if local.time() < _NOON else HalfDay.AFTERNOON
+
+
+def half_days_tried(callback_id: int) -> set[tuple[date | None, HalfDay]]:
+    """The customer's half-days on which an attempt was made that counts: one who asked for another time was reached."""
+    found = database.rows(
+        "SELECT DISTINCT day, half_day FROM callback_attempt WHERE callback_id = ? AND outcome <> ?",
+        (callback_id, AttemptOutcome.ANOTHER_TIME.value),
+    )
+    return {(day_from_stored(day), HalfDay(half)) for day, half in found}
 
 
 def is_quiet(moment: datetime, zone: ZoneInfo) -> bool:

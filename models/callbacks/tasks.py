@@ -21,6 +21,7 @@ from models.site.queries import setting
 from models.site.settings import SettingName
 from models.sla.operations import cancel_clocks, start_clocks
 from models.sla.tables import ClockKind, Priority
+from models.text import fitted
 
 _NUMBER = "(SELECT n.number FROM contact_number n WHERE n.customer_id = {0}.customer_id ORDER BY n.position, n.id LIMIT 1)"
 
@@ -88,11 +89,19 @@ def _arise(kind: CallbackKind, planned: datetime, actor: Actor, **columns: Any) 
 
 
 def end(callback_id: int, status: CallbackStatus, reason: str, *, actor: Actor, **facts: Any) -> None:
-    """Ends an open callback without its having been made, with the reason; its clock isn't counted."""
+    """Ends an open callback without its having been made, with the reason; its clock isn't counted.
+
+    One that somebody has ended meanwhile stays as it is. Of a reason that is longer than the list's column the event has it all.
+    """
     now = clock.now()
-    Callback.update(status=status, done_at=now, done_reason=reason, version=Callback.version + 1).where(
-        Callback.id == callback_id
-    ).execute()
+    told = fitted(reason, Callback.done_reason)
+    ended = (
+        Callback.update(status=status, done_at=now, done_reason=told, version=Callback.version + 1)
+        .where(Callback.id == callback_id, Callback.status == CallbackStatus.OPEN)
+        .execute()
+    )
+    if not ended:
+        return
     record(Subject.CALLBACK, callback_id, "ended", actor=actor, status=status, reason=reason, **facts)
     cancel_clocks(Subject.CALLBACK, callback_id, at=now, actor=actor)
 

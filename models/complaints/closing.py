@@ -17,7 +17,7 @@ from models.people.permissions import Actor
 from models.people.sight import Sight, sight_of
 from models.sla.operations import cancel_clocks, restart_clock, stop_clock
 from models.sla.tables import ClockKind
-from models.text import optional
+from models.text import fitted, optional
 from models.tickets.operations import close as close_ticket
 
 _SETTLED = (
@@ -55,7 +55,10 @@ def confirm_satisfied(complaint_id: int, *, actor: Actor) -> None:
 
 
 def send_back(complaint_id: int, comment: str, *, actor: Actor) -> None:
-    """The customer is dissatisfied at the follow-up: back to the investigation, one level up, with new targets."""
+    """The customer is dissatisfied at the follow-up: back to the investigation, one level up, with new targets.
+
+    The event has the whole comment, the level's span as much of it as it holds.
+    """
     with stepping(complaint_id, Step.DISSATISFIED, actor=actor) as case:
         now = clock.now()
         for kind in (ClockKind.FOLLOW_UP, ClockKind.RESOLUTION):
@@ -66,7 +69,7 @@ def send_back(complaint_id: int, comment: str, *, actor: Actor) -> None:
             restart_clock(
                 Subject.COMPLAINT, case.id, kind, category=case.grade.value, priority=priority_of(case), at=now, actor=actor
             )
-        rise(case, Trigger.DISSATISFIED, optional(comment, LevelSpan.reason), actor=actor)
+        rise(case, Trigger.DISSATISFIED, fitted(comment, LevelSpan.reason), actor=actor)
 
 
 def close_by_decision(complaint_id: int, reason: str, *, actor: Actor, expected_version: int | None = None) -> None:
@@ -104,7 +107,7 @@ def _end(case: Complaint, step: Step, ground: Closing, reason: str, actor: Actor
 def merge_complaints(keep_id: int, gone_id: int, reason: str, *, actor: Actor) -> None:
     """Closes one case into another of the same customer; links and evidence go along, its history stays where it is.
 
-    Raises REASON_NEEDED; INVALID where the two are one case or belong to different customers.
+    Raises REASON_NEEDED; NOT_POSSIBLE_NOW where the two are one case, belong to different customers, or the kept one is closed.
     """
     with stepping(gone_id, Step.MERGE, actor=actor) as gone:
         kept = take(keep_id)
@@ -115,8 +118,8 @@ def merge_complaints(keep_id: int, gone_id: int, reason: str, *, actor: Actor) -
         database.execute(
             "INSERT INTO complaint_link (complaint_id, subject, subject_id, linked_at, linked_by_id)"
             " SELECT ?, subject, subject_id, linked_at, linked_by_id FROM complaint_link WHERE complaint_id = ?"
-            " ON CONFLICT DO NOTHING",
-            (kept.id, gone.id),
+            " AND NOT (subject = 'complaint' AND subject_id = ?) ON CONFLICT DO NOTHING",
+            (kept.id, gone.id, kept.id),
         )
         database.execute("UPDATE evidence SET complaint_id = ? WHERE complaint_id = ?", (kept.id, gone.id))
         _end(gone, Step.MERGE, Closing.MERGED, why, actor)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from models import clock, database
 from models.complaints import levels
-from models.complaints.changes import changing, refuse, require_open, take, write
+from models.complaints.changes import changing, priority_of, refuse, require_open, take, write
 from models.complaints.tables import Complaint, LevelSpan, Trigger
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
@@ -19,7 +19,7 @@ from models.i18n import N_
 from models.people.permissions import SYSTEM, Actor, Permission
 from models.sla.alerts import tell_owner
 from models.sla.operations import restart_clock
-from models.sla.tables import ClockKind, Priority
+from models.sla.tables import ClockKind
 from models.text import optional
 
 
@@ -143,7 +143,7 @@ def enter(case: Complaint, level: int, trigger: Trigger, reason: str, *, owner_i
         case.id,
         ClockKind.LEVEL,
         category=level_category(level),
-        priority=Priority.URGENT if case.urgent else Priority.MEDIUM,
+        priority=priority_of(case),
         at=now,
         actor=actor,
     )

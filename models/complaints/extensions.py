@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models import clock, database
 from models.complaints import levels
-from models.complaints.changes import changing, require_open, take, write
+from models.complaints.changes import changing, require_open, write
 from models.complaints.tables import Complaint, Extension, ExtensionState
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
@@ -74,15 +74,15 @@ def _running(case: Complaint, kind: ClockKind) -> tuple[int, datetime]:
 def decide_extension(extension_id: int, *, granted: bool, reason: str = "", actor: Actor) -> None:
     """Grants or refuses more time, by a level above the case's own (the top level decides on its own cases).
 
-    Raises DomainError: NOT_ALLOWED, NOT_FOUND, NOT_POSSIBLE_NOW for a request that was decided, REASON_NEEDED to refuse.
+    Raises DomainError: NOT_ALLOWED, NOT_FOUND, OTHER_REGION, REASON_NEEDED to refuse, NOT_POSSIBLE_NOW for a request that was
+    decided, or to grant for a clock that has ended meanwhile.
     """
     actor.require(Permission.APPROVE_PLAN)
-    with database.transaction():
-        extension: Extension | None = Extension.get_or_none(Extension.id == extension_id)
-        if extension is None:
-            raise DomainError(Fault.NOT_FOUND, what=Extension.new_due_at.verbose_name)
-        case = take(extension.complaint)
-        extension = Extension.get_by_id(extension_id)
+    asked: Extension | None = Extension.get_or_none(Extension.id == extension_id)
+    if asked is None:
+        raise DomainError(Fault.NOT_FOUND, what=Extension.new_due_at.verbose_name)
+    with changing(asked.complaint, Permission.APPROVE_PLAN, actor=actor) as case:
+        extension: Extension = Extension.get_by_id(extension_id)
         if extension.state is not ExtensionState.ASKED or not case.open:
             raise DomainError(Fault.NOT_POSSIBLE_NOW, what=case.number, state=extension.state.label_id, operation=_DECIDE)
         if levels.level_of(actor) < min(case.level + 1, levels.TOP):
@@ -90,6 +90,11 @@ def decide_extension(extension_id: int, *, granted: bool, reason: str = "", acto
         why = optional(reason, Extension.reason)
         if not granted and not why:
             raise DomainError(Fault.REASON_NEEDED, operation=_DECIDE)
+        ((kind, started_at, stopped_at),) = database.rows(
+            "SELECT kind, started_at, stopped_at FROM clock WHERE id = ?", (extension.clock,)
+        )
+        if granted and stopped_at is not None:
+            raise DomainError(Fault.NOT_POSSIBLE_NOW, what=case.number, state=N_("without a running clock"), operation=_DECIDE)
         state = ExtensionState.GRANTED if granted else ExtensionState.REFUSED
         Extension.update(state=state, decided_at=clock.now(), decided_by=actor.staff_id).where(
             Extension.id == extension_id
@@ -97,7 +102,6 @@ def decide_extension(extension_id: int, *, granted: bool, reason: str = "", acto
         facts = {"old_due_at": extension.old_due_at, "new_due_at": extension.new_due_at, "reason": why}
         write(case, "extension_granted" if granted else "extension_refused", actor=actor, values={}, **facts)
         if granted:
-            ((kind, started_at),) = database.rows("SELECT kind, started_at FROM clock WHERE id = ?", (extension.clock,))
             set_clock(
                 Subject.COMPLAINT,
                 case.id,

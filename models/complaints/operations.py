@@ -300,9 +300,12 @@ def add_evidence(
 ) -> int:
     """Adds a piece of evidence and returns its id; of a file it keeps the path and the SHA-256 of what it holds now.
 
-    A record that is evidence belongs to the case from then on. Raises MISSING (description), FILE_UNREADABLE.
+    A record that is evidence belongs to the case from then on. Raises MISSING (description), TOO_LONG, FILE_UNREADABLE.
     """
     text = required(description, Evidence.description)
+    place = str(path.resolve()) if path is not None else ""
+    if len(place) > Evidence.path.max_length:
+        raise DomainError(Fault.TOO_LONG, field=Evidence.path.verbose_name, limit=Evidence.path.max_length)
     digest = _sha256(path) if path is not None else ""
     with changing(complaint_id, Permission.WORK_ON_COMPLAINT, actor=actor) as case:
         require_open(case, N_("add evidence"))
@@ -312,7 +315,7 @@ def add_evidence(
             description=text,
             subject=subject,
             subject_id=subject_id,
-            path=str(path.resolve()) if path else "",
+            path=place,
             sha256=digest,
             added_at=clock.now(),
             added_by=actor.staff_id,

@@ -37,7 +37,7 @@ from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.fields import day_from_stored, from_stored
+from models.fields import day_from_stored, from_stored, optional_from_stored
 from models.i18n import N_
 from models.people.sight import present
 from models.sla.queries import ClockRow, clocks
@@ -273,10 +273,10 @@ def complaint_file(complaint_id: int) -> ComplaintFile:
         next_due_at=from_stored(head["next_due_at"]),
         opened_at=from_stored(head["opened_at"]),
         opened_by_name=head["opened_by_name"] or "",
-        contacted_at=_moment(head["contacted_at"]),
-        replied_at=_moment(head["replied_at"]),
-        told_at=_moment(head["told_at"]),
-        closed_at=_moment(head["closed_at"]),
+        contacted_at=optional_from_stored(head["contacted_at"]),
+        replied_at=optional_from_stored(head["replied_at"]),
+        told_at=optional_from_stored(head["told_at"]),
+        closed_at=optional_from_stored(head["closed_at"]),
         closing=_choice(Closing, head["closing"]),
         closing_reason=head["closing_reason"],
         rounds=head["rounds"],
@@ -296,10 +296,6 @@ def complaint_file(complaint_id: int) -> ComplaintFile:
     )
 
 
-def _moment(stored: int | None) -> datetime | None:
-    return None if stored is None else from_stored(stored)
-
-
 def _choice(kind: Any, word: str | None) -> Any:
     return kind(word) if word else None
 
@@ -311,7 +307,7 @@ def _levels(complaint_id: int) -> tuple[LevelRow, ...]:
         (complaint_id,),
     )
     return tuple(
-        LevelRow(level, owner or "", Trigger(trigger), reason, from_stored(start), _moment(end))
+        LevelRow(level, owner or "", Trigger(trigger), reason, from_stored(start), optional_from_stored(end))
         for level, owner, trigger, reason, start, end in found
     )
 
@@ -351,7 +347,9 @@ def _plans(complaint_id: int, grade: ComplaintGrade) -> tuple[PlanRow, ...]:
         " WHERE p.complaint_id = ? ORDER BY m.id",
         (complaint_id,),
     ):
-        measures.setdefault(plan_id, []).append(MeasureRow(id_, text, responsible or "", _moment(done_at), done_by or ""))
+        measures.setdefault(plan_id, []).append(
+            MeasureRow(id_, text, responsible or "", optional_from_stored(done_at), done_by or "")
+        )
     return tuple(_plan(row, grade, tuple(measures.get(row[0], ()))) for row in found)
 
 
@@ -371,7 +369,7 @@ def _plan(found: tuple[Any, ...], grade: ComplaintGrade, measures: tuple[Measure
         drafted_by_name=drafted_by or "",
         decided_by_name=decided_by or "",
         decided_level=level,
-        decided_at=_moment(decided_at),
+        decided_at=optional_from_stored(decided_at),
         decision_reason=reason,
         measures=measures,
     )
@@ -428,15 +426,16 @@ def _doubles(complaint_id: int) -> tuple[LinkRow, ...]:
 
 
 def _of_customer(customer_id: int | None, complaint_id: int) -> tuple[LinkRow, ...]:
-    """The customer's other open cases and tickets, the newest first."""
+    """The customer's other open cases and tickets in sight, the newest first."""
     if customer_id is None:
         return ()
+    near, own = present().condition("region_id")
     found = [
         LinkRow(subject, id_, number)
         for subject in (Subject.COMPLAINT, Subject.TICKET)
         for id_, number in database.rows(
-            f"SELECT id, number FROM {subject.value} WHERE customer_id = ? AND open ORDER BY opened_at DESC LIMIT ?",
-            (customer_id, MOST_OF_CUSTOMER),
+            f"SELECT id, number FROM {subject.value} WHERE customer_id = ? AND open{near} ORDER BY opened_at DESC LIMIT ?",
+            (customer_id, *own, MOST_OF_CUSTOMER),
         )
     ]
     return tuple(row for row in found if (row.subject, row.subject_id) != (Subject.COMPLAINT, complaint_id))
@@ -471,13 +470,13 @@ class NextLevel:
 
 
 def next_level(complaint_id: int) -> NextLevel | None:
-    """The level above a case with the people who stand there; None at the top. Raises DomainError(NOT_FOUND)."""
-    case = complaint_file(complaint_id)
-    if case.level >= levels.TOP:
+    """The level above a case with the people who stand there; None at the top. Raises DomainError(NOT_FOUND or OTHER_REGION)."""
+    head = _head(complaint_id)
+    if head["level"] >= levels.TOP:
         return None
-    level = case.level + 1
-    people = levels.holders_at(level, case.region_id)
-    owner_id = levels.owner_at(level, case.region_id)
+    level, region_id = head["level"] + 1, head["region_id"]
+    people = levels.holders_at(level, region_id)
+    owner_id = levels.owner_at(level, region_id)
     return NextLevel(
         level=level,
         name=levels.name(level),

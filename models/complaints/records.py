@@ -10,6 +10,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored
 from models.i18n import N_
+from models.people.sight import present
 from models.text import folded_line
 
 NUMBERED = (Subject.TICKET, Subject.CALL, Subject.COMPLAINT)
@@ -28,7 +29,7 @@ class Linkable:
 
 
 _LINKABLE = (
-    "SELECT '{subject}', r.id, r.number, r.{at}, substr(r.{text}, 1, 80) FROM {subject} r WHERE r.customer_id = ?"
+    "SELECT '{subject}', r.id, r.number, r.{at}, substr(r.{text}, 1, 80) FROM {subject} r WHERE r.customer_id = ?{near}"
     " AND NOT (r.id = ? AND '{subject}' = 'complaint') AND NOT EXISTS (SELECT 1 FROM complaint_link l"
     " WHERE l.complaint_id = ? AND l.subject = '{subject}' AND l.subject_id = r.id) ORDER BY r.{at} DESC LIMIT ?"
 )
@@ -40,12 +41,13 @@ _COLUMNS = {
 
 
 def linkable(complaint_id: int, *, limit: int = 7) -> list[Linkable]:
-    """The newest tickets, calls and other cases of a case's customer that aren't linked with it, newest first."""
+    """The newest tickets, calls and other cases in sight of a case's customer that aren't linked with it, newest first."""
+    near, own = present().condition("r.region_id")
     ((customer_id,),) = database.rows("SELECT customer_id FROM complaint WHERE id = ?", (complaint_id,))
     found: list[Linkable] = []
     for subject, (at, text) in _COLUMNS.items():
-        sql = _LINKABLE.format(subject=subject.value, at=at, text=text)
-        for word, id_, number, moment, about in database.rows(sql, (customer_id, complaint_id, complaint_id, limit)):
+        sql = _LINKABLE.format(subject=subject.value, at=at, text=text, near=near)
+        for word, id_, number, moment, about in database.rows(sql, (customer_id, *own, complaint_id, complaint_id, limit)):
             found.append(Linkable(Subject(word), id_, number, from_stored(moment), about))
     return sorted(found, key=lambda record: record.at, reverse=True)[:limit]
 

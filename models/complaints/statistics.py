@@ -10,7 +10,7 @@ from models import database
 from models.choices import Choice
 from models.complaints import levels
 from models.complaints.tables import Cause, Closing, ComplaintClass, ComplaintGrade, Responsibility
-from models.fields import from_stored, to_stored
+from models.fields import from_stored, optional_from_stored, to_stored
 from models.i18n import N_, _
 from models.people.sight import present
 from models.site.queries import site
@@ -55,17 +55,26 @@ class StatisticsRow:
         return self.repeats / self.opened if self.opened else None
 
 
+_DAY_MICROSECONDS = 86_400_000_000
+
+
+def repeated(case: str) -> str:
+    """The condition that the case of that alias is a repeat; one that was merged into another is no complaint of its own."""
+    return (
+        f"EXISTS (SELECT 1 FROM complaint e WHERE e.customer_id = {case}.customer_id AND e.merged_into_id IS NULL"
+        f" AND e.opened_at < {case}.opened_at AND e.opened_at >= {case}.opened_at - {REPEAT_DAYS * _DAY_MICROSECONDS})"
+    )
+
+
 _CASES = (
     "SELECT c.complaint_class, c.cause, m.code, r.name, c.responsibility, c.level, c.grade, c.opened_at, c.closing,"
     " CASE WHEN EXISTS (SELECT 1 FROM clock k WHERE k.subject = 'complaint' AND k.subject_id = c.id"
     " AND k.kind = 'resolution' AND k.verdict = 'breached') THEN 1 ELSE 0 END,"
-    " CASE WHEN EXISTS (SELECT 1 FROM complaint b WHERE b.customer_id = c.customer_id AND b.id <> c.id"
-    " AND b.opened_at < c.opened_at AND b.opened_at >= c.opened_at - ?) THEN 1 ELSE 0 END,"
+    f" CASE WHEN {repeated('c')} THEN 1 ELSE 0 END,"
     " COALESCE((SELECT SUM(p.compensation) FROM plan p WHERE p.complaint_id = c.id AND p.state = 'approved'), 0)"
     " FROM complaint c LEFT JOIN owned_product o ON o.id = c.owned_product_id LEFT JOIN product_model m ON m.id = o.model_id"
     " LEFT JOIN region r ON r.id = c.region_id WHERE c.opened_at >= ? AND c.opened_at < ? AND c.merged_into_id IS NULL"
 )
-_DAY_MICROSECONDS = 86_400_000_000
 
 
 def statistics(
@@ -77,7 +86,7 @@ def statistics(
     """
     region_id = present().narrowed(region_id)
     condition, values = (" AND c.region_id = ?", (region_id,)) if region_id is not None else ("", ())
-    found = database.rows(_CASES + condition, (REPEAT_DAYS * _DAY_MICROSECONDS, to_stored(start), to_stored(end), *values))
+    found = database.rows(_CASES + condition, (to_stored(start), to_stored(end), *values))
     zone = site().zone
     counts: dict[str, Counter[str]] = {}
     total: Counter[str] = Counter()
@@ -109,7 +118,7 @@ def statistics(
 def first_opened() -> datetime | None:
     """When the first case of the site was opened; None where there is none."""
     ((first,),) = database.rows("SELECT MIN(opened_at) FROM complaint")
-    return None if first is None else from_stored(first)
+    return optional_from_stored(first)
 
 
 def _row(value: str, tally: Counter[str]) -> StatisticsRow:

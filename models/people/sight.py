@@ -101,6 +101,11 @@ def present() -> Sight:
     return sight_of(_reader.get())
 
 
+def present_in(region_id: int | None) -> Sight:
+    """As `present`, and of that only one region's records and those of none, where a region is named."""
+    return Sight(present().narrowed(region_id))
+
+
 @contextmanager
 def seeing(actor: Actor | None) -> Iterator[None]:
     """Runs a block for somebody: its queries find what they may see. None is the software itself."""

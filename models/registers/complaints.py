@@ -44,7 +44,7 @@ _ALL = Listed("complaint", _BY_OPENING, _PARTIES.format(case="t") + _OWNER, "ope
 
 
 def _level(label: str, sql: str) -> Column:
-    return Column(label, 14, sql, lambda level: f"{level} {levels.name(level)}")
+    return Column(label, 14, sql, levels.titled)
 
 
 def _verdict(label: str, kind: ClockKind) -> Column:

@@ -12,7 +12,7 @@ from typing import Any
 
 from models import clock, database
 from models.choices import Choice
-from models.complaints.statistics import REPEAT_DAYS
+from models.complaints.statistics import repeated
 from models.fields import to_stored
 from models.i18n import N_
 from models.people.sight import present
@@ -92,8 +92,7 @@ class Register:
     """How one register is counted: its rows, the moment by which they count, and which column says what of them.
 
     `record` says which record a row is about: the word of its subject, its id and its number (a call leads to its ticket
-    where there is one). `took` is how long it took, in
-    microseconds.
+    where there is one). `took` is how long it took, in microseconds.
     """
 
     rows: str
@@ -267,15 +266,11 @@ _OF_CASES = {
     Dimension.CAUSE: "x.cause",
 }
 _CASES_RECORD = ("'complaint'", "x.id", "x.number")
-_EARLIER = (
-    "EXISTS (SELECT 1 FROM complaint e WHERE e.customer_id = x.customer_id AND e.merged_into_id IS NULL"
-    f" AND e.opened_at < x.opened_at AND e.opened_at >= x.opened_at - {REPEAT_DAYS * 86_400 * SECOND})"
-)
 COMPLAINTS = Register(
     rows=_CASES,
     at="x.opened_at",
     columns=_OF_CASES,
-    counts={"complaints": "1", "repeated": one(_EARLIER)},
+    counts={"complaints": "1", "repeated": one(repeated("x"))},
     record=_CASES_RECORD,
     condition="x.merged_into_id IS NULL",
 )

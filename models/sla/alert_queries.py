@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from models import clock, database
 from models.events.tables import Subject
@@ -79,7 +79,7 @@ def _open_rows(
         marks = ", ".join("?" * len(roles))
         words = tuple(role.value for role in roles)
         unheld = database.rows(f"{columns}{_OPEN}a.staff_id IS NULL AND a.role IN ({marks}){order}", (*words, limit))
-        found += [row for row in unheld if _concerns(Subject(row[1]), row[2], region_id)]
+        found += _concerning(unheld, region_id)
     return cast("list[tuple[int, str, int, int, int, str, str, int]]", sorted(found, key=lambda row: (row[4], row[0]))[:limit])
 
 
@@ -88,10 +88,15 @@ def _is_breach(percent: int, due: int, now: int) -> bool:
     return percent >= 100 or due < now
 
 
-def _concerns(subject: Subject, subject_id: int, region_id: int | None) -> bool:
-    """Whether a record lies in a region; one without a region concerns all."""
-    of_record = subjects.adapter(subject).region_id(subject_id)
-    return region_id is None or of_record is None or of_record == region_id
+def _concerning(alerts: list[tuple[Any, ...]], region_id: int | None) -> list[tuple[Any, ...]]:
+    """The alerts on records of a region; one without a region concerns all. One question for each kind of record."""
+    if region_id is None:
+        return alerts
+    regions = {
+        word: subjects.adapter(Subject(word)).region_ids([row[2] for row in alerts if row[1] == word])
+        for word in {row[1] for row in alerts}
+    }
+    return [row for row in alerts if regions[row[1]].get(row[2]) in (None, region_id)]
 
 
 def alert_counts(staff_id: int, roles: Collection[Role], region_id: int | None) -> tuple[int, int]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from models import database
 from models.events.tables import Subject
+from models.fields import to_stored
 from models.sla.tables import SlaState
 
 
@@ -27,6 +28,9 @@ class SubjectAdapter(Protocol):
     def label(self, subject_id: int, /) -> str:
         """How people call the record: its number."""
 
+    def region_ids(self, subject_ids: Collection[int], /) -> Mapping[int, int | None]:
+        """As `region_id`, of one or more records in one question; one that is not there is left out."""
+
     def labels(self, subject_ids: Collection[int], /) -> Mapping[int, str]:
         """As `label`, of one or more records in one question; one that is not there is left out."""
 
@@ -35,6 +39,47 @@ class SubjectAdapter(Protocol):
 
     def unacknowledged(self, subject_id: int, raised_at: datetime, /) -> None:
         """A warning or breach of `raised_at` was acknowledged by nobody in time; called in the sweep's transaction."""
+
+
+class RecordAdapter:
+    """Speaks for the records of a table with the usual columns: number, owner, region, and the summary of the clocks."""
+
+    def __init__(self, subject: Subject) -> None:
+        """`subject`'s word is its table's name."""
+        self._table = subject.value
+
+    def owner_id(self, subject_id: int, /) -> int | None:
+        """The staff member who is responsible."""
+        return self._of("owner_id", (subject_id,)).get(subject_id)
+
+    def region_id(self, subject_id: int, /) -> int | None:
+        """The region whose supervisors are told."""
+        return self.region_ids((subject_id,)).get(subject_id)
+
+    def region_ids(self, subject_ids: Collection[int], /) -> Mapping[int, int | None]:
+        """The regions of several records, in one question."""
+        return self._of("region_id", subject_ids)
+
+    def label(self, subject_id: int, /) -> str:
+        """How people call the record."""
+        return self.labels((subject_id,)).get(subject_id, "")
+
+    def labels(self, subject_ids: Collection[int], /) -> Mapping[int, str]:
+        """The numbers of several records, in one question."""
+        return self._of("number", subject_ids)
+
+    def write_summary(self, subject_id: int, next_due_at: datetime, state: SlaState, /) -> None:
+        """Keeps what the clocks say on the record; no change of a person's, so its version stays."""
+        database.execute(
+            f"UPDATE {self._table} SET next_due_at = ?, sla = ? WHERE id = ?", (to_stored(next_due_at), state.value, subject_id)
+        )
+
+    def unacknowledged(self, subject_id: int, raised_at: datetime, /) -> None:
+        """Such a record has no level of its own; the alert climbs without it."""
+
+    def _of(self, column: str, subject_ids: Collection[int]) -> dict[int, Any]:
+        marks = ", ".join("?" * len(subject_ids))
+        return dict(database.rows(f"SELECT id, {column} FROM {self._table} WHERE id IN ({marks})", tuple(subject_ids)))
 
 
 _adapters: dict[Subject, SubjectAdapter] = {}

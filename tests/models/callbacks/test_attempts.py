@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from models.callbacks.daily import daily_sheet
-from models.callbacks.operations import Answers, check_papers, excuse, record_attempt, record_result, take_on
+from models.callbacks.due import due_promises
+from models.callbacks.operations import (
+    Answers,
+    CallbackDraft,
+    check_papers,
+    excuse,
+    promise_callback,
+    record_attempt,
+    record_result,
+    take_on,
+)
 from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
 from models.callbacks.schedule import callable_at, half_day, is_quiet, next_half_day
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus, HalfDay
-from models.callbacks.tasks import next_release_at, release_unmade
+from models.callbacks.tasks import end, next_release_at, release_unmade
 from models.callbacks.timeline import callback_timeline
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
+from models.events.queries import timeline
+from models.events.tables import Subject
+from models.people.permissions import SYSTEM
+from models.site.operations import add_region, change_setting
+from models.site.settings import SettingName
 from models.tickets.operations import reopen, resolve
+from models.tickets.tables import Ticket
 from tests.models.builders import customer, ticket
 from tests.models.complaints.company import Company, open_callback
 
@@ -135,6 +153,41 @@ def test_the_list_and_the_daily_sheet_tell_the_days_work(company: Company, fake_
     record_attempt(missed, AttemptOutcome.NO_ANSWER, actor=company.callback_agent)
     whole = daily_sheet()[0]
     assert (whole.done, whole.reached, whole.satisfied, whole.satisfaction) == (2, 1, 1, 1.0)
+
+
+def test_what_a_customer_said_may_be_longer_than_a_reason(company: Company) -> None:
+    said = "师傅迟到两小时。灯仍然闪烁。" * 30
+    agent = company.callback_agent
+    ticket_id = company.served_ticket()
+    record_result(open_callback("ticket_id", ticket_id), Answers(satisfied=False, comment=said), actor=agent)
+    assert Ticket.get_by_id(ticket_id).open
+    refused = open_callback("ticket_id", company.served_ticket())
+    record_attempt(refused, AttemptOutcome.REFUSED, said, actor=agent)
+    assert Callback.get_by_id(refused).done_reason == said[:238] + ".."
+    assert said in {row.detail for row in callback_timeline(refused)}
+
+
+def test_a_callback_that_was_just_made_is_not_withdrawn(company: Company) -> None:
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    record_result(callback_id, Answers(satisfied=True), actor=company.callback_agent)
+    end(callback_id, CallbackStatus.WITHDRAWN, "工单重开", actor=company.site.technician)
+    assert Callback.get_by_id(callback_id).status is CallbackStatus.REACHED
+    assert "withdrawn" not in {event.facts.get("status") for event in timeline(Subject.CALLBACK, callback_id)}
+
+
+def test_ones_own_promise_is_announced_whatever_its_region_as_far_as_it_is_seen(company: Company, fake_clock: FakeClock) -> None:
+    east, west = (add_region(code, code, actor=SYSTEM) for code in "EW")
+    agent = replace(company.callback_agent, region_id=east)
+    mine, anyones, theirs = (
+        CallbackDraft(str(uuid4()), MONDAY_MORNING + timedelta(hours=1), company.customer_id, region_id=west, owner_id=owner)
+        for owner in (agent.staff_id, None, company.site.agent.staff_id)
+    )
+    promised = [promise_callback(draft, actor=SYSTEM) for draft in (mine, anyones, theirs)]
+    fake_clock.advance(timedelta(hours=2))
+    assert [row.id for row in due_promises(agent).due] == promised[:1]
+    assert [row.id for row in due_promises(replace(agent, region_id=west)).due] == promised[:2]
+    change_setting(SettingName.REGION_LIMITS, True, actor=SYSTEM)
+    assert due_promises(agent).due == ()
 
 
 def test_the_message_left_another_way_stands_on_the_timeline(company: Company) -> None:

@@ -9,7 +9,16 @@ import pytest
 
 from models import clock
 from models.callbacks.daily import DailySheet, daily_sheet
-from models.callbacks.operations import Answers, CallbackDraft, excuse, promise_callback, record_attempt, record_result, take_on
+from models.callbacks.operations import (
+    Answers,
+    CallbackDraft,
+    excuse,
+    hand_over,
+    promise_callback,
+    record_attempt,
+    record_result,
+    take_on,
+)
 from models.callbacks.tables import AttemptOutcome
 from models.callbacks.tasks import release_unmade
 from models.clock import FakeClock
@@ -59,6 +68,13 @@ def test_a_past_day_is_as_it_was_at_its_end(company: Company, fake_clock: FakeCl
     fake_clock.at = MONDAY + timedelta(days=2)
     record_result(unanswered, Answers(satisfied=True), actor=agent)
     assert counts(daily_sheet(MONDAY)) == as_it_stood
+
+
+def test_a_past_day_knows_to_whom_a_callback_was_handed_over(company: Company, fake_clock: FakeClock) -> None:
+    callback_id = promised(company, MONDAY + timedelta(hours=1))
+    hand_over(callback_id, company.callback_agent.staff_id or 0, actor=company.site.supervisor)
+    fake_clock.at = MONDAY + timedelta(days=1)
+    assert counts(daily_sheet(MONDAY)) == {"": (1, 0, 0, 0), "刘洋": (1, 0, 0, 0)}
 
 
 def test_a_day_that_has_not_come_is_as_it_is_planned(company: Company, fake_clock: FakeClock) -> None:

@@ -40,6 +40,8 @@ def customers(count: int) -> list[int]:
 @pytest.mark.parametrize(("days", "people"), [(3, 2), (2, 2), (4, 2), (1, 3)])
 def test_interviews_are_shared_out_evenly_over_days_and_people(company: Company, days: int, people: int) -> None:
     customers(12)
+    east = add_region("HD", "华东", actor=SYSTEM)
+    Customer.update(region=east).execute()
     able = (company.callback_agent, company.site.agent, company.site.supervisor)
     ids = tuple(actor.staff_id or 0 for actor in able[:people])
     draft = InterviewDraft("年度访谈", "使用情况", InterviewCriteria(), customers=12, days=days, staff_ids=ids)
@@ -47,6 +49,7 @@ def test_interviews_are_shared_out_evenly_over_days_and_people(company: Company,
     made = list(Callback.select().where(Callback.kind == "interview"))
     assert Counter(callback.owner for callback in made) == dict.fromkeys(ids, 12 // people)
     assert sorted(Counter(callback.due_at.date() for callback in made).values()) == [12 // days] * days
+    assert {callback.region for callback in made} == {east}
     assert len({(callback.owner, callback.due_at.date()) for callback in made}) == days * people
 
 
@@ -62,7 +65,7 @@ def test_customers_are_picked_by_what_they_own_where_they_are_and_when_they_last
     ticket(customer_id=second)
 
     def fit(**criteria: object) -> list[int]:
-        return [id_ for id_, _name, _number in matching_customers(InterviewCriteria(**criteria))]  # type: ignore[arg-type]
+        return [one.customer_id for one in matching_customers(InterviewCriteria(**criteria))]  # type: ignore[arg-type]
 
     assert fit(model_ids=(models["LX-60W"], models["LX-24W"])) == [first, second]
     assert fit(region_ids=(east,), level=CustomerLevel.VIP) == [first]

@@ -163,7 +163,8 @@ def test_the_second_rejection_raises_the_case(company: Company) -> None:
         assert Complaint.get_by_id(case_id).level == expected
 
 
-def test_dissatisfied_at_follow_up_goes_back_one_level_up(company: Company) -> None:
+def _told(company: Company) -> int:
+    """A case whose customer was told the result."""
     case_id = company.open_case()
     company.to_plan(case_id)
     company.submit(case_id)
@@ -171,11 +172,23 @@ def test_dissatisfied_at_follow_up_goes_back_one_level_up(company: Company) -> N
     ((measure_id,),) = database.rows("SELECT id FROM measure")
     tick_measure(case_id, measure_id, actor=company.site.agent)
     tell_customer(case_id, "已处理", actor=company.site.agent)
+    return case_id
+
+
+def test_dissatisfied_at_follow_up_goes_back_one_level_up(company: Company) -> None:
+    case_id = _told(company)
     record_result(
         open_callback("complaint_id", case_id), Answers(satisfied=False, result=2, comment="不接受"), actor=company.callback_agent
     )
     case = Complaint.get_by_id(case_id)
     assert (case.stage, case.level, case.rounds, case.open) == (Stage.INVESTIGATION, levels.MANAGER, 2, True)
+
+
+def test_a_long_comment_at_follow_up_is_no_obstacle(company: Company) -> None:
+    case_id = _told(company)
+    said = "问题依旧。态度也不好。" * 40
+    record_result(open_callback("complaint_id", case_id), Answers(satisfied=False, comment=said), actor=company.callback_agent)
+    assert complaint_file(case_id).levels[-1].reason == said[:238] + ".."
 
 
 def test_nobody_closes_a_case_without_a_reason(company: Company) -> None:

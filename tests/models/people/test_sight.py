@@ -20,10 +20,12 @@ from models.calls.intake import finish_call
 from models.calls.queries import call_register, caller_card
 from models.calls.tables import Direction, Ending
 from models.clock import FakeClock
+from models.complaints.extensions import ask_extension, decide_extension
 from models.complaints.operations import ComplaintDraft, open_complaint
 from models.complaints.operations import record_contact as contact_complainant
 from models.complaints.queries import complaint_file, complaints_of
 from models.complaints.queue import ComplaintQuery, ComplaintView, complaint_of_number, complaint_page
+from models.complaints.records import linkable
 from models.complaints.statistics import Dimension, statistics
 from models.complaints.tables import ComplaintClass
 from models.customers import operations as customers
@@ -44,6 +46,7 @@ from models.reports.queries import figures
 from models.site.exports import ExportKind, record_export
 from models.site.operations import add_region, change_setting
 from models.site.settings import SettingName
+from models.sla.tables import ClockKind
 from models.tickets.operations import add_note, assign, claim, edit_ticket
 from models.tickets.queries import (
     END,
@@ -130,7 +133,7 @@ def _lists(place: Place) -> dict[str, set[int]]:
         "found by name": {match.customer_id for match in find_callers("li")} | {m.customer_id for m in find_callers("李西")},
         "found by digits": {match.customer_id for digit in range(3) for match in find_callers(f"1381234000{digit}")},
         "found by case": {row.id for case in place.cases for row in complaint_of_number(_number("complaint", case))},
-        "for interviews": {row[0] for row in matching_customers(InterviewCriteria())},
+        "for interviews": {one.customer_id for one in matching_customers(InterviewCriteria())},
         "behind the board": {*queue_ticket_ids(QueuesBy.CATEGORY, category_id("repair")), *case_ids()},
     }
 
@@ -203,6 +206,9 @@ def test_a_card_leaves_out_what_another_region_has_of_the_customer(place: Place)
         assert far.id not in {row.ticket_id for row in (*card.open_tickets, *card.history)}
         assert [row.id for row in open_tickets_like(place.customers[NOWHERE], None)] == [place.tickets[NOWHERE]]
         assert callbacks_of(place.customers[WEST]) == complaints_of(Subject.TICKET, place.tickets[WEST]) == []
+        case_id = place.cases[NOWHERE]
+        assert [row.subject_id for row in complaint_file(case_id).of_customer] == [place.tickets[NOWHERE]]
+        assert far.id not in {record.id for record in linkable(case_id) if record.subject is Subject.TICKET}
     with seeing(None):
         assert len(caller_card(place.customers[NOWHERE]).open_tickets) == 2
 
@@ -213,6 +219,7 @@ def test_nothing_of_another_region_is_changed_by_its_id(place: Place) -> None:
     ((number_id,),) = database.rows("SELECT id FROM contact_number WHERE customer_id = ?", (customer_id,))
     far = CallbackDraft(str(uuid4()), clock.now() + timedelta(hours=9), customer_id)
     days = {"first_day": date(2026, 11, 1), "last_day": date(2026, 11, 2)}
+    asked = ask_extension(place.cases[WEST], ClockKind.PLAN, clock.now() + timedelta(days=60), "等待检测", actor=SYSTEM)
     attempts: tuple[Callable[[], object], ...] = (
         lambda: claim(ticket_id, actor=agent),
         lambda: add_note(ticket_id, "x", actor=agent),
@@ -221,6 +228,7 @@ def test_nothing_of_another_region_is_changed_by_its_id(place: Place) -> None:
         lambda: ticket(actor=agent, customer_id=customer_id),
         lambda: contact_complainant(place.cases[WEST], actor=agent),
         lambda: take_on(place.callbacks[WEST], actor=agent),
+        lambda: decide_extension(asked, granted=True, actor=lead),
         lambda: promise_callback(far, actor=agent),
         lambda: customers.edit_customer(customer_id, name="x", actor=agent),
         lambda: customers.reveal_number(number_id, "x", actor=agent),

@@ -58,6 +58,9 @@ class Records:
     def region_id(self, subject_id: int, /) -> int | None:
         return self.regions.get(subject_id)
 
+    def region_ids(self, subject_ids: Collection[int], /) -> Mapping[int, int | None]:
+        return {subject_id: self.regions.get(subject_id) for subject_id in subject_ids}
+
     def label(self, subject_id: int, /) -> str:
         return f"T-{subject_id:03d}"
 
