@@ -6,10 +6,11 @@ commands, enum members), so that one desk can change its language at any moment.
 
 from __future__ import annotations
 
-import gettext as _gettext
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+
+from models.catalogue import Catalogue
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "workstation"
@@ -33,10 +34,10 @@ class Language(StrEnum):
 
 
 @cache
-def _catalogue(language: Language) -> _gettext.NullTranslations:
+def _catalogue(language: Language) -> Catalogue:
     if language is Language.ENGLISH:
-        return _gettext.NullTranslations()
-    return _gettext.translation(DOMAIN, LOCALE_FOLDER, [language.value])
+        return Catalogue()
+    return Catalogue((LOCALE_FOLDER / language.value / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
 
 
 _current = Language.CHINESE

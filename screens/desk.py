@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from textual import events
 from textual.app import ComposeResult
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -19,13 +18,15 @@ from models import clock
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.events.tables import EVERYTHING, Subject
-from models.people.permissions import Actor, Permission
+from models.people.permissions import Actor
 from models.presence.operations import Opened
 from models.unforeseen import take_down
 from screens.asking import AsksPeople
 from screens.brief import PaintsBriefly
 from screens.commands import Scope, bindings
+from screens.first_shown import FirstShown
 from screens.kept_call import told_aside
+from screens.modes import BOARD, CALLBACKS, COMPLAINTS, INTAKE, QUEUE, HasModes
 from screens.own_keys import OwnKeys
 from screens.painted import ForgetsPainted
 from screens.presence import Presence
@@ -55,12 +56,9 @@ FIGURES_SECONDS = 0.06
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 SET_ASIDE_SECONDS = 300.0
 """How long a desk shows that it could not read what it had kept."""
-QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD = "queue", "intake", "callbacks", "complaints", "board"
-SIGN_IN = "sign_in"
-"""The modes: each keeps its own stack of screens, so a call stays as it is while the queue is looked at."""
 
 
-class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False):
+class DeskApp(HasModes, ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False):
     """The app as the screens know it; the process's own subclass opens the database and starts the pulse.
 
     Textual's own keys to quit are left out: a desk ends through the palette and a question only.
@@ -84,17 +82,13 @@ class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False)
         opens_board: bool = False,
         files: RegisterFiles | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(rooms=rooms or Rooms(), actor=actor, opens_board=opens_board)
         self.door = door
         self.journal = journal
-        self.actor = actor
         self.desk_id = desk_id
         self.zone = zone
         self.look = look or Look()
-        self.rooms = rooms or Rooms()
         self.status = DeskStatus(site=site)
-        self.opens_board = opens_board
-        """Whether a sign-in leads to the board instead of the queue."""
         self.files = files
         """Where exports go; None at a desk that writes no files."""
         self.own_keys = OwnKeys()
@@ -108,6 +102,8 @@ class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False)
             self.register_theme(theme)
         self.theme = self.look.colours.theme
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
+        if actor is not None:
+            self.session.seat(actor)
 
     def on_mount(self) -> None:
         """Shows the sign-in, or the queue where somebody is signed in already."""
@@ -115,10 +111,7 @@ class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False)
         self.own_keys.take(self, self.look.keys)
         for aside in self.journal.set_aside:
             self.notify(told_aside(aside), severity="warning", timeout=SET_ASIDE_SECONDS, markup=False)
-        if self.actor is None:
-            self.add_mode(SIGN_IN, self.rooms.sign_in)
-            self.switch_mode(SIGN_IN)
-        else:
+        if self.actor is not None:
             self.session.begin(self.actor)
 
     async def on_unmount(self) -> None:
@@ -146,29 +139,6 @@ class DeskApp(ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindings=False)
         self.notify(message, markup=False)
 
     # Where screens lead
-
-    def begin_modes(self) -> None:
-        """Makes room for a person's lists, calls and board, and shows the queue, or the board to who sees only that."""
-        lists = {QUEUE: self.rooms.queue, COMPLAINTS: self.rooms.complaints, CALLBACKS: self.rooms.callbacks}
-        for mode, room in {**lists, INTAKE: self.rooms.intake, BOARD: self.rooms.board}.items():
-            self.add_mode(mode, room)
-        actor = self.actor
-        may_board = actor is not None and actor.may(Permission.VIEW_BOARD)
-        only_board = actor is not None and not actor.may(Permission.VIEW_TICKETS)
-        self.switch_mode(BOARD if may_board and (self.opens_board or only_board) else QUEUE)
-        if SIGN_IN in self._modes:
-            self.remove_mode(SIGN_IN)
-
-    async def end_modes(self) -> None:
-        """Closes a person's screens and shows the sign-in."""
-        self.add_mode(SIGN_IN, self.rooms.sign_in)
-        await self.switch_mode(SIGN_IN)
-        for mode in (QUEUE, INTAKE, CALLBACKS, COMPLAINTS, BOARD):
-            await self.remove_mode(mode)
-
-    def every_screen(self) -> list[Screen[Any]]:
-        """All screens that live, those of hidden modes too."""
-        return [screen for stack in self._screen_stacks.values() for screen in stack]
 
     def every_desk_screen(self) -> list[DeskScreen]:
         """All screens that may hold something typed."""
@@ -373,7 +343,7 @@ def show_refusal(desk: DeskApp, event: Worker.StateChanged) -> None:
             desk.refuse(error)
 
 
-class DeskScreen(KeptLines, Screen[Any]):
+class DeskScreen(KeptLines, FirstShown):
     """A screen between status line and key line that asks the domain in workers and shows what was refused.
 
     A subclass composes its widgets in `compose_body`, names its scopes in `SCOPES`, and takes its keys with
@@ -473,12 +443,14 @@ class DeskScreen(KeptLines, Screen[Any]):
 
     def on_screen_resume(self) -> None:
         """Shows what changed while another screen was in front."""
-        for line in self.query(StatusLine):
-            line.update_status()
-        self.reach_changed()
+        if self.shown_before:
+            for line in self.query(StatusLine):
+                line.update_status()
+            self.reach_changed()
         if self.desk.actor is not None and not self.desk.reach.away:
             self.left_at = None
-            self.database_changed()
+            if self.shown_before:
+                self.database_changed()
             self.another_record()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

@@ -91,10 +91,9 @@ class Session:
     def begin(self, actor: Actor) -> None:
         """Puts a person at the desk: their language, their queue, their figures."""
         desk = self._desk
-        desk.actor = desk.door.reader = actor
-        use_language(actor.language)
-        desk.show_status(DeskStatus(site=desk.status.site, number=actor.number, name=actor.name, offline_since=desk.reach.since))
+        self.seat(actor)
         desk.begin_modes()
+        desk.show_status(desk.status)
         self._alerts.forget()
         self._promises.forget()
         desk.unsent.begin(actor.staff_id)
@@ -103,6 +102,13 @@ class Session:
         desk.run_worker(self._read_idle_limit(), exit_on_error=False)
         desk.run_worker(self.password.learn(), exit_on_error=False)
         desk.set_timer(FIRST_SCREEN_SECONDS, partial(self._settle_in, actor))
+
+    def seat(self, actor: Actor) -> None:
+        """Settles who sits here, in which language, before a screen of theirs is made."""
+        desk = self._desk
+        desk.actor = desk.door.reader = actor
+        use_language(actor.language)
+        desk.status = DeskStatus(site=desk.status.site, number=actor.number, name=actor.name, offline_since=desk.reach.since)
 
     def _settle_in(self, actor: Actor) -> None:
         """What can wait until the first screen stands."""

@@ -329,7 +329,6 @@ class IntakeScreen(DeskScreen):
 
     def on_screen_resume(self) -> None:
         """A language chosen while another screen was in front is taken up."""
-        super().on_screen_resume()
         if self._language is not current_language():
             for node in self.walk_children(with_self=True):
                 change = getattr(node, "language_changed", None)

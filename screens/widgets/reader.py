@@ -14,6 +14,8 @@ from screens.widgets.view import View
 
 PAINT_SECONDS = 0.05
 """How long reading ahead waits for painting at most."""
+FIRST_SECONDS = 0.05
+"""How long a screen that is shown for the first time waits for its first rows at most, so that it is painted once."""
 
 
 class Reader(Generic[R]):
@@ -26,6 +28,7 @@ class Reader(Generic[R]):
         self._source: Source[R] | None = None
         self._generation = 0
         self._serving = False
+        self._first = True
 
     def show(self, source: Source[R]) -> None:
         """Reads from another source from now on; what the last one still answers is dropped."""
@@ -46,11 +49,21 @@ class Reader(Generic[R]):
                 if isinstance(wish, Beyond):
                     await self._painted()
                 generation = self._generation
-                page = await self._source.read(wish)
+                reading = asyncio.ensure_future(self._source.read(wish))
+                if self._first:
+                    await self._with_the_screen(reading)
+                page = await reading
                 if generation == self._generation:
                     self._take(wish, page)
         finally:
             self._serving = False
+
+    async def _with_the_screen(self, reading: asyncio.Future[Page[R]]) -> None:
+        """Holds back the painting of a new screen until its first rows are there, if they come at once."""
+        self._first = False
+        with self._widget.app.batch_update():
+            await asyncio.wait({reading}, timeout=FIRST_SECONDS)
+        self._widget.screen.check_idle()
 
     async def _painted(self) -> None:
         """Returns when what is known has been painted: neighbours can wait for that, and a hidden screen paints nothing."""

@@ -14,9 +14,9 @@ def main() -> None:
     """Opens the desk as `workstation` does, but for the sign-in."""
     terminal.prepare()
     drivers.leave_out_unused(sys.argv[1:])
-    from workstation import config, memory
+    from workstation import config, lean
 
-    memory.begin()
+    lean.begin()
     from pathlib import Path
 
     from models import database

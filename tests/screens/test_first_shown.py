@@ -1,0 +1,80 @@
+"""A screen is styled once and painted once when it is first shown; what stands behind another one keeps up as before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from textual._compositor import Compositor
+from textual.app import ComposeResult
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widgets import Static
+
+from screens.desk import DeskScreen
+from screens.modes import QUEUE
+from tests.screens.conftest import OpenDesk
+
+
+class Plain(DeskScreen):
+    """One line."""
+
+    def compose_body(self) -> ComposeResult:
+        yield Static("here", id="here")
+
+
+@pytest.fixture
+def styled(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each node with an id was styled."""
+    found: Counter[str] = Counter()
+    apply = Stylesheet.apply
+
+    def counted(self: Stylesheet, node: DOMNode, *, animate: bool = False, cache: Any = None) -> None:
+        found[node.id or ""] += 1
+        apply(self, node, animate=animate, cache=cache)
+
+    monkeypatch.setattr(Stylesheet, "apply", counted)
+    return found
+
+
+async def test_a_desk_makes_no_screen_but_the_first_and_styles_it_once(open_desk: OpenDesk, styled: Counter[str]) -> None:
+    async with open_desk(Plain) as (desk, pilot):
+        await pilot.pause()
+        assert [desk.current_mode, *map(type, desk.every_screen())] == [QUEUE, Plain]
+        assert styled["here"] == 1
+
+
+async def test_colours_chosen_meanwhile_reach_a_screen_that_comes_back(open_desk: OpenDesk) -> None:
+    async with open_desk(Plain) as (desk, pilot):
+        line = desk.screen.query_one("#here")
+        before = line.background_colors
+        desk.push_screen(Plain())
+        await pilot.pause()
+        desk.theme = "desk-contrast"
+        desk.pop_screen()
+        await pilot.pause()
+        assert line.background_colors != before
+
+
+async def test_no_picture_is_composed_while_updates_are_held_back(open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    composed: list[Mapping[str, Any]] = []
+    render = Compositor.render_update
+
+    def counted(self: Compositor, **named: Any) -> Any:
+        composed.append(named)
+        return render(self, **named)
+
+    async with open_desk(Plain) as (desk, pilot):
+        assert callable(Screen._compositor_refresh)
+        await pilot.pause()
+        monkeypatch.setattr(Compositor, "render_update", counted)
+        line = desk.screen.query_one("#here", Static)
+        with desk.batch_update():
+            line.update("there\nand there")
+            await pilot.pause(0.1)
+            assert not composed
+        await pilot.pause(0.1)
+        assert composed
