@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
 
+from models import upkeep
 from models.errors import DomainError, Fault
 
 BUSY_TIMEOUT_SECONDS = 3
@@ -78,7 +79,13 @@ def _sqlite(path: Path) -> peewee.SqliteDatabase:
         lock_type="IMMEDIATE",
         timeout=BUSY_TIMEOUT_SECONDS,
         returning_clause=True,
-        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "temp_store": "memory"},
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "full",
+            "foreign_keys": 1,
+            "temp_store": "memory",
+            "wal_autocheckpoint": upkeep.LOG_PAGES,
+        },
     )
 
 
@@ -210,6 +217,8 @@ def transaction() -> Iterator[None]:
             with ExitStack() as stack:
                 _begin(stack)
                 yield
+            if not on_postgresql():
+                upkeep.soon(database.database)
 
 
 def _begin(stack: ExitStack) -> None:
