@@ -1,4 +1,4 @@
-"""What is done for an SQLite file behind the saves: the log comes into the file, the search's pieces become few, nothing is lost."""
+"""What is done for an SQLite file behind the saves: the log comes into the file, search pieces become few, nothing is lost."""
 
 from __future__ import annotations
 
