@@ -14,8 +14,6 @@ from typing import Self
 
 from tests.conftest import ROOT
 
-NEAR, FAR = "10.213.77.1", "10.213.77.2"
-
 
 class Cable:
     """Carries a server's Unix socket to a TCP address.
@@ -32,7 +30,7 @@ class Cable:
         if self.real:
             self._lay()
         inside = ["ip", "netns", "exec", self._name] if self.real else []
-        host = FAR if self.real else "127.0.0.1"
+        host = self._address(2) if self.real else "127.0.0.1"
         self._proxy = subprocess.Popen(
             [*inside, sys.executable, "-m", "tests.stress.proxy", host, "0", str(socket)],
             cwd=ROOT,
@@ -49,10 +47,15 @@ class Cable:
         _run("ip", "netns", "add", self._name)
         self._stack.callback(_run, "ip", "netns", "del", self._name)
         _run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", self._name)
-        _run("ip", "addr", "add", f"{NEAR}/30", "dev", near)
+        _run("ip", "addr", "add", f"{self._address(1)}/30", "dev", near)
         _run("ip", "link", "set", near, "up")
-        self._inside("ip", "addr", "add", f"{FAR}/30", "dev", far)
+        self._inside("ip", "addr", "add", f"{self._address(2)}/30", "dev", far)
         self._inside("ip", "link", "set", far, "up")
+
+    def _address(self, end: int) -> str:
+        """An address of one of the ends, in a small network that no other run on this machine has."""
+        high, low = divmod(os.getpid() % (1 << 14), 1 << 6)
+        return f"10.213.{high}.{4 * low + end}"
 
     def _inside(self, *command: str) -> None:
         _run("ip", "netns", "exec", self._name, *command)

@@ -5,16 +5,28 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from models import database
 from tests.stress.cable import Cable
+from tests.stress.disks import (
+    DATA_DISK_BYTES,
+    LOG_DISK_BYTES,
+    fill_log,
+    free_log,
+    freeze,
+    only_read,
+    put_log_on,
+    put_site_on,
+    seen_through,
+    small_disk,
+)
 from tests.stress.engines import scratch
 from tests.stress.scene import AS_OF, AWAY, KEPT, LONG, REMEMBERED, Scene, scene
 from tests.stress.server import Server
@@ -112,14 +124,19 @@ def _at_start(stage: Stage) -> Figures:
     stage.server.stop()
     stage.scene.start()
     stage.scene.desk.wait_for("正在等待")
-    mended = time.monotonic()
     stage.server.start()
-    stage.scene.desk.wait_for("工号", within=LONG)
-    back = time.monotonic() - mended
-    stage.scene.give_password()
-    stage.scene.desk.wait_for("未派", within=LONG)
-    _one_more(stage.scene)
-    return {"back after (s)": round(back, 1), **stage.scene.judged()}
+    return {"back after (s)": _back_at_start(stage.scene), **stage.scene.judged()}
+
+
+def _back_at_start(scene: Scene) -> float:
+    """Seconds until a desk that waited for its database asks who is there; it takes a call then."""
+    begun = time.monotonic()
+    scene.desk.wait_for("工号", within=LONG)
+    back = time.monotonic() - begun
+    scene.give_password()
+    scene.desk.wait_for("未派", within=LONG)
+    _one_more(scene)
+    return round(back, 1)
 
 
 def _at_sign_in(stage: Stage) -> Figures:
@@ -167,7 +184,7 @@ def _postgresql_faults(away: float) -> dict[str, Callable[[Stage], Figures]]:
     def stopped(how: str, seconds: float = 0.0) -> Callable[[Stage], Figures]:
         return lambda stage: _in_mid_call(stage.scene, lambda: stage.server.stop(how), stage.server.start, seconds)
 
-    return {
+    faults: dict[str, Callable[[Stage], Figures]] = {
         "server stopped in mid-call": stopped("fast"),
         "server crashed in mid-call": stopped("immediate"),
         "connections ended in mid-save": lambda stage: _in_mid_save(stage.scene, lambda: _terminated(stage.server), lambda: None),
@@ -183,32 +200,66 @@ def _postgresql_faults(away: float) -> dict[str, Callable[[Stage], Figures]]:
         "far end silent": lambda stage: _in_mid_call(stage.scene, stage.cable.silence, stage.cable.mend),
         f"away for {away:.0f} s": stopped("immediate", away),
     }
+    return {**faults, **({"full data disk": _full_data_disk, "full log disk": _full_log_disk} if os.geteuid() == 0 else {})}
+
+
+def _full_data_disk(stage: Stage) -> Figures:
+    """The server's data can't grow any more; its log still can."""
+    with small_disk(stage.server.data.parent / "disk", DATA_DISK_BYTES) as disk:
+        put_site_on(disk, stage.server)
+        figures = _in_mid_call(stage.scene, disk.fill, disk.free)
+        stage.server.stop()
+        return figures
+
+
+def _full_log_disk(stage: Stage) -> Figures:
+    """The server's log can't grow any more: it ends itself, and does not come up again before there is room."""
+    with small_disk(stage.server.data.parent / "disk", LOG_DISK_BYTES) as disk:
+        put_log_on(disk, stage.server)
+        figures = _in_mid_call(stage.scene, partial(fill_log, disk, stage.server), partial(free_log, disk, stage.server))
+        stage.server.stop()
+        return figures
 
 
 def _full_disk(folder: Path) -> Figures:
-    """SQLite on a file system of its own that fills up in mid-call; as root only, who may make one."""
-    disk = folder / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "none", str(disk)], check=True)
+    """SQLite on a file system of its own that fills up in mid-call."""
+    with small_disk(folder / "disk", DISK_BYTES) as disk, _on_file(disk.folder, folder) as desk:
+        return _in_mid_call(desk, disk.fill, disk.free)
+
+
+def _frozen(folder: Path) -> Figures:
+    """The file takes no writing any more, not even of those who have it open."""
+    file = folder / "site.db"
+    with _on_file(folder, folder) as desk, ExitStack() as stack:
+        stack.callback(freeze, file, False)
+        return _in_mid_call(desk, partial(freeze, file, True), partial(freeze, file, False))
+
+
+def _read_only_at_start(folder: Path) -> Figures:
+    """The desk is started on a file system for reading only, as a machine comes up after a fault of its disk."""
+    (folder / "real").mkdir()
+    with seen_through(folder / "real") as seen, _on_file(seen, folder) as desk:
+        only_read(seen, True)
+        desk.start()
+        desk.desk.wait_for("正在等待")
+        only_read(seen, False)
+        return {"back after (s)": _back_at_start(desk), **desk.judged()}
+
+
+@contextmanager
+def _on_file(site: Path, folder: Path) -> Iterator[Scene]:
+    """A site in an SQLite file in the folder `site`."""
+    url = f"sqlite:///{site / 'site.db'}"
     try:
-        url, filler = f"sqlite:///{disk / 'site.db'}", disk / "filler"
         with scene(url, url, folder / "home") as desk:
-            return _in_mid_call(desk, lambda: _fill(filler), filler.unlink)
+            yield desk
     finally:
         database.close()
-        subprocess.run(["umount", "--lazy", str(disk)], check=True)
-
-
-def _fill(filler: Path) -> None:
-    with filler.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(b"0" * 4096)
 
 
 def _torn_journal(folder: Path) -> Figures:
     """The machine's journal is half written when the desk is killed: the next desk sets it aside whole and works on."""
-    url = f"sqlite:///{folder / 'site.db'}"
-    with scene(url, url, folder / "home") as desk:
+    with _on_file(folder, folder) as desk:
         for number in range(TORN_TRIALS):
             desk.sign_in()
             desk.known_caller(shows="LX-60W")
@@ -230,7 +281,8 @@ def _torn_journal(folder: Path) -> Figures:
 
 def _sqlite_faults() -> dict[str, Callable[[Path], Figures]]:
     faults: dict[str, Callable[[Path], Figures]] = {"torn journal": _torn_journal}
-    return {**faults, "full disk": _full_disk} if os.geteuid() == 0 else faults
+    of_root = {"full disk": _full_disk, "read-only": _frozen, "read-only at the start": _read_only_at_start}
+    return {**faults, **(of_root if os.geteuid() == 0 else {})}
 
 
 def run(engine: str, *, away: float, only: str) -> Iterator[tuple[str, Figures]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from contextlib import suppress
@@ -28,6 +29,8 @@ class Server:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if not (self.data / "postmaster.pid").exists():
+            self._server.cleanup_mode = None
         with suppress(AssertionError):
             self._server.cleanup()
 
@@ -36,6 +39,16 @@ class Server:
         """The file of the server's Unix socket."""
         path: Path = self._server.get_postmaster_info().socket_path
         return path
+
+    @property
+    def data(self) -> Path:
+        """The folder with the server's data."""
+        return Path(self._server.pgdata)
+
+    def own(self, folder: Path) -> None:
+        """Gives a folder and all in it to the server's own user."""
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, self._server.system_user)
 
     def stop(self, mode: str = "fast") -> None:
         """Ends it in order (`fast`: open transactions are rolled back) or as a crash would (`immediate`)."""
@@ -48,6 +61,14 @@ class Server:
     def start(self) -> None:
         """Starts it again where it was, once a crash is over; returns when it answers."""
         while self._server.get_postmaster_info().is_running():
+            time.sleep(0.01)
+        self._server.ensure_postgres_running()
+
+    def see_to_it(self) -> None:
+        """Waits for a server that comes back by itself after a crash; starts one that has given up."""
+        while self._server.get_postmaster_info().is_running():
+            with suppress(psycopg.Error), psycopg.connect(self.url):
+                return
             time.sleep(0.01)
         self._server.ensure_postgres_running()
 
