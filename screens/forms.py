@@ -264,6 +264,23 @@ class FormField(Horizontal):
         text = self.control.text if isinstance(self.control, FormText) else self.control.value
         return parsed(self.spec, text)
 
+    @property
+    def word(self) -> str:
+        """What stands here as it is kept: the text, or the stored word of what is chosen."""
+        if isinstance(self.control, ChoiceField):
+            return as_word(self.control.value)
+        return self.control.text if isinstance(self.control, FormText) else self.control.value
+
+    def put(self, word: str) -> None:
+        """Takes what was kept; a word that no choice has any more chooses nothing."""
+        if isinstance(self.control, ChoiceField):
+            options = self.control.options
+            self.control.choose(next((option.value for option in options if as_word(option.value) == word), None))
+        elif isinstance(self.control, FormText):
+            self.control.text = word
+        else:
+            self.control.value = word
+
     def check(self) -> DomainError | None:
         """Shows and returns what is wrong with the value, if anything."""
         try:
@@ -284,6 +301,11 @@ class FormField(Horizontal):
         if self.has_class("wrong"):
             self._error.update("")
             self.remove_class("wrong")
+
+
+def as_word(value: object) -> str:
+    """A field's value as it is kept."""
+    return str(value.value) if isinstance(value, Enum) else "" if value is None else str(value)
 
 
 def brief(error: DomainError) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from models.callbacks.file import CallbackFile, callback_file
 from models.callbacks.operations import excuse, take_on
 from models.callbacks.report import reveal_callback_number
-from models.callbacks.tables import CallbackStatus
+from models.callbacks.tables import CallbackKind, CallbackStatus
 from models.events.tables import Subject
 from models.i18n import N_, _
 from models.presence.operations import Opened
@@ -185,8 +185,10 @@ class CallbackScreen(DeskScreen):
     # What the keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What changes the callback works only while it is open."""
+        """What changes the callback works only while it is open; papers are looked at after a service only."""
         if action in _NEED_OPEN and (self.file is None or self.file.status is not CallbackStatus.OPEN):
+            return False
+        if action == "papers" and self.file is not None and self.file.kind is not CallbackKind.SATISFACTION:
             return False
         return super().check_action(action, parameters)
 

@@ -8,12 +8,13 @@ from typing import cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
+from models.calls.card import CallerCard, caller_card
 from models.customers.drafts import CustomerChanges, CustomerDraft
 from models.customers.operations import edit_customer, merge_customers
-from models.customers.queries import CustomerFile, customer_file
+from models.customers.queries import CustomerFile
 from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel, CustomerStatus
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
@@ -21,6 +22,7 @@ from models.fields import spec
 from models.i18n import N_, _
 from models.presence.operations import Opened
 from screens.commands import Scope, bindings
+from screens.customers import keeping
 from screens.customers.account import ask_and_close, ask_and_hold
 from screens.customers.merging import HIDDEN, put_together, values_of
 from screens.customers.questions import add_written_number, open_written
@@ -29,8 +31,12 @@ from screens.customers.revealing import ask_and_reveal
 from screens.desk import DeskScreen
 from screens.dialogs.customer import ChooseCustomer
 from screens.forms import ChoiceField, FormField, FormInput, FormText, Value, bound
+from screens.intake import card_text
 from screens.plain import one_line, plain
 from screens.revealed import Revealed
+
+SIDE_BY_SIDE = 100
+"""From this many cells on, what the customer owns stands beside the fields instead of below them."""
 
 NAME = spec(Customer.name)
 KIND = spec(Customer.kind)
@@ -56,6 +62,7 @@ class CustomerScreen(DeskScreen):
         self.customer_id = customer_id
         self.file: CustomerFile | None = None
         self._base: CustomerFile | None = None
+        self._card: CallerCard | None = None
         self._dirty = False
         self._revealed = Revealed(self, self._show_lists)
         self._fields = {
@@ -69,22 +76,36 @@ class CustomerScreen(DeskScreen):
         return None if self.customer_id is None else Opened(Subject.CUSTOMER, self.customer_id, editing=self._dirty)
 
     def compose_body(self) -> ComposeResult:
-        """The fields, then the numbers and contacts."""
-        with VerticalScroll(id="file", classes="panel", can_focus=False):
-            for name, field in self._fields.items():
-                if name != "number" or self.customer_id is None:
-                    yield field
-            yield Static(id="numbers", markup=False)
-            yield Static(id="contacts", markup=False)
+        """The fields with the numbers and contacts; what the customer owns, and what there was with them."""
+        with Container(id="both"):
+            with VerticalScroll(id="file", classes="panel", can_focus=False):
+                for name, field in self._fields.items():
+                    if name != "number" or self.customer_id is None:
+                        yield field
+                yield Static(id="numbers", markup=False)
+                yield Static(id="contacts", markup=False)
+            if self.customer_id is not None:
+                with VerticalScroll(id="card", classes="panel"):
+                    yield Static(id="card-text", markup=False)
         yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
         """Reads the file, or starts with what a new one has."""
         self._choice("kind").choose(CustomerKind.PERSON)
         self._choice("level").choose(CustomerLevel.C)
+        self._fit()
         self._show_lists()
-        if self.customer_id is not None:
+        if self.customer_id is None:
+            self._put_back()
+        else:
             self.start(self._load())
+
+    def on_resize(self) -> None:
+        """Side by side where there is room."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.set_class(self.app.size.width < SIDE_BY_SIDE, "-narrow")
 
     def _choice(self, name: str) -> ChoiceField:
         return cast(ChoiceField, self._fields[name].control)
@@ -92,10 +113,34 @@ class CustomerScreen(DeskScreen):
     async def _load(self) -> None:
         if self.customer_id is None:
             return
-        self.file = await self.desk.door.ask(customer_file, self.customer_id)
+        self._card = await self.desk.door.ask(caller_card, self.customer_id)
+        self.file = self._card.customer
         if not self._dirty:
             self._fill(self.file)
+            self._put_back()
         self._show_lists()
+
+    def _put_back(self) -> None:
+        """What was typed before and not saved stands in the form again, over the file as it stood then."""
+        kept = self.desk.unsent.get(keeping.purpose(self.customer_id))
+        if kept is None:
+            return
+        self._base, words = keeping.from_json(kept, self.file)
+        with self.prevent(Input.Changed, TextArea.Changed, ChoiceField.Changed):
+            for name, word in words.items():
+                self._fields[name].put(word)
+        self._dirty = True
+        self.another_record()
+        self.desk.tell(_("This is what you wrote before."))
+
+    def _keep(self) -> None:
+        words = {name: field.word for name, field in self._fields.items() if field.is_attached}
+        self.desk.unsent[keeping.purpose(self.customer_id)] = keeping.to_json(self._base, words)
+
+    def _forget(self, purpose: str) -> None:
+        """Nothing typed is left to be saved."""
+        self._dirty = False
+        self.desk.unsent.pop(purpose, None)
 
     def _fill(self, file: CustomerFile) -> None:
         self._base = file
@@ -126,6 +171,8 @@ class CustomerScreen(DeskScreen):
         self.query_one("#numbers", Static).update(plain(f"{told}   {address}" if address else told))
         people = [f"{one_line(row.name)} {one_line(row.title)}".strip() for row in (self.file.contacts if self.file else ())]
         self.query_one("#contacts", Static).update(plain(_("Contacts: {contacts}").format(contacts=", ".join(people) or "-")))
+        if self._card is not None:
+            self.query_one("#card-text", Static).update(card_text.belongings(self._card, self.desk.zone))
 
     def language_changed(self) -> None:
         """The lists in the present language; the fields renew their labels themselves."""
@@ -143,6 +190,7 @@ class CustomerScreen(DeskScreen):
         if not self._dirty:
             self._dirty = True
             self.another_record()
+        self._keep()
         field = event.control.parent if event.control is not None else None
         if isinstance(field, FormField):
             field.clear_error()
@@ -166,13 +214,14 @@ class CustomerScreen(DeskScreen):
             self.start(self._save(), group="save", exclusive=True)
 
     async def _save(self) -> None:
+        typed_as = keeping.purpose(self.customer_id)
         try:
             if not await self._saved():
                 return
         except DomainError as error:
             self._show_refusal(error)
             return
-        self._dirty = False
+        self._forget(typed_as)
         self.another_record()
         self._fields["number"].display = False
         self.desk.tell(_("The file is saved."))
@@ -238,6 +287,7 @@ class CustomerScreen(DeskScreen):
         if not self._dirty or await self.desk.confirm(
             _("What you changed is not saved. Leave the file all the same?"), danger=True
         ):
+            self._forget(keeping.purpose(self.customer_id))
             self.dismiss(self.customer_id)
 
     def action_add_number(self) -> None:
@@ -267,7 +317,7 @@ class CustomerScreen(DeskScreen):
 
     async def _close_account(self, file: CustomerFile) -> None:
         if await ask_and_close(self.desk, file, self.actor):
-            self._dirty = False
+            self._forget(keeping.purpose(file.id))
             self._revealed.clear()
             await self._load()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from textual import on
@@ -23,7 +22,7 @@ from models.merging import merged
 from models.presence.operations import Opened
 from screens.desk_dialog import AskingDialog
 from screens.dialogs.merging import FieldTold, Merging
-from screens.forms import ChoiceField, FormField, FormInput, FormText, Option, Value, bound
+from screens.forms import ChoiceField, FormField, FormInput, FormText, Option, Value, as_word, bound
 from screens.plain import plain
 
 Values = Mapping[str, Any]
@@ -155,17 +154,11 @@ class KeptForm(AskingDialog[bool]):
     # What is typed
 
     def _written(self) -> Words:
-        return {name: _word(field) for name, field in self._fields.items()}
+        return {name: field.word for name, field in self._fields.items()}
 
     def _restore(self, written: Mapping[str, str]) -> None:
         for name, word in written.items():
-            control = self._fields[name].control
-            if isinstance(control, ChoiceField):
-                control.choose(next((option.value for option in control.options if _as_word(option.value) == word), None))
-            elif isinstance(control, FormText):
-                control.text = word
-            else:
-                control.value = word
+            self._fields[name].put(word)
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -260,23 +253,12 @@ class KeptForm(AskingDialog[bool]):
                 field.control.focus()
 
 
-def _word(field: FormField) -> str:
-    control = field.control
-    if isinstance(control, ChoiceField):
-        return _as_word(control.value)
-    return control.text if isinstance(control, FormText) else control.value
-
-
 def _asked_word(asked: Asked) -> str:
-    return _as_word(bool(asked.value) if asked.spec.kind == "yes/no" else asked.value)
+    return as_word(bool(asked.value) if asked.spec.kind == "yes/no" else asked.value)
 
 
 def _told(field: FormField) -> FieldTold[str]:
     """How a field's words are told: a choice by its label, a text as it is."""
     control = field.control
-    texts = {_as_word(option.value): option.text() for option in control.options} if isinstance(control, ChoiceField) else {}
+    texts = {as_word(option.value): option.text() for option in control.options} if isinstance(control, ChoiceField) else {}
     return FieldTold(_(field.spec.label), lambda word: texts.get(word, word), lines=isinstance(control, FormText))
-
-
-def _as_word(value: object) -> str:
-    return str(value.value) if isinstance(value, Enum) else "" if value is None else str(value)

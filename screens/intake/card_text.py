@@ -74,23 +74,44 @@ def customer(card: CallerCard, zone: ZoneInfo) -> list[Content]:
     place = "/".join(filter(None, (file.region_name, file.city)))
     head = "  ".join(filter(None, (one_line(file.name), file.kind.label, file.level.label, one_line(place))))
     lines = [Content.styled(plain(head).plain, STRONG)]
+    lines += standing(card, zone)
+    if file.numbers:
+        lines.append(plain(_("Phone {numbers}").format(numbers="  ".join(row.masked for row in file.numbers))))
+    lines += products(card) or [plain(_("No product on file; type the model in the form."))]
+    if file.note:
+        lines.append(plain(_("Note: {note}").format(note=one_line(file.note))))
+    return lines
+
+
+def standing(card: CallerCard, zone: ZoneInfo) -> list[Content]:
+    """What the customer waits for most: open complaints, and the callback that was promised."""
+    lines = []
     if card.open_complaints:
         text = ngettext("! {count} open complaint", "! {count} open complaints", card.open_complaints)
         lines.append(Content.styled(text.format(count=card.open_complaints), BREACH))
     if card.callbacks:
         due = day_hour_and_minute(card.callbacks[0].due_at, zone)
         lines.append(Content.styled(_("! Callback promised for {time}").format(time=due), WARNING))
-    if file.numbers:
-        lines.append(plain(_("Phone {numbers}").format(numbers="  ".join(row.masked for row in file.numbers))))
+    return lines
+
+
+def products(card: CallerCard) -> list[Content]:
+    """What the customer owns with the digit that picks it, and what each entitles to; empty where nothing is on file."""
+    lines: list[Content] = []
     for position, owned in enumerate(card.products):
         bought = owned.purchased_on.isoformat() if owned.purchased_on else ""
         lines.append(plain(f"{digit_for(position)} {product_label(owned)}  {bought}"))
         lines.append(Content.styled(f"    {describe(owned.entitlements)}", FAINT))
-    if not card.products:
-        lines.append(plain(_("No product on file; type the model in the form.")))
-    if file.note:
-        lines.append(plain(_("Note: {note}").format(note=one_line(file.note))))
     return lines
+
+
+def belongings(card: CallerCard, zone: ZoneInfo) -> Content:
+    """What a customer's file shows beside its fields: what they wait for, what they own, what there was with them."""
+    owned = products(card) or [plain(_("No product on file."))]
+    titles = [Content.styled(title, STRONG) for title in (_("What they own"), _("History"))]
+    past = [_entry(row, zone) for row in card.history] or [plain(_("Nothing so far."))]
+    lines = [*standing(card, zone), titles[0], *owned, plain(""), titles[1], *past]
+    return Content("\n").join(lines)
 
 
 def history(card: CallerCard, zone: ZoneInfo) -> list[Content]:

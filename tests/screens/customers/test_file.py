@@ -63,6 +63,7 @@ async def rows(desk: DeskApp, sql: str) -> list[tuple[object, ...]]:
 async def test_the_file_shows_no_whole_number_and_no_door(open_file: OpenFile) -> None:
     async with open_file() as (desk, _pilot, _screen):
         shown = text_of(desk)
+        assert "No product on file." in shown
         assert "138****2046" in shown
         assert "13812342046" not in shown
         assert "301" not in shown
@@ -109,6 +110,29 @@ async def test_leaving_with_unsaved_words_asks_first(open_file: OpenFile) -> Non
         await pilot.press("escape", "y")
         await settled(desk, pilot)
         assert desk.screen is not screen
+        assert not desk.unsent
+
+
+async def test_what_was_typed_outlives_the_desk_and_overwrites_nothing_that_came_in_between(
+    open_file: OpenFile, li: int, small_site: SmallSite
+) -> None:
+    def other_desk() -> None:
+        with database.connection():
+            edit_customer(li, actor=small_site.supervisor, expected_version=1, city="宁波")
+
+    async with open_file() as (desk, pilot, _screen):
+        await pilot.press("end", "君", "enter", "2")
+        desk.session.keep_drafts()
+    await asyncio.to_thread(other_desk)
+    async with open_file() as (desk, pilot, _screen):
+        await wait_for_text(desk, pilot, "李建国君")
+        await wait_for_text(desk, pilot, "This is what you wrote before.")
+        await pilot.press("f2")
+        await wait_for_text(desk, pilot, "Changed meanwhile")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "The file is saved.")
+        assert await rows(desk, f"SELECT name, kind, city FROM customer WHERE id = {li}") == [("李建国君", "company", "宁波")]
+        assert not desk.unsent
 
 
 async def test_a_missing_name_is_said_beside_the_field(open_file: OpenFile) -> None:
