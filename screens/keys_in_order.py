@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from contextlib import suppress
 from datetime import timedelta
 
 from textual import events
@@ -36,21 +35,23 @@ class KeysInOrder(App[None]):
         super().__init__()
         self._typed: deque[Message] = deque()
         self._typed_at = time.monotonic()
+        self._before: Screen[object] | None = None
+        """The screen on which the key that was handed on last was typed."""
+        self._left_alone: asyncio.TimerHandle | None = None
         self._handing_on: asyncio.Task[None] | None = None
         self._held_by: set[Worker[object]] = set()
-        self._another = asyncio.Event()
 
     async def _post_message(self, message: Message) -> bool:
         if not isinstance(message, events.Key | events.Paste):
             return await super()._post_message(message)
         self._typed_at = time.monotonic()
-        if self._handing_on is None or self._handing_on.done():
-            before = self._present_screen()
-            self.post_message(message)
-            self._handing_on = asyncio.get_running_loop().create_task(self._hand_on(before))
+        if not self.keys_waiting:
+            self._hand_on(message)
         else:
             self._typed.append(message)
-            self._another.set()
+            if self._left_alone is not None:
+                self._left_alone.cancel()
+                self._ask_whether_handled()
         return True
 
     def keys_wait_for(self, worker: Worker[object]) -> None:
@@ -64,30 +65,33 @@ class KeysInOrder(App[None]):
     @property
     def keys_waiting(self) -> bool:
         """Whether a key that was typed has not been handled yet."""
-        return bool(self._typed) or (self._handing_on is not None and not self._handing_on.done())
+        under_way = self._handing_on is not None and not self._handing_on.done()
+        return bool(self._typed) or self._left_alone is not None or under_way
 
-    async def _hand_on(self, before: Screen[object] | None) -> None:
-        """Waits until the key that was handed on has been handled, then hands on the next."""
-        while True:
-            await self._unhurried()
+    def _hand_on(self, message: Message) -> None:
+        """Hands a key on; it is painted before it is asked whether it was handled, unless another one waits."""
+        self._before = self._present_screen()
+        self.post_message(message)
+        if not self._typed:
+            loop = asyncio.get_running_loop()
+            self._left_alone = loop.call_later(UNHURRIED_SECONDS, self._ask_whether_handled)
+
+    def _ask_whether_handled(self) -> None:
+        self._left_alone = None
+        self._handing_on = asyncio.get_running_loop().create_task(self._see_through())
+
+    async def _see_through(self) -> None:
+        """Waits until the key that was handed on has been handled, then hands on those that wait."""
+        while self._left_alone is None:
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
-                    await self._handled(before)
+                    await self._handled(self._before)
             except TimeoutError:
                 self.log.warning("a key was not handled in time; the next one goes on")
             self._held_by.clear()
             if not self._typed:
                 return
-            before = self._present_screen()
-            self.post_message(self._typed.popleft())
-
-    async def _unhurried(self) -> None:
-        """Lets a key be painted first; returns at once where another one waits."""
-        self._another.clear()
-        if not self._typed:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(UNHURRIED_SECONDS):
-                    await self._another.wait()
+            self._hand_on(self._typed.popleft())
 
     def _present_screen(self) -> Screen[object] | None:
         try:

@@ -10,7 +10,7 @@ from textual import on
 from textual.widgets import Static
 
 from models.choices import Choice
-from models.i18n import _
+from models.i18n import _, current_language
 from screens.desk import DeskScreen
 from screens.plain import plain
 from screens.queue.tabs import ViewTabs
@@ -42,7 +42,8 @@ class Listing(DeskScreen, Generic[V, R]):
         self._counts: Mapping[V, int] = {}
         self._counting = False
         self._count_again = False
-        self._said = ""
+        self._told: tuple[object, ...] = ()
+        """What was last made a sentence of: mostly it is asked again with nothing new, at each step of the cursor."""
         self._place_width = 0
 
     @property
@@ -116,12 +117,17 @@ class Listing(DeskScreen, Generic[V, R]):
 
         `pad` cells keep the line as wide as it may get, and a list with fewer rows leaves it so: another width is a new layout.
         """
-        table, view = self.table, self.table.view
+        table = self.table
+        view, marked = table.view, len(table.marks)
+        told = (before, pad, view.top, view.height, view.total, view.window.goes_on, view.new_above, marked, current_language())
+        if told == self._told:
+            return
+        self._told = told
         parts = [*before]
         if view.new_above:
             parts.append(_("{count} new above").format(count=view.new_above))
-        if table.marks:
-            parts.append(_("{count} marked").format(count=len(table.marks)))
+        if marked:
+            parts.append(_("{count} marked").format(count=marked))
         if view.total:
             last = min(view.total, view.top + view.height)
             parts.append(f"{view.top + 1:,}-{last:,} / {view.total:,}{'+' if view.window.goes_on else ''}")
@@ -130,10 +136,8 @@ class Listing(DeskScreen, Generic[V, R]):
         wider = not 0 <= self._place_width - width <= MOST_SPARE_CELLS
         if wider:
             self._place_width = width
-        said = " " * (self._place_width - width) + said
-        if said != self._said:
-            self._said = said
-            self.query_one("#place", Static).update(plain(said), layout=wider)
+        place = " " * (self._place_width - width) + said
+        self.query_one("#place", Static).update(plain(place), layout=wider)
 
     def step_record(self, step: int) -> int | None:
         """Moves the cursor, for a record's screen that goes to the previous or next one; the new record's id."""

@@ -22,7 +22,7 @@ from screens.queue.columns import columns
 from screens.queue.filter_field import FilterField
 from screens.queue.rows import rows_of
 from screens.queue.tabs import COUNT_TONES, SHORT, TIGHT, ViewTabs
-from screens.ticket.targets import Target
+from screens.ticket.targets import Standing, Target, standing
 from screens.ticket.work import TicketWork
 from screens.widgets.rows import AskedAhead, DoorSource
 from screens.widgets.view import View
@@ -188,6 +188,11 @@ class QueueScreen(Listing[QueueView, QueueRow], TicketWork):
     def targets(self) -> tuple[Target, ...]:
         """The marked tickets, else the one under the cursor."""
         return tuple(Target.of(row) for row in self.table.chosen())
+
+    def standing(self) -> tuple[frozenset[Standing], bool]:
+        """As every screen's that works on tickets, without making a target of each row at each step of the cursor."""
+        rows = self.table.chosen()
+        return frozenset(standing(row.status, row.owner_id is not None) for row in rows), len(rows) == 1
 
     def must_look_again(self) -> bool:
         """A colleague's work has just put another ticket under the cursor: the key was meant for the one before."""

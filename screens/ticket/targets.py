@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from models.sla.tables import Priority
@@ -75,15 +75,11 @@ class Target:
                 return self.owner_id, self.owner_name
         return self.category_id, self.category_name
 
-    @property
-    def standing(self) -> Standing:
-        """What decides which commands it allows."""
-        return Standing(self.status, self.owned)
 
-
-def standings(targets: Sequence[Target]) -> tuple[frozenset[Standing], bool]:
-    """How some tickets stand, and whether it is one only: all that `possible` asks of them."""
-    return frozenset(target.standing for target in targets), len(targets) == 1
+@lru_cache(maxsize=64)
+def standing(status: TicketStatus, owned: bool) -> Standing:
+    """How a ticket stands; there are few ways, and one is asked for at each step of a cursor."""
+    return Standing(status, owned)
 
 
 def _customer_name(ticket: QueueRow | TicketFile) -> str:

@@ -16,7 +16,7 @@ from models.tickets.tables import HoldReason
 from screens.commands import COMMANDS, Scope
 from screens.desk import DeskScreen
 from screens.plain import one_line
-from screens.ticket.targets import Standing, Target, possible, standings
+from screens.ticket.targets import Standing, Target, possible, standing
 from screens.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class TicketWork(DeskScreen):
         """The tickets that a command works on now."""
         return ()
 
+    def standing(self) -> tuple[frozenset[Standing], bool]:
+        """How the tickets stand that a command works on now, and whether it is one only."""
+        targets = self.targets()
+        return frozenset(standing(target.status, target.owned) for target in targets), len(targets) == 1
+
     def worked_on(self, done: frozenset[int]) -> None:
         """Called after a command with the ids of the tickets that it was done to."""
 
@@ -90,11 +95,11 @@ class TicketWork(DeskScreen):
         command = BY_ACTION.get(action)
         if command is None:
             return super().check_action(action, parameters)
-        return self.desk.actor is not None and command.allowed(self.desk.actor) and possible(action, *standings(self.targets()))
+        return self.desk.actor is not None and command.allowed(self.desk.actor) and possible(action, *self.standing())
 
     def keys_may_differ(self) -> None:
         """Another ticket or another state: shows the keys that work now."""
-        now = _possible_now(*standings(self.targets()))
+        now = _possible_now(*self.standing())
         if now != self._possible_now:
             self._possible_now = now
             for line in self.query(KeyLine):

@@ -92,29 +92,18 @@ def headings(placed: Placed[R]) -> str:
 def runs(row: R, placed: Placed[R]) -> tuple[Run, ...]:
     """The line of one row, cut and filled to the columns' widths, whatever its text holds.
 
-    Blanks join the plain text around them: every change of tone costs some fifty bytes on the way to the terminal.
+    Blanks join the run before them: nothing shows of their tone.
     """
     line: list[Run] = []
+    cells: list[str] = []
+    tone, gap = Tone.PLAIN, " " * GAP
     for column, width in placed:
         cell = column.cell(row)
         text = fit(cell.text, width)
-        if line:
-            _join(line, " " * GAP, Tone.PLAIN)
-        if cell.tone is Tone.PLAIN:
-            _join(line, text, Tone.PLAIN)
-        else:
-            said = text.rstrip(" ")
-            _join(line, said, cell.tone)
-            _join(line, " " * (len(text) - len(said)), Tone.PLAIN)
+        if cell.tone is not tone and not text.isspace():
+            if cells:
+                line.append((gap.join(cells) + gap, tone))
+            cells, tone = [], cell.tone
+        cells.append(text)
+    line.append((gap.join(cells), tone))
     return tuple(line)
-
-
-def _join(line: list[Run], text: str, tone: Tone) -> None:
-    """Adds text to the run before it where that has the same tone, or where only blanks stand between the two."""
-    if len(line) > 1 and line[-2][1] is tone and not line[-1][0].strip(" "):
-        blanks = line.pop()[0]
-        line[-1] = (line[-1][0] + blanks, tone)
-    if line and line[-1][1] is tone:
-        line[-1] = (line[-1][0] + text, tone)
-    elif text:
-        line.append((text, tone))

@@ -66,14 +66,17 @@ class PaintedLines(QuietFocus):
         """
         if crop.column_span != (0, self.size.width) or len(self._strips) < crop.bottom or self.opacity < 1:
             return super().render_lines(crop)
-        return [self._strips[y] or self._made(y) for y in crop.line_range]
-
-    def _made(self, y: int) -> Strip:
-        strip = self.render_line(y)
-        for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, self.background_colors[1])
-        self._strips[y] = strip
-        return strip
+        strips = self._strips[crop.y : crop.bottom]
+        if None in strips:
+            filters, background = self.get_line_filters(), self.background_colors[1]
+            for y in crop.line_range:
+                if self._strips[y] is None:
+                    strip = self.render_line(y)
+                    for line_filter in filters:
+                        strip = strip.apply_filter(line_filter, background)
+                    self._strips[y] = strip
+            strips = self._strips[crop.y : crop.bottom]
+        return [strip for strip in strips if strip is not None]
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget, from what was handed over last."""

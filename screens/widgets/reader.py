@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Generic
 
+from textual.timer import Timer
 from textual.widget import Widget
 
 from screens.widgets.rows import Beyond, Page, R, Source, Wish
@@ -16,6 +17,8 @@ PAINT_SECONDS = 0.05
 """How long reading ahead waits for painting at most."""
 FIRST_SECONDS = 0.05
 """How long a screen that is shown for the first time waits for its first rows at most, so that it is painted once."""
+REST_SECONDS = 1.0
+"""After so long without a question the ends of the list are read, so that nobody waits for them."""
 
 
 class Reader(Generic[R]):
@@ -29,6 +32,7 @@ class Reader(Generic[R]):
         self._generation = 0
         self._serving = False
         self._first = True
+        self._resting: Timer | None = None
 
     def show(self, source: Source[R]) -> None:
         """Reads from another source from now on; what the last one still answers is dropped."""
@@ -38,14 +42,24 @@ class Reader(Generic[R]):
 
     def serve(self) -> None:
         """Starts reading unless that is under way: one question at a time, the latest wish next."""
+        self._start(self._view.next_wish)
+
+    def _read_ends(self) -> None:
+        self._resting = None
+        self._start(lambda: self._view.next_wish() or self._view.end_wish())
+
+    def _start(self, next_wish: Callable[[], Wish | None]) -> None:
         if self._serving or self._source is None or not self._widget.is_attached:
             return
         self._serving = True
-        self._widget.screen.run_worker(self._read(), name="rows", group=f"rows-{id(self)}", exit_on_error=False)
+        self._widget.screen.run_worker(self._read(next_wish), name="rows", group=f"rows-{id(self)}", exit_on_error=False)
 
-    async def _read(self) -> None:
+    async def _read(self, next_wish: Callable[[], Wish | None]) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
         try:
-            while (wish := self._view.next_wish()) is not None and self._source is not None:
+            while (wish := next_wish()) is not None and self._source is not None:
                 if isinstance(wish, Beyond):
                     await self._painted()
                 generation = self._generation
@@ -57,6 +71,8 @@ class Reader(Generic[R]):
                     self._take(wish, page)
         finally:
             self._serving = False
+        if self._widget.is_attached and next_wish == self._view.next_wish:
+            self._resting = self._widget.set_timer(REST_SECONDS, self._read_ends)
 
     async def _with_the_screen(self, reading: asyncio.Future[Page[R]]) -> None:
         """Holds back the painting of a new screen until its first rows are there, if they come at once."""

@@ -29,6 +29,9 @@ class View(Generic[R]):
         self._given_up: At | None = None
         """A page that is still being read although a later key has sent the cursor elsewhere."""
         self.outdated = False
+        self._ends: dict[int, Page[R] | None] = {}
+        """The first page under 0 and the last under -1, as they stand now; None where one couldn't be told."""
+        self._end_asked: At | None = None
         self.slipped_at: float | None = None
         """When another row took the cursor's place without a key (seconds of `time.monotonic`); None after the next key."""
 
@@ -56,6 +59,7 @@ class View(Generic[R]):
         """Another list: it is read around the row `at`, else from its top."""
         self.new_above = 0
         self._going = self._given_up = None
+        self._forget_ends()
         self.jump = self.first_wish(at)
 
     def first_wish(self, at: R | None) -> At | Around:
@@ -69,8 +73,38 @@ class View(Generic[R]):
             return wish
         if self.outdated:
             self.outdated = False
+            self._forget_ends()
             return At(self.cursor, self.reach) if self.row is None else Around(self.row.id, self.row.key, self.reach)
         return self.lacking()
+
+    def end_wish(self) -> At | None:
+        """An end of the list that is not in memory: kept there, Home and End are painted at once and not read first."""
+        if self.window.goes_on or self.window.covers(0, self.total):
+            return None
+        end = next((end for end in (0, -1) if end not in self._ends), None)
+        if end is None:
+            return None
+        self._ends[end] = None
+        self._end_asked = At(end % self.total, self.nearest)
+        return self._end_asked
+
+    def _forget_ends(self) -> None:
+        self._ends.clear()
+        self._end_asked = None
+
+    def _remember_end(self, page: Page[R]) -> None:
+        if page.first == 0:
+            self._ends[0] = page
+        elif page.first + len(page.rows) == page.total and not self.window.goes_on:
+            self._ends[-1] = page
+
+    def _at_end(self, top: int) -> bool:
+        """Takes the rows of the end at which a view begins with `top`, where they are known."""
+        for page in self._ends.values():
+            if page is not None and not self.outdated and Window(page).covers(top, top + self.height):
+                self.window = Window(page)
+                return True
+        return False
 
     def lacking(self) -> Beyond | None:
         """The neighbours within a page of the view that are not in memory yet; several pages of them, for a key that is held."""
@@ -81,12 +115,19 @@ class View(Generic[R]):
         if wish is self._given_up:
             self._given_up = None
             return
+        if isinstance(wish, At) and wish is self._end_asked:
+            if page.total == self.total:
+                self._remember_end(page)
+            return
         if wish is self._going:
             self._going = None
         if isinstance(wish, Beyond):
+            total = self.total
             moved = self.window.extend(wish, page.rows)
             self.cursor += moved
             self.top += moved
+            if self.total != total:
+                self._forget_ends()
             self.window.trim(self.cursor, 2 * self.reach)
             self.settle()
             return
@@ -101,6 +142,7 @@ class View(Generic[R]):
         if reread:
             self._count_new(page)
         self.window = Window(page)
+        self._remember_end(page)
         self.cursor = page.cursor
         self.top = self.cursor - line
         self.settle()
@@ -125,7 +167,7 @@ class View(Generic[R]):
         position = max(0, min(position, self.total - 1))
         top = self._top_for(position) if top is None else top
         top = max(0, min(top, self.total - self.height))
-        if not self.window.covers(top, top + self.height):
+        if not self.window.covers(top, top + self.height) and not self._at_end(top):
             self.jump = self._going = At(position, self.nearest)
             return False
         self._stay()
