@@ -18,8 +18,9 @@ from models.site.queries import regions, setting
 from models.site.settings import Rule, SettingName
 from screens.administration.rows import AdminRow, possible, written
 from screens.dialogs.kept_form import Asked, KeptForm, Values
+from screens.dialogs.reading import Reading
 from screens.forms import Option
-from screens.plain import one_line
+from screens.plain import one_line, plain
 
 if TYPE_CHECKING:
     from screens.desk import DeskScreen
@@ -126,7 +127,8 @@ async def give_password(screen: DeskScreen, person: StaffRow) -> None:
         return
     password = passwords.generated(await desk.door.ask(setting, SettingName.PASSWORD_LENGTH))
     await desk.door.ask(set_password, person.id, password, actor=screen.actor)
-    await desk.choose(_("First password of {number}, shown only this once:").format(number=person.number), [(True, password)])
+    told = _("First password of {number}, shown only this once:").format(number=person.number)
+    await desk.push_screen_wait(Reading(told, plain(password)))
 
 
 async def lift_lock(screen: DeskScreen, person: StaffRow) -> None:
