@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -228,7 +229,7 @@ def _exists(path: Path) -> Refusal:
 def copy_sqlite(source: Path, target: Path, progress: Progress | None = None) -> None:
     """Copies one SQLite database into another file, as it stands at one moment; the copy needs no -wal beside it.
 
-    Raises Refusal for a source that is damaged or locked.
+    Raises Refusal for a source that is damaged, or a full disk; DomainError(DATABASE_BUSY) for a source that is locked.
     """
 
     def report(status: int, remaining: int, total: int) -> None:
@@ -244,6 +245,10 @@ def copy_sqlite(source: Path, target: Path, progress: Progress | None = None) ->
         reading.backup(writing, pages=PAGES_PER_STEP, progress=report)
         writing.execute("PRAGMA journal_mode = delete")
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise DomainError(Fault.DATABASE_BUSY) from error
+        if error.sqlite_errorname == "SQLITE_FULL":
+            raise refused_file(target, OSError(errno.ENOSPC, "")) from error
         raise Refusal(_("{file} is damaged or is no SQLite database. Nothing was changed.").format(file=source)) from error
     finally:
         reading.close()
@@ -268,12 +273,15 @@ def restore(settings: Settings, source: Path, *, overwrite: bool = False, progre
     if target.exists() and target.stat().st_size and not overwrite:
         raise _exists(target)
     private_folder(target.parent)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".restore-") as folder:
-        candidate = Path(folder) / target.name
-        copy_sqlite(source, candidate, progress)
-        judged = _judged_candidate(settings, candidate, source)
-        _step_aside(target)
-        os.replace(candidate, target)
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".restore-") as folder:
+            candidate = Path(folder) / target.name
+            copy_sqlite(source, candidate, progress)
+            judged = _judged_candidate(settings, candidate, source)
+            _step_aside(target)
+            os.replace(candidate, target)
+    except OSError as error:
+        raise refused_file(target, error) from error
     return judged
 
 

@@ -17,7 +17,7 @@ from models.callbacks import tasks
 from models.callbacks.consequences import Consequence, consequence_of, follow
 from models.callbacks.schedule import half_day, half_days_tried, is_quiet, next_half_day, zone_of
 from models.callbacks.tables import AttemptOutcome, Callback, CallbackAttempt, CallbackStatus, Survey
-from models.customers.queries import require_open_account
+from models.customers.queries import open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.queries import changed_by
@@ -95,14 +95,14 @@ def promise_callback(draft: CallbackDraft, *, actor: Actor) -> int:
             raise DomainError(
                 Fault.INVALID, field=Callback.due_at.verbose_name, value=site().told(draft.due_at), reason=N_("it has passed")
             )
-        require_open_account(draft.customer_id, actor)
+        account = open_account(draft.customer_id, actor)
         callback_id: int = Callback.insert(
             client_uuid=draft.client_uuid,
-            customer=draft.customer_id,
+            customer=account.customer_id,
             number=draft.number,
             ticket=draft.ticket_id,
             call=draft.call_id,
-            region=draft.region_id or actor.region_id,
+            region=draft.region_id or account.region_id or actor.region_id,
             owner=draft.owner_id,
             subject_text=long_text(draft.about),
             due_at=draft.due_at,

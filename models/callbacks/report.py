@@ -9,7 +9,7 @@ from models import database
 from models.callbacks.consequences import Consequence
 from models.callbacks.operations import Answers, check_papers, record_attempt, record_result
 from models.callbacks.tables import AttemptOutcome, CallbackStatus
-from models.customers.operations import reveal_number
+from models.customers.operations import reason_to_reveal, reveal_number
 from models.customers.phone import shown
 from models.errors import DomainError, Fault
 from models.events.operations import record
@@ -87,7 +87,7 @@ def reveal_callback_number(callback_id: int, reason: str, *, actor: Actor) -> st
     A number of the customer's file is revealed there; one that only the callback has, on the callback's own history.
     Raises DomainError(NOT_ALLOWED, NOT_FOUND or REASON_NEEDED).
     """
-    actor.require(Permission.REVEAL_NUMBERS)
+    why = reason_to_reveal(reason, actor)
     found = database.rows(
         "SELECT b.number, b.region_id,"
         " (SELECT MIN(n.id) FROM contact_number n WHERE n.customer_id = b.customer_id AND n.number = b.number)"
@@ -100,9 +100,6 @@ def reveal_callback_number(callback_id: int, reason: str, *, actor: Actor) -> st
     sight_of(actor).require(region_id)
     if number_id is not None:
         return reveal_number(number_id, reason, actor=actor)
-    why = " ".join(reason.split())[:240]
-    if not why:
-        raise DomainError(Fault.REASON_NEEDED, operation=Permission.REVEAL_NUMBERS.label_id)
     with database.transaction():
         minutes = setting(SettingName.REVEAL_MINUTES)
         record(Subject.CALLBACK, callback_id, "number_revealed", actor=actor, reason=why, minutes=minutes)

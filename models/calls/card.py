@@ -114,12 +114,17 @@ def _open_tickets(customer_id: int) -> tuple[list[HistoryRow], int]:
     near, own = present().condition("t.region_id")
     newest = " AND t.open ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
     found = database.rows(f"{_TICKETS}{near}{newest}", (customer_id, *own, MOST_HISTORY))
-    complaining = [row[0] for row in found if row[3] == COMPLAINT]
-    without_case = [id_ for id_ in complaining if not database.rows(_HAS_CASE, (id_,))]
-    return [_ticket(row) for row in found], len(without_case)
+    complaining = {row[0] for row in found if row[3] == COMPLAINT}
+    return [_ticket(row) for row in found], len(complaining - _with_case(complaining))
 
 
-_HAS_CASE = "SELECT 1 FROM complaint_link WHERE subject = 'ticket' AND subject_id = ?"
+def _with_case(ticket_ids: set[int]) -> set[int]:
+    """Which of these tickets belong to a case."""
+    if not ticket_ids:
+        return set()
+    marks = ", ".join("?" for _id in ticket_ids)
+    linked = f"SELECT subject_id FROM complaint_link WHERE subject = 'ticket' AND subject_id IN ({marks})"
+    return {id_ for (id_,) in database.rows(linked, tuple(ticket_ids))}
 
 
 def _complaints(customer_id: int) -> list[HistoryRow]:

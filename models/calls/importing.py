@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models import database
-from models.calls.tables import Direction, Ending
+from models.calls.tables import SERIES, Direction, Ending
 from models.customers.queries import require_open_accounts
 from models.events.operations import record_first
 from models.events.tables import Subject
@@ -20,7 +20,6 @@ from models.tickets.tables import Channel
 from models.upsert import Put, PutOutcome, known_ids
 
 _NAMESPACE = uuid.UUID("7d0a2f5e-52a3-4a53-9a2b-3b3fd2c0f6a4")
-_SERIES = {Direction.INBOUND: "I", Direction.OUTBOUND: "O"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def put_calls(batch: Sequence[ImportedCall], *, actor: Actor) -> list[Put]:
         known = known_ids(Subject.CALL.value, [call.external_key for call in batch])
         numbers = numbers_of(
             {
-                call.external_key: (_SERIES[call.direction], call.queued_at.astimezone(zone).date())
+                call.external_key: (SERIES[call.direction], call.queued_at.astimezone(zone).date())
                 for call in batch
                 if call.external_key not in known
             }

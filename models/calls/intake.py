@@ -7,14 +7,15 @@ from datetime import datetime
 
 from models import clock, database
 from models.callbacks.operations import CallbackDraft, promise_callback
+from models.callbacks.tables import Callback
 from models.calls.drafts import CallDraft
-from models.calls.tables import Call, Direction, Ending
+from models.calls.tables import SERIES, Call, Ending
 from models.complaints.operations import ComplaintDraft, OpenedComplaint, open_complaint
 from models.complaints.tables import ComplaintClass, ComplaintGrade
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.customers.phone import PhoneNumber, masked, parse
-from models.customers.queries import require_open_account
+from models.customers.queries import open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -26,7 +27,6 @@ from models.text import long_text, optional
 from models.tickets.operations import OpenedTicket, TicketDraft, add_note, open_ticket
 from models.tickets.tables import Grade, Ticket
 
-_SERIES = {Direction.INBOUND: "I", Direction.OUTBOUND: "O"}
 _REGISTER_ONLY = frozenset({Ending.WRONG_NUMBER, Ending.DROPPED})
 """Endings after which nothing is left but the register's row."""
 _NOBODY = PhoneNumber("", "")
@@ -82,12 +82,11 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
 
 
 def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
-    require_open_account(draft.customer_id, actor)
-    home = site()
+    account, home = open_account(draft.customer_id, actor), site()
     times = _times(draft)
     caller = _number(draft.number_text, home)
     call_back = _number(draft.contact_number, home) if draft.contact_number.strip() else caller
-    customer_id = draft.customer_id
+    customer_id = account.customer_id
     if customer_id is None and ending not in _REGISTER_ONLY:
         customer_id = _open_file(draft, caller, actor)
     if not call_back.number and customer_id is not None:
@@ -99,7 +98,7 @@ def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
     if draft.promised_at is not None and ending not in _REGISTER_ONLY:
         _promise(draft, draft.promised_at, call_id, call_back, ticket, times, actor)
     elif ending is Ending.CALLBACK_PROMISED:
-        raise DomainError(Fault.MISSING, field="Due at")
+        raise DomainError(Fault.MISSING, field=Callback.due_at.verbose_name)
     return FinishedCall(
         call_id=call_id,
         call_number=number,
@@ -221,7 +220,7 @@ def _write_row(
 ) -> tuple[int, str]:
     if ending is Ending.TRANSFERRED and draft.transferred_to is None and not draft.note.strip():
         raise DomainError(Fault.MISSING, field=Call.transferred_to.verbose_name)
-    number = next_number(_SERIES[draft.direction], times.offered_at.astimezone(home.zone).date())
+    number = next_number(SERIES[draft.direction], times.offered_at.astimezone(home.zone).date())
     talk = int((times.ended_at - times.answered_at).total_seconds()) if times.answered_at else 0
     call_id: int = Call.insert(
         number=number,

@@ -22,6 +22,10 @@ class Direction(Choice):
     OUTBOUND = "outbound", N_("Outbound")
 
 
+SERIES = {Direction.INBOUND: "I", Direction.OUTBOUND: "O"}
+"""The letter with which a call's number begins."""
+
+
 class Ending(Choice):
     """How a call ended; one digit each on the intake screen."""
 

@@ -32,7 +32,7 @@ from models.complaints.tables import (
     Responsibility,
     Trigger,
 )
-from models.customers.queries import require_open_account
+from models.customers.queries import OpenAccount, open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -96,20 +96,19 @@ def open_complaint(draft: ComplaintDraft, *, actor: Actor) -> OpenedComplaint:
         known = database.rows("SELECT id, number FROM complaint WHERE client_uuid = ?", (draft.client_uuid,))
         if known:
             return OpenedComplaint(*known[0])
-        require_open_account(draft.customer_id, actor)
-        return _open(draft, content, actor)
+        return _open(draft, open_account(draft.customer_id, actor), content, actor)
 
 
-def _open(draft: ComplaintDraft, content: str, actor: Actor) -> OpenedComplaint:
+def _open(draft: ComplaintDraft, account: OpenAccount, content: str, actor: Actor) -> OpenedComplaint:
     now = min(draft.opened_at or clock.now(), clock.now())
     level = max(draft.level, levels.MANAGER if draft.grade is ComplaintGrade.CRITICAL else levels.AGENT)
-    region_id = draft.region_id or _region(draft.customer_id) or actor.region_id
+    region_id = draft.region_id or account.region_id or actor.region_id
     owner = draft.owner_id or (actor.staff_id if level == levels.AGENT else levels.owner_at(level, region_id))
     trigger = Trigger.CRITICAL if draft.grade is ComplaintGrade.CRITICAL else Trigger.OPENED
     case = Complaint.create(
         number=next_number("C", now.astimezone(site().zone).date()),
         client_uuid=draft.client_uuid,
-        customer=draft.customer_id,
+        customer=account.customer_id,
         contact=draft.contact_id,
         contact_number=draft.contact_number,
         owned_product=draft.owned_product_id,
@@ -160,16 +159,6 @@ def _open(draft: ComplaintDraft, content: str, actor: Actor) -> OpenedComplaint:
         actor=actor,
     )
     return OpenedComplaint(case.id, case.number)
-
-
-def _region(customer_id: int | None) -> int | None:
-    if customer_id is None:
-        return None
-    found = database.rows("SELECT region_id FROM customer WHERE id = ?", (customer_id,))
-    if not found:
-        raise DomainError(Fault.NOT_FOUND, what=N_("Customer"))
-    region_id: int | None = found[0][0]
-    return region_id
 
 
 def link(complaint_id: int, subject: Subject, subject_id: int, *, actor: Actor) -> None:

@@ -28,6 +28,7 @@ from models.pinyin import pinyin
 from models.search import SearchIndex
 from models.site.queries import setting
 from models.site.settings import SettingName
+from models.text import folded_line
 from models.upsert import Put, PutOutcome
 
 FOLLOWERS = ("owned_product", "ticket", "call", "callback", "complaint", "legal_hold")
@@ -150,7 +151,7 @@ def reveal_number(number_id: int, reason: str, *, actor: Actor) -> str:
 
     Raises DomainError(NOT_ALLOWED, NOT_FOUND, OTHER_REGION or REASON_NEEDED).
     """
-    why = _reason_to_reveal(reason, actor)
+    why = reason_to_reveal(reason, actor)
     with database.transaction():
         customer_id, number, extension = _number(number_id)
         require_in_sight(customer_id, actor)
@@ -161,7 +162,7 @@ def reveal_number(number_id: int, reason: str, *, actor: Actor) -> str:
 
 def reveal_address(customer_id: int, reason: str, *, actor: Actor) -> tuple[str, str]:
     """The whole address and e-mail address, under the same terms as `reveal_number`. Raises as that does."""
-    why = _reason_to_reveal(reason, actor)
+    why = reason_to_reveal(reason, actor)
     with database.transaction():
         require_in_sight(customer_id, actor)
         minutes = setting(SettingName.REVEAL_MINUTES)
@@ -170,7 +171,8 @@ def reveal_address(customer_id: int, reason: str, *, actor: Actor) -> tuple[str,
         return address, email
 
 
-def _reason_to_reveal(reason: str, actor: Actor) -> str:
+def reason_to_reveal(reason: str, actor: Actor) -> str:
+    """The reason as it is kept. Raises DomainError(NOT_ALLOWED or REASON_NEEDED)."""
     actor.require(Permission.REVEAL_NUMBERS)
     why = " ".join(reason.split())[:240]
     if not why:
@@ -273,7 +275,7 @@ def _add_what_lacks(customer_id: int, draft: CustomerDraft, actor: Actor) -> boo
     old_names = names_of(customer_id)
     known = {name for (name,) in database.rows("SELECT name FROM contact WHERE customer_id = ?", (customer_id,))}
     numbers = insert_numbers(customer_id, draft.numbers)
-    contacts = [insert_contact(customer_id, contact) for contact in draft.contacts if contact.name.strip() not in known]
+    contacts = [insert_contact(customer_id, contact) for contact in draft.contacts if folded_line(contact.name) not in known]
     if not numbers and not contacts:
         return False
     index_again(customer_id, old_names)

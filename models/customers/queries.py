@@ -107,25 +107,38 @@ def _contacts(customer_id: int) -> tuple[ContactRow, ...]:
     return tuple(ContactRow(*row) for row in found)
 
 
-def require_open_account(customer_id: int | None, actor: Actor) -> None:
-    """Keeps an account from being closed until the transaction ends. Raises DomainError(NOT_FOUND, OTHER_REGION or
-    ACCOUNT_CLOSED).
+@dataclass(frozen=True)
+class OpenAccount:
+    """The file that takes something new, and its region; without a customer there is neither."""
 
-    To be called in the transaction that writes something new for the customer; None passes.
+    customer_id: int | None = None
+    region_id: int | None = None
+
+
+def open_account(customer_id: int | None, actor: Actor) -> OpenAccount:
+    """The file that something new is to be written to: where it was merged away since a person saw it, the one that was kept.
+
+    To be asked in the transaction that writes: it keeps the account from being closed or merged away until that ends. None
+    passes. Raises DomainError(NOT_FOUND, OTHER_REGION or ACCOUNT_CLOSED).
     """
     if customer_id is None:
-        return
+        return OpenAccount()
     suffix = " FOR SHARE" if database.on_postgresql() else ""
-    found = database.rows(f"SELECT status, region_id FROM customer WHERE id = ?{suffix}", (customer_id,))
-    if not found:
-        raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
-    sight_of(actor).require(found[0][1])
-    if found[0][0] == CustomerStatus.CLOSED.value:
+    kept: int | None = customer_id
+    while kept is not None:
+        customer_id = kept
+        found = database.rows(f"SELECT status, region_id, merged_into_id FROM customer WHERE id = ?{suffix}", (customer_id,))
+        if not found:
+            raise DomainError(Fault.NOT_FOUND, what=Subject.CUSTOMER.label_id)
+        ((status, region_id, kept),) = found
+    sight_of(actor).require(region_id)
+    if status == CustomerStatus.CLOSED.value:
         raise DomainError(Fault.ACCOUNT_CLOSED)
+    return OpenAccount(customer_id, region_id)
 
 
 def require_open_accounts(customer_ids: Collection[int | None]) -> None:
-    """As `require_open_account` for many that come from another system, whoever sees them. Raises DomainError(ACCOUNT_CLOSED)."""
+    """Keeps the accounts of many that come from another system from being closed. Raises DomainError(ACCOUNT_CLOSED)."""
     ids = tuple(sorted({id_ for id_ in customer_ids if id_ is not None}))
     if not ids:
         return

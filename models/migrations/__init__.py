@@ -51,11 +51,15 @@ def require_current(url: str) -> None:
 
 
 def migrate() -> list[str]:
-    """Applies what is pending, in order, and returns the names; one process at a time, others wait and find nothing to do."""
+    """Applies what is pending, in order, and returns the names; one process at a time, others wait and find nothing to do.
+
+    An index over years of records takes longer than a desk's statement may: here none is given up.
+    """
     from playhouse.migrations import Runner
 
     with database.transaction():
         if database.on_postgresql():
+            database.execute("SET LOCAL statement_timeout = 0")
             database.rows("SELECT pg_advisory_xact_lock(7365616)::text")
         applied: list[str] = Runner(database.database, str(FOLDER), table_name=HISTORY).up()
     return applied

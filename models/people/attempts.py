@@ -10,7 +10,7 @@ from models import clock, database
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
-from models.fields import from_stored, to_stored
+from models.fields import optional_from_stored, to_stored
 from models.people import passwords
 from models.people.permissions import SYSTEM
 from models.site.queries import setting
@@ -41,7 +41,7 @@ def begin_attempt(number: str) -> Attempt | None:
         )
         if failures >= setting(SettingName.SIGN_IN_ATTEMPTS):
             raise DomainError(Fault.SIGN_IN_LOCKED)
-        waiting = delay_left(failures, None if failed_at is None else from_stored(failed_at))
+        waiting = delay_left(failures, optional_from_stored(failed_at))
         if waiting > timedelta():
             raise DomainError(Fault.SIGN_IN_DELAYED, seconds=math.ceil(waiting.total_seconds()))
         database.execute(

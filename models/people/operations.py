@@ -27,7 +27,7 @@ from models.presence.operations import leave_all
 from models.site.operations import SITE_ID
 from models.site.queries import setting
 from models.site.settings import SettingName
-from models.text import optional, required
+from models.text import folded_line, optional, required
 from models.upsert import Put, PutOutcome
 
 
@@ -37,7 +37,7 @@ def sign_in(number: str, password: str, *, desk: str) -> Actor:
     Raises DomainError(SIGN_IN_REFUSED), SIGN_IN_DELAYED while the delay after failures runs, or SIGN_IN_LOCKED.
     An attempt counts as failed from its start, so that many tried at once are no way around the delay.
     """
-    attempt = begin_attempt(number.strip())
+    attempt = begin_attempt(folded_line(number))
     if attempt is None:
         passwords.fits(password, None)
         raise DomainError(Fault.SIGN_IN_REFUSED)
@@ -219,7 +219,7 @@ def put_staff(draft: StaffDraft, *, actor: Actor) -> Put:
     actor.require(Permission.EDIT_STAFF)
     with database.transaction():
         found = database.rows("SELECT id FROM staff WHERE external_key = ?", (draft.external_key,)) if draft.external_key else []
-        found = found or database.rows("SELECT id FROM staff WHERE number = ?", (draft.number.strip(),))
+        found = found or database.rows("SELECT id FROM staff WHERE number = ?", (folded_line(draft.number),))
         if not found:
             return Put(_insert_staff(draft, actor), PutOutcome.NEW)
         staff_id: int = found[0][0]

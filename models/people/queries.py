@@ -11,6 +11,7 @@ from models.fields import from_stored
 from models.i18n import N_, Language
 from models.people.permissions import PERMISSIONS, Actor, Permission
 from models.people.tables import AgentState, Role
+from models.text import folded_line
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def actor_of(staff_id: int, *, session_id: int | None = None) -> Actor:
         staff_id=staff_id,
         number=number,
         name=name,
-        roles=_roles().get(staff_id, frozenset()),
+        roles=frozenset(Role(word) for (word,) in database.rows("SELECT role FROM staff_role WHERE staff_id = ?", (staff_id,))),
         region_id=region_id,
         team_id=team_id,
         language=Language(language or Language.CHINESE),
@@ -91,7 +92,7 @@ def actor_of(staff_id: int, *, session_id: int | None = None) -> Actor:
 
 def staff_id_of(number: str) -> int | None:
     """The id of the active staff member with that number."""
-    found = database.rows("SELECT id FROM staff WHERE number = ? AND active", (number.strip(),))
+    found = database.rows("SELECT id FROM staff WHERE number = ? AND active", (folded_line(number),))
     return found[0][0] if found else None
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Unpack
 
 from models import clock, database
-from models.customers.queries import require_open_account
+from models.customers.queries import open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -30,8 +30,7 @@ def add_model(draft: ProductModelDraft, *, actor: Actor) -> int:
     actor.require(Permission.EDIT_CATALOGUE)
     values = _model_values(draft)
     with database.transaction():
-        if database.rows("SELECT 1 FROM product_model WHERE code = ?", (values["code"],)):
-            raise DomainError(Fault.DUPLICATE, what=values["code"])
+        _require_free_code(values["code"], None)
         return _insert_model(values, actor)
 
 
@@ -42,8 +41,7 @@ def edit_model(model_id: int, draft: ProductModelDraft, *, active: bool = True, 
     with database.transaction():
         if not database.lock_row("product_model", model_id):
             raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
-        if database.rows("SELECT 1 FROM product_model WHERE code = ? AND id <> ?", (values["code"], model_id)):
-            raise DomainError(Fault.DUPLICATE, what=values["code"])
+        _require_free_code(values["code"], model_id)
         _change("product_model", model_id, values, actor, Subject.PRODUCT, model_id, "edited")
 
 
@@ -59,6 +57,7 @@ def put_model(draft: ProductModelDraft, *, actor: Actor) -> Put:
         if model_id is None:
             return Put(_insert_model(values, actor), PutOutcome.NEW)
         database.lock_row("product_model", model_id)
+        _require_free_code(values["code"], model_id)
         changed = _change("product_model", model_id, values, actor, Subject.PRODUCT, model_id, "edited")
         return Put(model_id, PutOutcome.CHANGED if changed else PutOutcome.SAME)
 
@@ -71,8 +70,8 @@ def add_owned_product(draft: OwnedProductDraft, *, actor: Actor) -> int:
     actor.require(Permission.EDIT_CUSTOMER)
     values = _owned_values(_changes(draft))
     with database.transaction():
-        _require_rows(draft.customer_id, draft.model_id, actor)
-        return _insert_owned(draft, values, actor)
+        owner_id = _owner(draft.customer_id, draft.model_id, actor)
+        return _insert_owned(owner_id, draft, values, actor)
 
 
 def edit_owned_product(owned_product_id: int, *, actor: Actor, **changes: Unpack[OwnedProductChanges]) -> None:
@@ -83,14 +82,14 @@ def edit_owned_product(owned_product_id: int, *, actor: Actor, **changes: Unpack
         found = database.rows("SELECT customer_id FROM owned_product WHERE id = ?", (owned_product_id,))
         if not found:
             raise DomainError(Fault.NOT_FOUND, what=N_("Product"))
-        _require_rows(found[0][0], changes.get("model_id"), actor)
+        owner_id = _owner(found[0][0], changes.get("model_id"), actor)
         _change(
             "owned_product",
             owned_product_id,
             values,
             actor,
             Subject.CUSTOMER,
-            found[0][0],
+            owner_id,
             "product_edited",
             owned_product=owned_product_id,
         )
@@ -106,20 +105,18 @@ def put_owned_product(draft: OwnedProductDraft, *, actor: Actor) -> Put:
         raise DomainError(Fault.MISSING, field=N_("External key"))
     values = _owned_values(_changes(draft))
     with database.transaction():
-        _require_rows(draft.customer_id, draft.model_id, actor)
+        owner_id = _owner(draft.customer_id, draft.model_id, actor)
         owned_product_id = _by_key("owned_product", draft.external_key)
         if owned_product_id is None:
-            return Put(_insert_owned(draft, values, actor), PutOutcome.NEW)
-        given = {column: value for column, value in values.items() if value not in (None, "")} | {
-            "customer_id": draft.customer_id
-        }
+            return Put(_insert_owned(owner_id, draft, values, actor), PutOutcome.NEW)
+        given = {column: value for column, value in values.items() if value not in (None, "")} | {"customer_id": owner_id}
         changed = _change(
             "owned_product",
             owned_product_id,
             given,
             actor,
             Subject.CUSTOMER,
-            draft.customer_id,
+            owner_id,
             "product_edited",
             owned_product=owned_product_id,
         )
@@ -149,6 +146,12 @@ def _model_values(draft: ProductModelDraft) -> dict[str, Any]:
     if draft.external_key:
         values["external_key"] = draft.external_key
     return values
+
+
+def _require_free_code(code: str, model_id: int | None) -> None:
+    """Raises DomainError(DUPLICATE) for a code that another model has."""
+    if database.rows("SELECT 1 FROM product_model WHERE code = ? AND id <> ?", (code, model_id or 0)):
+        raise DomainError(Fault.DUPLICATE, what=code)
 
 
 def _insert_model(values: dict[str, Any], actor: Actor) -> int:
@@ -192,26 +195,28 @@ def _likely(day: date | None, label: str, *, days_ahead: int) -> date | None:
     return day
 
 
-def _require_rows(customer_id: int, model_id: int | None, actor: Actor) -> None:
-    require_open_account(customer_id, actor)
+def _owner(customer_id: int, model_id: int | None, actor: Actor) -> int:
+    """The file that takes the product. Raises DomainError as `open_account` does, or NOT_FOUND for an unknown model."""
+    account = open_account(customer_id, actor)
     if model_id is not None and not database.rows("SELECT 1 FROM product_model WHERE id = ?", (model_id,)):
         raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
+    return account.customer_id or customer_id
 
 
-def _insert_owned(draft: OwnedProductDraft, values: dict[str, Any], actor: Actor) -> int:
+def _insert_owned(owner_id: int, draft: OwnedProductDraft, values: dict[str, Any], actor: Actor) -> int:
     serial_number = values["serial_number"]
     if serial_number and database.rows(
         "SELECT 1 FROM owned_product WHERE customer_id = ? AND model_id = ? AND serial_number = ?",
-        (draft.customer_id, draft.model_id, serial_number),
+        (owner_id, draft.model_id, serial_number),
     ):
         raise DomainError(Fault.DUPLICATE, what=serial_number)
     model_id = values.pop("model_id")
     owned_product_id: int = OwnedProduct.insert(
-        **values, customer=draft.customer_id, model=model_id, external_key=draft.external_key, created_at=clock.now()
+        **values, customer=owner_id, model=model_id, external_key=draft.external_key, created_at=clock.now()
     ).execute()
     record(
         Subject.CUSTOMER,
-        draft.customer_id,
+        owner_id,
         "product_added",
         actor=actor,
         owned_product=owned_product_id,

@@ -89,12 +89,6 @@ def owned_product(owned_product_id: int) -> OwnedProductRow:
     return found[0]
 
 
-def owned_by(customer_id: int, owned_product_id: int) -> OwnedProductRow | None:
-    """One product of a customer; None where it is out of use, or another's."""
-    found = _owned("o.id = ? AND o.customer_id = ? AND o.active", (owned_product_id, customer_id))
-    return found[0] if found else None
-
-
 def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductRow]:
     rows = database.rows(
         f"SELECT {_MODEL_COLUMNS}, o.id, o.customer_id, o.serial_number, o.purchased_on, o.delivered_on, o.note"

@@ -61,7 +61,7 @@ INTERVIEWS = Register(
 def _daily(selection: Selection) -> list[Row]:
     """Day by day the lines of everybody who owed or made a callback, and their total."""
     zone = site().zone
-    region_id = selection.days.region_id
+    region_id = selection.region_id
     return [
         row
         for day in selection.days.each

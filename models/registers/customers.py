@@ -103,7 +103,7 @@ def _outlets(selection: Selection) -> list[Row]:
         "SELECT r.id, r.code, r.name, p.name FROM region r LEFT JOIN region p ON p.id = r.parent_id"
         " WHERE r.active ORDER BY r.code"
     )
-    wanted = selection.days.region_id
+    wanted = selection.region_id
     places = [row for row in found if wanted in (None, row[0])]
     if wanted is None:
         places.append((None, "", _("no region"), None))

@@ -13,6 +13,7 @@ from models.events.tables import Subject
 from models.fields import day_from_stored, from_stored
 from models.i18n import N_, _
 from models.paging import Order
+from models.people.sight import present
 from models.site.days import Days
 from models.site.exports import ExportKind
 from models.sla.tables import ClockKind, Verdict
@@ -187,6 +188,11 @@ class Selection:
             if cannot:
                 reason = N_("this register does not know it")
                 raise DomainError(Fault.INVALID, field=field, value=self.register.kind.label, reason=reason)
+
+    @property
+    def region_id(self) -> int | None:
+        """The region whose rows it holds: the one that is named, and for who sees one region only always that one."""
+        return present().narrowed(self.days.region_id)
 
     @property
     def told(self) -> str:

@@ -9,7 +9,6 @@ from functools import cached_property
 from models import paging
 from models.errors import DomainError, Fault
 from models.paging import END, Key, Listing, Scope
-from models.people.sight import present
 from models.registers.definition import Column, Computed, Listed, Row, Selection
 from models.values import Value
 
@@ -124,7 +123,7 @@ def _scope(selection: Selection, source: Listed) -> Scope:
         conditions += [] if source.overdue_too else [f"t.{source.period} >= ?"]
         conditions.append(f"t.{source.period} < ?")
         values += [end] if source.overdue_too else [start, end]
-    region_id = present().narrowed(selection.days.region_id)
+    region_id = selection.region_id
     if region_id is not None and source.region is None:
         raise DomainError(Fault.OTHER_REGION)
     narrowings = (

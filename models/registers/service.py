@@ -141,7 +141,8 @@ EVALUATION = Register(
 def _questionnaire(selection: Selection) -> list[Row]:
     """How often each score was given to each question; without any answer the mean is empty."""
     start, end = selection.days.period.stored
-    where, values = ("", ()) if selection.days.region_id is None else (f" AND {_OF_REGION}", (selection.days.region_id,))
+    region_id = selection.region_id
+    where, values = ("", ()) if region_id is None else (f" AND {_OF_REGION}", (region_id,))
     rows: list[Row] = []
     for column in _SCORES:
         found = database.rows(

@@ -53,7 +53,8 @@ class Dealings:
 def dealings(selection: Selection) -> dict[int, Dealings]:
     """What each active customer did in the period, by customer id; the rule's only source."""
     period = selection.days.period.stored
-    where, region = ("", ()) if selection.days.region_id is None else (" AND c.region_id = ?", (selection.days.region_id,))
+    region_id = selection.region_id
+    where, region = ("", ()) if region_id is None else (" AND c.region_id = ?", (region_id,))
     found: dict[int, Dealings] = {}
     tickets = (
         "SELECT c.id, t.opened_at, t.reopen_count FROM ticket t JOIN customer c ON c.id = t.customer_id"

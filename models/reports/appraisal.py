@@ -199,14 +199,15 @@ def weights() -> dict[Criterion, int]:
     return dict(zip(Criterion, map(int, setting(SettingName.APPRAISAL_WEIGHTS).split()), strict=True))
 
 
-def grade_of(score: float) -> AppraisalGrade:
-    """The grade of a score under the site's limits."""
-    enough, good, excellent = map(int, setting(SettingName.APPRAISAL_GRADES).split())
-    if score >= excellent:
-        return AppraisalGrade.EXCELLENT
-    if score >= good:
-        return AppraisalGrade.GOOD
-    return AppraisalGrade.PASS if score >= enough else AppraisalGrade.FAIL
+def limits() -> tuple[tuple[AppraisalGrade, int], ...]:
+    """The lowest score of each grade at this site, the best grade first."""
+    lowest = map(int, reversed(setting(SettingName.APPRAISAL_GRADES).split()))
+    return tuple(zip((AppraisalGrade.EXCELLENT, AppraisalGrade.GOOD, AppraisalGrade.PASS), lowest, strict=True))
+
+
+def grade_of(score: float, lowest: tuple[tuple[AppraisalGrade, int], ...]) -> AppraisalGrade:
+    """The grade of a score under the site's `limits`."""
+    return next((grade for grade, least in lowest if score >= least), AppraisalGrade.FAIL)
 
 
 def points(criterion: Criterion, value: float | None) -> float | None:
@@ -224,7 +225,8 @@ def appraisal(period: Period, *, actor: Actor, region_id: int | None = None) -> 
     cut = Cut(region_id=region_id)
     counts = {criterion: _counts(criterion, period, cut) for criterion in Criterion}
     everybody = {person for found in counts.values() for person in found}
-    weight, names = weights(), {id_: rest for id_, *rest in database.rows("SELECT id, number, name FROM staff")}
+    weight, lowest = weights(), limits()
+    names = {id_: rest for id_, *rest in database.rows("SELECT id, number, name FROM staff")}
     rows = []
     for person in everybody:
         judged = {}
@@ -234,7 +236,7 @@ def appraisal(period: Period, *, actor: Actor, region_id: int | None = None) -> 
             judged[criterion] = Judged(tally["counted"], value, points(criterion, value), weight[criterion])
         score = score_of(judged)
         number, name = names[person]
-        rows.append(AppraisalRow(person, number, name, judged, score, None if score is None else grade_of(score)))
+        rows.append(AppraisalRow(person, number, name, judged, score, None if score is None else grade_of(score, lowest)))
     return sorted(rows, key=lambda row: (-(row.score or 0), row.number))
 
 

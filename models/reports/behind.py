@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from models import clock, database
 from models.events.tables import Subject
 from models.fields import to_stored
-from models.people.sight import present
-from models.reports.board import QueuesBy, in_region
+from models.people.sight import present, present_in
+from models.reports.board import QueuesBy
 from models.reports.queries import AGES
 
 MOST = 500
@@ -18,7 +18,7 @@ MOST = 500
 
 def queue_ticket_ids(by: QueuesBy, group_id: int | None, *, region_id: int | None = None, limit: int = MOST) -> list[int]:
     """The open tickets of one queue, the longest overdue first."""
-    near, values = in_region("region_id", present().narrowed(region_id))
+    near, values = present_in(region_id).condition("region_id")
     column = f"{by.value}_id"
     chosen, group = (f"{column} IS NULL", ()) if group_id is None else (f"{column} = ?", (group_id,))
     return _ticket_ids(f"{chosen}{near}", (*group, *values), limit)
@@ -26,11 +26,11 @@ def queue_ticket_ids(by: QueuesBy, group_id: int | None, *, region_id: int | Non
 
 def agent_ticket_ids(staff_id: int, *, limit: int = MOST) -> list[int]:
     """The open tickets of one person, the longest overdue first."""
-    near, values = in_region("region_id", present().narrowed(None))
+    near, values = present().condition("region_id")
     return _ticket_ids(f"owner_id = ?{near}", (staff_id, *values), limit)
 
 
-def _ticket_ids(condition: str, values: tuple[int, ...], limit: int) -> list[int]:
+def _ticket_ids(condition: str, values: tuple[object, ...], limit: int) -> list[int]:
     return _ids(f'ticket WHERE "open" AND {condition} ORDER BY next_due_at, id LIMIT ?', (*values, limit))
 
 
@@ -38,7 +38,7 @@ def aged_ticket_ids(place: int, *, region_id: int | None = None, limit: int = MO
     """The open tickets of one age, in the places of `queries.backlog`, the oldest first."""
     now = clock.now()
     bounds = [to_stored(now - age) for age in AGES]
-    near, values = in_region("region_id", region_id)
+    near, values = present_in(region_id).condition("region_id")
     younger = (bounds[place - 1],) if place else ()
     older = (bounds[place],) if place < len(AGES) else ()
     condition = f"{' AND opened_at <= ?' if younger else ''}{' AND opened_at > ?' if older else ''}{near}"
@@ -47,13 +47,13 @@ def aged_ticket_ids(place: int, *, region_id: int | None = None, limit: int = MO
 
 def case_ids(*, region_id: int | None = None, limit: int = MOST) -> list[int]:
     """The open complaints, the longest overdue first."""
-    near, values = in_region("region_id", present().narrowed(region_id))
+    near, values = present_in(region_id).condition("region_id")
     return _ids(f'complaint WHERE "open"{near} ORDER BY next_due_at, id LIMIT ?', (*values, limit))
 
 
 def due_callback_ids(*, region_id: int | None = None, limit: int = MOST) -> list[int]:
     """The callbacks whose time has come, the longest overdue first."""
-    near, values = in_region("region_id", present().narrowed(region_id))
+    near, values = present_in(region_id).condition("region_id")
     condition = f"callback WHERE status = 'open' AND due_at <= ?{near} ORDER BY due_at, id LIMIT ?"
     return _ids(condition, (to_stored(clock.now()), *values, limit))
 

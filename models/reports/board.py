@@ -13,9 +13,9 @@ from typing import Any
 from models import clock, database
 from models.choices import Choice
 from models.events.tables import Subject
-from models.fields import from_stored, to_stored
+from models.fields import from_stored, optional_from_stored, to_stored
 from models.i18n import N_, _
-from models.people.sight import present
+from models.people.sight import Sight, present, present_in
 from models.people.tables import AgentState, Role
 from models.reports import tallies
 from models.reports.definitions import Figure, Rules
@@ -24,7 +24,6 @@ from models.reports.queries import figures, figures_by, rules
 from models.reports.tallies import Cut, Dimension
 from models.site.queries import settings, site
 from models.site.settings import RULES, SettingName
-from models.sla import subjects
 from models.sla.tables import ClockKind, Priority, SlaState
 from models.tickets.categories import category_name
 from models.tickets.tables import TicketStatus
@@ -106,6 +105,7 @@ class TicketPart:
 class AlertLine:
     """One step of one clock's ladder: who was told, by name or by the role that nobody holds, and whether it was acknowledged.
 
+    `label` is the record's number; a callback has none, and its customer's name has no place on a wall.
     `waiting_ids` are the alerts that nobody acknowledged yet; while there are any the line as a whole is not acknowledged.
     `owner_id` is who has the record.
     """
@@ -180,11 +180,6 @@ def _limits() -> dict[SettingName, tuple[int, ...]]:
     return {name: tuple(map(int, own[name].split())) for name, rule in RULES.items() if rule.steps}
 
 
-def in_region(column: str, region_id: int | None) -> tuple[str, tuple[int, ...]]:
-    """The condition that a record belongs to the region or to none."""
-    return ("", ()) if region_id is None else (f" AND ({column} = ? OR {column} IS NULL)", (region_id,))
-
-
 _BEGUN = "status NOT IN ('new', 'accepted', 'assigned')"
 
 
@@ -194,7 +189,7 @@ _OPEN = f'SELECT {_LIKENESS}, count(*) AS alike, MIN(opened_at) AS first FROM ti
 
 
 def _queues(by: QueuesBy, region_id: int | None) -> tuple[QueueLine, ...]:
-    near, values = in_region("region_id", region_id)
+    near, values = Sight(region_id).condition("region_id")
     column = f"{by.value}_id"
     found = database.rows(
         f"SELECT {column}, SUM(CASE WHEN {_BEGUN} THEN 0 ELSE alike END), SUM(alike),"
@@ -230,7 +225,7 @@ def _queues(by: QueuesBy, region_id: int | None) -> tuple[QueueLine, ...]:
         ((waiting, open_, oldest, breached, warned),) = database.rows(statement + near, (*more, *values))
         lines.append((subject, None, _(name), int(waiting or 0), open_, oldest, int(breached or 0), int(warned or 0)))
     return tuple(
-        QueueLine(place, subject, group, name, waiting, open_, None if oldest is None else from_stored(oldest), breached, warned)
+        QueueLine(place, subject, group, name, waiting, open_, optional_from_stored(oldest), breached, warned)
         for place, (subject, group, name, waiting, open_, oldest, breached, warned) in enumerate(lines, start=1)
     )
 
@@ -245,7 +240,7 @@ def _groups(by: QueuesBy) -> list[tuple[int | None, str]]:
 
 
 def _agents(today: Period, region_id: int | None) -> tuple[AgentLine, ...]:
-    near, values = in_region("s.region_id", region_id)
+    near, values = Sight(region_id).condition("s.region_id")
     start, end = today.stored
     found = database.rows(
         "SELECT s.id, s.number, s.name, a.state, a.reason, a.started_at,"
@@ -272,7 +267,8 @@ def _agents(today: Period, region_id: int | None) -> tuple[AgentLine, ...]:
 
 _ALERT_COLUMNS = (
     "SELECT a.id, a.clock_id, a.subject, a.subject_id, k.kind, a.percent, a.due_at, a.raised_at, s.name, a.role,"
-    " a.acknowledged_at, t.number, t.version, t.status, t.priority, COALESCE(t.owner_id, x.owner_id, b.owner_id)"
+    " a.acknowledged_at, COALESCE(t.number, x.number), t.version, t.status, t.priority,"
+    " COALESCE(t.owner_id, x.owner_id, b.owner_id)"
     " FROM alert a JOIN clock k ON k.id = a.clock_id LEFT JOIN staff s ON s.id = a.staff_id"
     " LEFT JOIN ticket t ON a.subject = 'ticket' AND t.id = a.subject_id LEFT JOIN complaint x ON a.subject = 'complaint'"
     " AND x.id = a.subject_id LEFT JOIN callback b ON a.subject = 'callback' AND b.id = a.subject_id"
@@ -282,7 +278,7 @@ _ALERT_COLUMNS = (
 
 def _alerts(region_id: int | None) -> tuple[AlertLine, ...]:
     """One line per step of a clock's ladder, unacknowledged ones first, the most overdue at the top."""
-    near, values = in_region("COALESCE(t.region_id, x.region_id, b.region_id)", region_id)
+    near, values = Sight(region_id).condition("COALESCE(t.region_id, x.region_id, b.region_id)")
     waiting = database.rows(
         f"{_ALERT_COLUMNS}a.acknowledged_at IS NULL{near} ORDER BY a.due_at, a.id LIMIT ?", (*values, MOST_ALERTS)
     )
@@ -309,7 +305,7 @@ def _alert_line(rows: list[tuple[Any, ...]]) -> AlertLine:
         id=id_,
         subject=Subject(subject),
         subject_id=subject_id,
-        label=number or _label(Subject(subject), subject_id),
+        label=number or _("Callback"),
         kind=ClockKind(kind),
         percent=percent,
         due_at=from_stored(due),
@@ -320,11 +316,6 @@ def _alert_line(rows: list[tuple[Any, ...]]) -> AlertLine:
         owner_id=owner,
         ticket=part,
     )
-
-
-def _label(subject: Subject, subject_id: int) -> str:
-    """The number of a record; a callback has none, and its customer's name has no place on a wall."""
-    return _("Callback") if subject is Subject.CALLBACK else subjects.adapter(subject).label(subject_id)
 
 
 def _due(today: Period, region_id: int | None) -> tuple[DueLine, ...]:
@@ -349,7 +340,7 @@ def due_lines(
     subject: Subject, *, until: datetime | None = None, region_id: int | None = None, limit: int = MOST_DUE
 ) -> list[DueLine]:
     """The open callbacks or complaints, only those due before `until` where it is given, the longest overdue first."""
-    near, values = in_region("r.region_id", present().narrowed(region_id))
+    near, values = present_in(region_id).condition("r.region_id")
     last = clock.NEVER + timedelta(microseconds=1) if until is None else until
     rows = database.rows(f"SELECT {_DUE[subject]}{near} ORDER BY 1, 2 LIMIT ?", (to_stored(last), *values, limit))
     return [

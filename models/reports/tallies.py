@@ -284,9 +284,13 @@ LEVEL_SPANS = Register(
 )
 
 
+OF_STATES = {Dimension.REGION: "s.region_id", Dimension.TEAM: "s.team_id", Dimension.AGENT: "a.staff_id"}
+"""By what the spans `a` of the staff members `s` can be told apart."""
+
+
 def states(period: Period, cut: Cut, by: Dimension | None) -> Counts:
     """Microseconds per agent state within a period, each span shared out to the slots that it passes through."""
-    columns = {Dimension.REGION: "s.region_id", Dimension.TEAM: "s.team_id", Dimension.AGENT: "a.staff_id"}
+    columns = OF_STATES
     start, end = period.stored
     end = min(end, to_stored(clock.now()))
     conditions = "".join(f" AND {columns[name]} = ?" for name in cut.asked)
@@ -312,7 +316,7 @@ def states(period: Period, cut: Cut, by: Dimension | None) -> Counts:
 
 def states_know(cut: Cut, by: Dimension | None) -> bool:
     """Whether agents' states can be told apart that way: by anything but what a caller wants."""
-    return not {Dimension.PRODUCT, Dimension.CATEGORY, Dimension.CAUSE} & {by, *cut.asked}
+    return OF_STATES.keys() >= {*cut.asked, by} - {None, *BY_TIME}
 
 
 def ninety(register: Register, period: Period, cut: Cut, by: Dimension | None, bucket: Callable[[int], str]) -> dict[object, int]:

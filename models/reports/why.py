@@ -13,7 +13,7 @@ from models.people.tables import AgentState
 from models.reports.definitions import DEFINITIONS, Definition, Figure, Source, Unit
 from models.reports.periods import Period
 from models.reports.queries import registers
-from models.reports.tallies import EVERYTHING, Cut, Dimension, Register
+from models.reports.tallies import EVERYTHING, OF_STATES, Cut, Dimension, Register, states_know
 
 TIMES = (Unit.SHORT_TIME, Unit.DAYS, Unit.HOURS)
 
@@ -96,12 +96,11 @@ _BUSY = (AgentState.ON_CALL, AgentState.WRAP_UP)
 def _states(definition: Definition, period: Period, cut: Cut, limit: int) -> list[WhyRow]:
     """The spans of agents' states that a figure counts, each as far as it lies in the period."""
     states = (*_BUSY, AgentState.AVAILABLE) if definition.top == "busy" else (AgentState(definition.top),)
-    columns = {Dimension.REGION: "s.region_id", Dimension.TEAM: "s.team_id", Dimension.AGENT: "a.staff_id"}
-    if not set(cut.asked) <= set(columns):
+    if not states_know(cut, None):
         return []
     start, end = period.stored
     end = min(end, to_stored(clock.now()))
-    conditions = "".join(f" AND {columns[name]} = ?" for name in cut.asked)
+    conditions = "".join(f" AND {OF_STATES[name]} = ?" for name in cut.asked)
     marks = ", ".join("?" for _state in states)
     found = database.rows(
         "SELECT a.staff_id, a.state, a.started_at, a.ended_at, s.name FROM agent_state_span a JOIN staff s ON s.id = a.staff_id"

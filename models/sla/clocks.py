@@ -10,7 +10,7 @@ from typing import Any
 from models import database
 from models.clock import NEVER
 from models.events.tables import Subject
-from models.fields import from_stored, to_stored
+from models.fields import from_stored, optional_from_stored, optional_to_stored
 from models.sla import subjects
 from models.sla.calendar import ROUND_THE_CLOCK
 from models.sla.calendar_forms import calendar_from_json
@@ -114,13 +114,13 @@ def _state(row: tuple[Any, ...], held: tuple[Pause, ...]) -> ClockState:
         kind=kind,
         round=round_,
         current=bool(current),
-        due_at=_moment(due),
-        next_event_at=_moment(event),
-        paused_at=_moment(paused),
-        stopped_at=_moment(stopped),
-        warned_at=_moment(warned),
-        breached_at=_moment(breached),
-        noticed_at=_moment(noticed),
+        due_at=optional_from_stored(due),
+        next_event_at=optional_from_stored(event),
+        paused_at=optional_from_stored(paused),
+        stopped_at=optional_from_stored(stopped),
+        warned_at=optional_from_stored(warned),
+        breached_at=optional_from_stored(breached),
+        noticed_at=optional_from_stored(noticed),
         ladder_percent=ladder,
         verdict=Verdict(verdict),
         policy_id=policy_id,
@@ -136,14 +136,10 @@ def _state(row: tuple[Any, ...], held: tuple[Pause, ...]) -> ClockState:
             started_at=from_stored(started),
             minutes=minutes,
             working_days=days,
-            given_due_at=_moment(given),
-            pauses=counting_pauses(held, pausing, _moment(stopped)),
+            given_due_at=optional_from_stored(given),
+            pauses=counting_pauses(held, pausing, optional_from_stored(stopped)),
         ),
     )
-
-
-def _moment(stored: int | None) -> datetime | None:
-    return None if stored is None else from_stored(stored)
 
 
 def steps_of(policy_id: int | None, warn_percent: int) -> tuple[int, ...]:
@@ -197,13 +193,13 @@ def write_times(state: ClockState) -> ClockState:
     database.execute(
         _WRITE_TIMES,
         (
-            stored(timed.due_at),
-            stored(timed.course.reached_at(timed.warn_percent)),
-            stored(timed.next_event_at),
-            stored(timed.paused_at),
-            stored(timed.warned_at),
-            stored(timed.breached_at),
-            stored(timed.noticed_at),
+            optional_to_stored(timed.due_at),
+            optional_to_stored(timed.course.reached_at(timed.warn_percent)),
+            optional_to_stored(timed.next_event_at),
+            optional_to_stored(timed.paused_at),
+            optional_to_stored(timed.warned_at),
+            optional_to_stored(timed.breached_at),
+            optional_to_stored(timed.noticed_at),
             timed.ladder_percent,
             timed.verdict.value,
             timed.id,
@@ -233,8 +229,3 @@ def _worst(running: list[tuple[Any, ...]]) -> SlaState:
     if not unpaused:
         return SlaState.PAUSED
     return SlaState.WARNED if any(warned is not None for warned in unpaused) else SlaState.IN_TIME
-
-
-def stored(moment: datetime | None) -> int | None:
-    """A moment as raw SQL takes it."""
-    return None if moment is None else to_stored(moment)

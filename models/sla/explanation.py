@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models import database
 from models.choices import Choice
 from models.errors import DomainError, Fault
 from models.i18n import N_, _, ngettext
+from models.site.queries import site
 from models.sla.calendar import DayKind, DayStep, Span
 from models.sla.clocks import ClockState, clock_state
 from models.sla.course import Course
@@ -53,14 +53,8 @@ def explain(clock_id: int) -> Explanation:
     state = clock_state(clock_id)
     if state is None:
         raise DomainError(Fault.NOT_FOUND, what=N_("The clock"))
-    zone = state.course.calendar.zone if not state.course.calendar.definition.round_the_clock else site_zone()
+    zone = state.course.calendar.zone if not state.course.calendar.definition.round_the_clock else site().zone
     return explanation(state.course, zone, head=_policy_lines(state), tail=_verdict_lines(state, zone))
-
-
-def site_zone() -> ZoneInfo:
-    """The zone in which the site's people read the time; UTC before there is a site."""
-    found = database.rows("SELECT timezone FROM site LIMIT 1")
-    return ZoneInfo(found[0][0] if found else "UTC")
 
 
 def _policy_lines(state: ClockState) -> list[Line]:

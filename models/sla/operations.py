@@ -13,7 +13,7 @@ from typing import Any
 from models import clock, database
 from models.events.operations import record, record_at
 from models.events.tables import Subject
-from models.fields import to_stored
+from models.fields import optional_to_stored, to_stored
 from models.people.permissions import SYSTEM, Actor
 from models.sla import subjects
 from models.sla.alerts import acknowledge, withdraw
@@ -27,7 +27,6 @@ from models.sla.clocks import (
     current_clocks,
     holds,
     running_clocks,
-    stored,
     write_summary,
     write_times,
 )
@@ -102,7 +101,7 @@ def _add_row(
     given_due_at: datetime | None,
 ) -> int:
     """Adds a clock's row without its times; `ids` are those of its policy, target and calendar."""
-    given = stored(given_due_at)
+    given = optional_to_stored(given_due_at)
     values = (subject.value, subject_id, kind.value, round_, True, *ids, to_stored(started_at), given, Verdict.RUNNING.value)
     ((clock_id,),) = database.rows(_INSERT, values)
     return int(clock_id)
@@ -158,8 +157,8 @@ def _end(state: ClockState, verdict: Verdict, at: datetime) -> None:
         (
             to_stored(at),
             verdict.value,
-            stored(state.breached_at),
-            stored(state.noticed_at),
+            optional_to_stored(state.breached_at),
+            optional_to_stored(state.noticed_at),
             state.ladder_percent,
             state.id,
         ),

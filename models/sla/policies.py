@@ -120,11 +120,17 @@ def _last_version(table: str, name: str) -> int:
     return int(version)
 
 
-def _present_calendar(name: str) -> tuple[int, BusinessCalendar]:
+def newest_calendar(name: str) -> tuple[int, str]:
+    """The id and the stored definition of a calendar's newest version. Raises DomainError(NOT_FOUND)."""
     found = database.rows("SELECT id, definition FROM calendar WHERE name = ? ORDER BY version DESC LIMIT 1", (name,))
     if not found:
         raise DomainError(Fault.NOT_FOUND, what=name)
-    return found[0][0], calendar_from_json(found[0][1])
+    return found[0][0], found[0][1]
+
+
+def _present_calendar(name: str) -> tuple[int, BusinessCalendar]:
+    calendar_id, definition = newest_calendar(name)
+    return calendar_id, calendar_from_json(definition)
 
 
 def _check(draft: PolicyDraft, calendar: BusinessCalendar | None) -> None:

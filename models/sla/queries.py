@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models import clock, database
-from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.fields import from_stored
+from models.fields import from_stored, optional_from_stored
 from models.sla.alert_queries import AlertRow, alert_counts, open_alerts
 from models.sla.calendar import CalendarDefinition
 from models.sla.calendar_forms import from_json
 from models.sla.clocks import ClockState, current_clocks
 from models.sla.course import Course
 from models.sla.explanation import Explanation, explain
-from models.sla.policies import AppliedTarget, targets_for
+from models.sla.policies import AppliedTarget, newest_calendar, targets_for
 from models.sla.tables import ClockKind, Priority, Verdict
 
 __all__ = [
@@ -74,10 +73,10 @@ def clocks(subject: Subject, subject_id: int) -> list[ClockRow]:
             kind=ClockKind(kind),
             round=round_,
             started_at=from_stored(started),
-            due_at=_moment(due),
-            warn_at=_moment(warn),
-            paused_at=_moment(paused),
-            stopped_at=_moment(stopped),
+            due_at=optional_from_stored(due),
+            warn_at=optional_from_stored(warn),
+            paused_at=optional_from_stored(paused),
+            stopped_at=optional_from_stored(stopped),
             verdict=Verdict(verdict),
             policy_name=policy or "",
             policy_version=version or 0,
@@ -85,10 +84,6 @@ def clocks(subject: Subject, subject_id: int) -> list[ClockRow]:
         )
         for id_, kind, round_, started, due, warn, paused, stopped, verdict, current, policy, version in found
     ]
-
-
-def _moment(stored: int | None) -> datetime | None:
-    return None if stored is None else from_stored(stored)
 
 
 def preview(subject: Subject, subject_id: int, *, category: str | None, priority: Priority) -> list[DuePreview]:
@@ -133,7 +128,4 @@ def proposed(subject: Subject, *, category: str | None, priority: Priority, at: 
 
 def calendar_definition(name: str) -> CalendarDefinition:
     """The newest version of the calendar `name`. Raises DomainError(NOT_FOUND)."""
-    found = database.rows("SELECT definition FROM calendar WHERE name = ? ORDER BY version DESC LIMIT 1", (name,))
-    if not found:
-        raise DomainError(Fault.NOT_FOUND, what=name)
-    return from_json(found[0][0])
+    return from_json(newest_calendar(name)[1])

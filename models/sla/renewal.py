@@ -17,7 +17,7 @@ from models.sla.calendar_forms import from_json
 from models.sla.clocks import clock_state, write_summary, write_times
 from models.sla.official import OfficialDays, mainland_china
 from models.sla.operations import rebased
-from models.sla.policies import LadderStepDraft, PolicyDraft, TargetDraft, adopt_calendar, adopt_policy
+from models.sla.policies import LadderStepDraft, PolicyDraft, TargetDraft, adopt_calendar, adopt_policy, newest_calendar
 from models.sla.tables import ClockKind, Priority, Relation
 
 
@@ -98,7 +98,7 @@ def _draft(row: tuple[Any, ...]) -> PolicyDraft:
 
 def _move_clocks(old_id: int, name: str, actor: Actor) -> None:
     """Puts the running clocks of a calendar's old version under its newest, each in a short transaction of its own."""
-    ((new_id,),) = database.rows("SELECT MAX(id) FROM calendar WHERE name = ?", (name,))
+    new_id, _definition = newest_calendar(name)
     running = database.rows(
         "SELECT id, subject, subject_id FROM clock WHERE calendar_id = ? AND stopped_at IS NULL ORDER BY id", (old_id,)
     )

@@ -15,12 +15,12 @@ from models.choices import Choice
 from models.errors import DomainError, Fault
 from models.events.operations import record_at
 from models.events.tables import Subject
-from models.fields import from_stored, to_stored
+from models.fields import from_stored, optional_to_stored, to_stored
 from models.i18n import N_
 from models.people.permissions import SYSTEM
 from models.sla import subjects
 from models.sla.alerts import climb, raise_alerts
-from models.sla.clocks import ClockState, clock_state, stored, write_summary
+from models.sla.clocks import ClockState, clock_state, write_summary
 from models.sla.tables import ClockKind, Verdict
 
 RETRY_AFTER = timedelta(hours=1)
@@ -190,14 +190,14 @@ def _claim(before: ClockState, after: ClockState, next_event: datetime | None) -
         database.rows(
             _CLAIM,
             (
-                stored(next_event),
+                optional_to_stored(next_event),
                 after.ladder_percent,
-                stored(after.warned_at),
-                stored(after.breached_at),
-                stored(after.noticed_at),
+                optional_to_stored(after.warned_at),
+                optional_to_stored(after.breached_at),
+                optional_to_stored(after.noticed_at),
                 after.verdict.value,
                 before.id,
-                stored(before.next_event_at),
+                optional_to_stored(before.next_event_at),
             ),
         )
     )

@@ -12,7 +12,7 @@ from typing import Any, TypedDict, Unpack
 from models import database
 from models.callbacks.tasks import follow_number
 from models.customers.phone import parse
-from models.customers.queries import ContactRow, customer_file, require_open_account
+from models.customers.queries import ContactRow, customer_file, open_account
 from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
@@ -85,7 +85,7 @@ def edit_ticket(ticket_id: int, *, actor: Actor, expected_version: int | None = 
     with database.transaction():
         # The customer before the ticket: the order in which the closing of an account locks them.
         for (customer_id,) in database.rows("SELECT customer_id FROM ticket WHERE id = ?", (ticket_id,)):
-            require_open_account(customer_id, actor)
+            open_account(customer_id, actor)
         with changing(ticket_id, Permission.WORK_ON_TICKET, actor=actor, expected_version=expected_version) as ticket:
             if ticket.status in ENDED:
                 refuse(ticket, N_("correct a ticket"))

@@ -11,10 +11,10 @@ from models.customers.phone import masked
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.fields import from_stored
+from models.fields import from_stored, optional_from_stored
 from models.i18n import N_
 from models.people.sight import present
-from models.products.queries import OwnedProductRow, owned_by
+from models.products.queries import OwnedProductRow, owned_product
 from models.sla.queries import ClockRow, clocks
 from models.sla.tables import Priority, SlaState
 from models.tickets.categories import category_name
@@ -140,7 +140,7 @@ def ticket_file(ticket_id: int) -> TicketFile:
         contact_id=row["contact_id"],
         contact_name=row["contact_name"] or "",
         contact_number_masked=masked(row["contact_number"]) if row["contact_number"] else "",
-        product=_product(row["customer_id"], row["owned_product_id"]),
+        product=None if row["owned_product_id"] is None else owned_product(row["owned_product_id"]),
         region_id=row["region_id"],
         region_name=row["region_name"] or "",
         team_id=row["team_id"],
@@ -149,9 +149,9 @@ def ticket_file(ticket_id: int) -> TicketFile:
         owner_name=row["owner_name"] or "",
         opened_at=from_stored(row["opened_at"]),
         opened_by_name=row["opened_by_name"] or "",
-        responded_at=_moment(row["responded_at"]),
-        resolved_at=_moment(row["resolved_at"]),
-        closed_at=_moment(row["closed_at"]),
+        responded_at=optional_from_stored(row["responded_at"]),
+        resolved_at=optional_from_stored(row["resolved_at"]),
+        closed_at=optional_from_stored(row["closed_at"]),
         reopen_count=row["reopen_count"],
         rework_count=row["rework_count"],
         merged_into_id=row["merged_into_id"],
@@ -185,13 +185,3 @@ def _customer(row: database.NamedRow) -> TicketCustomer | None:
         return None
     level = CustomerLevel(row["level"])
     return TicketCustomer(row["customer_id"], row["customer_name"], level, row["customer_region"] or "", row["city"])
-
-
-def _product(customer_id: int | None, owned_product_id: int | None) -> OwnedProductRow | None:
-    if customer_id is None or owned_product_id is None:
-        return None
-    return owned_by(customer_id, owned_product_id)
-
-
-def _moment(stored: int | None) -> datetime | None:
-    return None if stored is None else from_stored(stored)

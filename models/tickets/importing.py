@@ -13,7 +13,7 @@ from models.customers.queries import require_open_accounts
 from models.errors import DomainError, Fault
 from models.events.operations import record_first
 from models.events.tables import Subject
-from models.fields import to_stored
+from models.fields import optional_to_stored, to_stored
 from models.i18n import N_
 from models.numbering import numbers_of
 from models.people.permissions import Actor, Permission
@@ -180,9 +180,9 @@ def insert_ticket(
         "solution": ticket.solution,
         "cancel_reason": "",
         "opened_at": to_stored(ticket.opened_at),
-        "responded_at": _stored(ticket.responded_at),
-        "resolved_at": _stored(ticket.ended_at),
-        "closed_at": _stored(ticket.closed_at),
+        "responded_at": optional_to_stored(ticket.responded_at),
+        "resolved_at": optional_to_stored(ticket.ended_at),
+        "closed_at": optional_to_stored(ticket.closed_at),
         "reopen_count": reopen_count,
         "rework_count": rework_count,
         "open": status in OPEN_STATUSES,
@@ -195,7 +195,3 @@ def insert_ticket(
     ((ticket_id,),) = database.rows(f"INSERT INTO ticket ({columns}) VALUES ({marks}) RETURNING id", tuple(values.values()))
     search_row.write_words(ticket_id, number, ticket.problem, ticket.solution)
     return int(ticket_id)
-
-
-def _stored(moment: datetime | None) -> int | None:
-    return None if moment is None else to_stored(moment)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, database
-from models.customers.queries import require_open_account
+from models.customers.queries import OpenAccount, open_account
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
 from models.events.operations import record
@@ -73,20 +73,21 @@ def open_ticket(draft: TicketDraft, *, actor: Actor) -> OpenedTicket:
 
 
 def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
-    category, level, region_id = _checked(draft, actor)
+    account = open_account(draft.customer_id, actor)
+    category, level = _checked(draft, account)
     opened_at = draft.opened_at or clock.now()
     priority = draft.priority or proposed_priority(draft.severity, draft.urgency, level)
     number = next_number("T", opened_at.astimezone(site().zone).date())
     ticket_id: int = Ticket.insert(
         number=number,
         client_uuid=draft.client_uuid,
-        customer=draft.customer_id,
+        customer=account.customer_id,
         contact=draft.contact_id,
         contact_number=draft.contact_number,
         owned_product=draft.owned_product_id,
         category=draft.category_id,
         channel=draft.channel,
-        region=draft.region_id or region_id or actor.region_id,
+        region=draft.region_id or account.region_id or actor.region_id,
         team=draft.team_id,
         severity=draft.severity,
         urgency=draft.urgency,
@@ -111,17 +112,16 @@ def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
     return OpenedTicket(ticket_id, number)
 
 
-def _checked(draft: TicketDraft, actor: Actor) -> tuple[str, CustomerLevel | None, int | None]:
-    """The category's code, the customer's level and region."""
+def _checked(draft: TicketDraft, account: OpenAccount) -> tuple[str, CustomerLevel | None]:
+    """The category's code and the customer's level. Raises DomainError(NOT_FOUND), also for a product of somebody else."""
     category = database.rows("SELECT code FROM category WHERE id = ? AND active", (draft.category_id,))
     if not category:
         raise DomainError(Fault.NOT_FOUND, what=N_("Category"))
-    if draft.customer_id is None:
-        return category[0][0], None, None
-    require_open_account(draft.customer_id, actor)
-    customer = database.rows("SELECT level, region_id FROM customer WHERE id = ?", (draft.customer_id,))
+    if account.customer_id is None:
+        return category[0][0], None
+    ((level,),) = database.rows("SELECT level FROM customer WHERE id = ?", (account.customer_id,))
     if draft.owned_product_id is not None:
         owner = database.rows("SELECT customer_id FROM owned_product WHERE id = ?", (draft.owned_product_id,))
-        if not owner or owner[0][0] != draft.customer_id:
+        if not owner or owner[0][0] != account.customer_id:
             raise DomainError(Fault.NOT_FOUND, what=N_("Product"))
-    return category[0][0], CustomerLevel(customer[0][0]), customer[0][1]
+    return category[0][0], CustomerLevel(level)

@@ -15,7 +15,7 @@ from typing import Any
 from models import database, paging
 from models.choices import Choice
 from models.customers.tables import CustomerLevel
-from models.fields import from_stored
+from models.fields import from_stored, optional_from_stored
 from models.i18n import N_
 from models.paging import Key, Listing, Order, Scope
 from models.people.sight import present
@@ -239,8 +239,8 @@ def _row(found: tuple[Any, ...]) -> QueueRow:
 
 def _cell(due_at: int | None, verdict: str | None, paused_at: int | None, stopped_at: int | None) -> ClockCell:
     return ClockCell(
-        due_at=None if due_at is None else from_stored(due_at),
+        due_at=optional_from_stored(due_at),
         verdict=Verdict(verdict) if verdict else None,
         paused=paused_at is not None,
-        stopped_at=None if stopped_at is None else from_stored(stopped_at),
+        stopped_at=optional_from_stored(stopped_at),
     )

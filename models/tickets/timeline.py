@@ -7,9 +7,9 @@ from typing import Any
 from models import database
 from models.customers.phone import masked
 from models.events.tables import Subject
-from models.i18n import N_, _
+from models.i18n import N_
 from models.telling import Language, TimelineRow, told_timeline
-from models.tickets.categories import BUILT_IN
+from models.tickets.categories import category_name
 from models.tickets.file import note_texts
 from models.tickets.tables import Channel, HoldReason, Ticket, TicketStatus
 
@@ -49,7 +49,8 @@ _HOLD_REASONS = frozenset(reason.value for reason in HoldReason)
 
 
 def _category(code: Any) -> str:
-    return _(BUILT_IN[code][0]) if code in BUILT_IN else str(code)
+    found = database.rows("SELECT name FROM category WHERE code = ?", (code,))
+    return category_name(code, found[0][0]) if found else str(code)
 
 
 def _reason(value: Any) -> str:

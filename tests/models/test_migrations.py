@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import peewee
+import pytest
+
 from models import database, migrations
 from models.callbacks.operations import excuse
 from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
@@ -19,6 +24,20 @@ from models.privacy.operations import set_legal_hold
 from models.site.operations import found_site
 from tests.models.builders import small_site, ticket
 from tests.models.complaints.company import Company, open_callback
+
+
+def test_no_index_is_given_up_for_taking_long(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not database.is_postgresql(database_url):
+        pytest.skip("SQLite gives no statement up")
+    sql = "SELECT pg_sleep(0.2)"
+    (tmp_path / "9999_slow.py").write_text(f'def up(migrator, db):\n    db.execute_sql("{sql}")\n', "utf-8")
+    monkeypatch.setattr(migrations, "FOLDER", tmp_path)
+    database.open(f"{database_url}{'&' if '?' in database_url else '?'}options=-c%20statement_timeout%3D100")
+    with database.connection():
+        assert migrations.migrate() == ["9999_slow"]
+        with pytest.raises(peewee.OperationalError):
+            database.rows(sql)
+    database.close()
 
 
 def test_a_site_from_before_the_legal_holds_goes_on(site_database: str, fake_clock: FakeClock) -> None:

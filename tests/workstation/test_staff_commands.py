@@ -46,6 +46,11 @@ def test_somebody_added_is_listed_with_what_they_lack(ask: Ask, somebody: str) -
     assert (person["number"], person["roles"], person["has_password"]) == ("2001", ["phone_agent"], False)
 
 
+def test_a_number_may_be_typed_full_width(ask: Ask, founded: None) -> None:
+    added = ask("staff", "add", "２００２", "王芳", "--role", "phone_agent", "--json")
+    assert (added.code, added.json["number"]) == (0, "2002")
+
+
 def test_a_generated_password_opens_the_desk_and_must_be_changed(ask: Ask, somebody: str) -> None:
     told = ask("staff", "password", somebody, "--generate", "--json").json
     _open()

@@ -54,11 +54,13 @@ def _run_command(arguments: Sequence[str]) -> int:
     """Lets click find the command and run it; what doesn't fit becomes a sentence."""
     import click
 
+    from models.database import translated_errors
     from workstation.cli.root import root
     from workstation.cli.shell import sentence
 
     try:
-        result = root.main(list(arguments), prog_name="workstation", standalone_mode=False)
+        with translated_errors():
+            result = root.main(list(arguments), prog_name="workstation", standalone_mode=False)
         return result if isinstance(result, int) else DONE
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)

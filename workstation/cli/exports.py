@@ -16,7 +16,9 @@ from models.i18n import N_, _
 from models.people.permissions import SYSTEM
 from models.registers.catalogue import REGISTERS
 from models.registers.definition import Register, Selection
+from models.reports.periods import day_of
 from models.site.days import Days
+from models.site.queries import site
 from workstation import databases
 from workstation.cli.help import Argument
 from workstation.cli.lookup import person_numbered, region_named
@@ -138,10 +140,10 @@ def _add(register: Register) -> None:
         """Writes one register."""
         from workstation.documents.registers import write_register
 
-        first, last = _days(register, **wanted)
+        days = _days(**wanted) if register.by_period else None
         databases.open_founded(settings_of(context))
         with database.connection(), bar(output.name) as shown:
-            selection = _selection(register, **{**wanted, "first": first, "last": last})
+            selection = _selection(register, days or _today(), **wanted)
             rows = write_register(selection, output, actor=SYSTEM, overwrite=overwrite, progress=shown.share)
         click.echo(_("{file} written: {rows} rows.").format(file=output, rows=f"{rows:,}"))
 
@@ -150,13 +152,15 @@ for _register in REGISTERS.values():
     _add(_register)
 
 
-def _days(
-    register: Register, *, first: date | None = None, last: date | None = None, day: date | None = None, **_others: Any
-) -> tuple[date, date]:
-    """The days asked for; a register that says what stands now needs none. Raises Refusal."""
+def _today() -> tuple[date, date]:
+    """The site's own day, which is on record for a register that says what stands now."""
+    today = day_of(clock.now(), site().zone).first
+    return today, today
+
+
+def _days(*, first: date | None = None, last: date | None = None, day: date | None = None, **_others: Any) -> tuple[date, date]:
+    """The days asked for. Raises Refusal."""
     first, last = first or day, last or day
-    if not register.by_period:
-        first = last = clock.now().date()
     if first is None or last is None:
         raise Refusal(_("Which days? Say --from and --to, or --day."))
     _check_order(first, last)
@@ -164,11 +168,11 @@ def _days(
 
 
 def _selection(
-    register: Register, first: date, last: date, *, region: str | None = None, staff: str | None = None, **_others: Any
+    register: Register, days: tuple[date, date], *, region: str | None = None, staff: str | None = None, **_others: Any
 ) -> Selection:
     """What is asked for. Raises Refusal for a region or a person that there is not."""
-    days = Days(first, last, region_named(region, inactive=True) if region else None)
-    return Selection(register, days, person_numbered(staff).id if staff else None)
+    wanted = Days(*days, region_named(region, inactive=True) if region else None)
+    return Selection(register, wanted, person_numbered(staff, inactive=True).id if staff else None)
 
 
 def _check_order(first: date, last: date) -> None:

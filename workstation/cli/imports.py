@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from workstation.cli.help import Argument
 from workstation.cli.progress import bar
 from workstation.cli.shell import Command, FilePath, Group, answer_json, json_option, settings_of
 from workstation.importing.kinds import Kind
+
+if TYPE_CHECKING:
+    from workstation.importing.run import Tally
 
 HELPS = {
     Kind.TICKETS: N_("Bring in tickets with the times, targets and states that they have elsewhere."),
@@ -59,13 +63,13 @@ def _run(
 ) -> int:
     from workstation.importing.mapping import read_mapping
     from workstation.importing.refused import RefusedRows, report_path
-    from workstation.importing.run import Tally, run_import
+    from workstation.importing.run import run_import
 
     mapping = read_mapping(map_file, kind)
     databases.open_founded(settings_of(context))
     started = time.monotonic()
     with database.connection(), RefusedRows(refused or report_path(file)) as rows, bar(file.name) as shown:
-        tally: Tally = run_import(file, mapping, rows, actor=SYSTEM, dry_run=dry_run, progress=shown.share)
+        tally = run_import(file, mapping, rows, actor=SYSTEM, dry_run=dry_run, progress=shown.share)
     report = rows.path if rows.written else None
     if as_json:
         counts = {outcome.value: tally.outcomes[outcome] for outcome in PutOutcome}
@@ -86,10 +90,7 @@ def _run(
     return 1 if tally.refused or tally.stopped else 0
 
 
-def _tell(tally: object, report: Path | None, *, dry_run: bool) -> None:
-    from workstation.importing.run import Tally
-
-    assert isinstance(tally, Tally)
+def _tell(tally: Tally, report: Path | None, *, dry_run: bool) -> None:
     counts = tally.outcomes
     told = _("{rows} rows read: {new} new, {changed} changed, {same} there already, {refused} refused.")
     click.echo(
@@ -107,7 +108,9 @@ def _tell(tally: object, report: Path | None, *, dry_run: bool) -> None:
         click.echo(_("This was a dry run: nothing was kept."))
     elif not tally.stopped and not counts[PutOutcome.NEW] and not counts[PutOutcome.CHANGED]:
         click.echo(_("Nothing was changed."))
-    if tally.stopped:
+    if tally.stopped and dry_run:
+        click.echo(_("Stopped."))
+    elif tally.stopped:
         click.echo(_("Stopped. What was counted is in; the same command goes on from there."))
     if report is not None:
         click.echo(_("The refused rows and why: {file}").format(file=report))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.i18n import _
 from models.people.queries import StaffRow, staff_members
 from models.site.queries import RegionRow, regions
+from models.text import folded_line
 from workstation.refusal import Refusal
 
 
@@ -22,7 +23,8 @@ def region_named(code: str, *, inactive: bool = False) -> RegionRow:
 
 def person_numbered(number: str, *, inactive: bool = False) -> StaffRow:
     """The staff member with that number, also one who has left where asked for. Raises Refusal."""
-    found = next((person for person in staff_members(inactive=inactive) if person.number == number.strip()), None)
+    wanted = folded_line(number)
+    found = next((person for person in staff_members(inactive=inactive) if person.number == wanted), None)
     if found is None:
         raise Refusal(_("There is no staff member {number}; see workstation staff list.").format(number=number))
     return found

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import click
 
-from models import database
+from models import clock, database
 from models.i18n import N_, _
 from models.reports.definitions import DEFINITIONS, Figure, explained, shown
-from models.reports.periods import days
+from models.reports.periods import day_of, days
 from models.reports.queries import FigureRow, figures, figures_by, rules
 from models.reports.tallies import Dimension
 from models.site.queries import site
@@ -71,7 +71,7 @@ def report(
     databases.open_founded(settings_of(context))
     with database.connection():
         zone = site().zone
-        first = first or datetime.now(UTC).astimezone(zone).date()
+        first = first or day_of(clock.now(), zone).first
         period = days(first, last or first, zone)
         if isinstance(wanted, str):
             (print_backlog if wanted == BACKLOG else print_appraisal)(period, explain=explain, as_json=as_json)

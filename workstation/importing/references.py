@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from models import database
+from models.customers.queries import kept_file
 from models.customers.writing import is_closed_key
 from models.i18n import _
 from models.people.operations import add_staff, add_team
@@ -76,7 +77,8 @@ class References:
                 raise RowRefused(told.format(field=name, value=word[:40]))
             if not found:
                 return None
-            known = self._ids[name, word] = int(found[0][0])
+            known = int(found[0][0])
+            self._ids[name, word] = known = kept_file(known) if name == "customer" else known
         return known
 
     def _policy(self, name: str, word: str) -> Unknown:

@@ -20,6 +20,8 @@ from models.calls.tables import Call, Direction, Ending
 from models.clock import FakeClock
 from models.complaints.queries import complaint_file, complaints_of
 from models.complaints.tables import ComplaintClass, ComplaintGrade, Stage
+from models.customers.drafts import CustomerDraft
+from models.customers.operations import merge_customers, open_customer
 from models.customers.queries import customer_file
 from models.customers.tables import Customer
 from models.errors import DomainError, Fault
@@ -172,6 +174,24 @@ def test_a_promised_callback_has_its_clock(site: SmallSite, fake_clock: FakeCloc
     assert promised.number_masked == "0571-88****31"
     assert due_callbacks(until=due) == [promised]
     assert due_callbacks(until=due - timedelta(minutes=1)) == []
+
+
+def test_what_was_written_for_a_file_that_was_merged_meanwhile_goes_to_the_one_that_was_kept(
+    site: SmallSite, fake_clock: FakeClock
+) -> None:
+    kept, gone = (open_customer(CustomerDraft("李建国"), actor=site.agent) for _file in range(2))
+    product = owned_product(gone)
+    drafts = [
+        _call(fake_clock, ending, customer_id=gone, owned_product_id=product, category_id=category_id("repair"), **more)
+        for ending, more in (
+            (Ending.TICKET_OPENED, {"promised_at": fake_clock.at + timedelta(hours=3)}),
+            (Ending.COMPLAINT_OPENED, {}),
+        )
+    ]
+    merge_customers(kept, gone, actor=site.supervisor)
+    assert {finish_call(draft, actor=site.agent).customer_id for draft in drafts} == {kept}
+    for table in ("call", "ticket", "callback", "complaint"):
+        assert set(database.rows(f"SELECT customer_id FROM {table}")) == {(kept,)}, table
 
 
 def test_a_promise_is_kept_whatever_the_ending(site: SmallSite, fake_clock: FakeClock) -> None:

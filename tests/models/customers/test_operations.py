@@ -224,6 +224,12 @@ class TestWritingAgain:
         put = customers.put_customer(CustomerDraft("李建国", external_key="crm-1"), actor=agent)
         assert (put.outcome, customer_file(first.id).city) == (PutOutcome.SAME, "杭州")
 
+    def test_a_contact_is_known_again_however_the_name_is_typed(self, agent: Actor) -> None:
+        typed = CustomerDraft("李建国", contacts=(ContactDraft("ＷＡＮＧ  小明"),), external_key="crm-1")
+        puts = [customers.put_customer(typed, actor=agent) for _time in range(2)]
+        assert puts[1].outcome is PutOutcome.SAME
+        assert [contact.name for contact in customer_file(puts[0].id).contacts] == ["WANG 小明"]
+
     def test_a_file_that_was_merged_leads_to_the_one_that_was_kept(self, agent: Actor) -> None:
         keep = customers.open_customer(CustomerDraft("李建国"), actor=agent)
         gone = customers.put_customer(self.DRAFT, actor=agent).id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,7 +28,6 @@ from models.people.queries import (
 )
 from models.people.tables import AgentState, Role
 from models.site.operations import add_region, found_site
-from models.upsert import PutOutcome
 
 
 @pytest.fixture
@@ -139,8 +139,9 @@ def test_holders_of_a_role_are_the_regions_own_else_all(east: int) -> None:
 def test_writing_staff_again(east: int) -> None:
     draft = people.StaffDraft("8012", "张敏", frozenset({Role.PHONE_AGENT}), east, external_key="hr-1")
     moved = people.StaffDraft("8012", "张敏", frozenset({Role.CALLBACK_AGENT}), external_key="hr-1")
-    puts = [people.put_staff(each, actor=SYSTEM) for each in (draft, draft, moved, moved)]
-    assert [put.outcome for put in puts] == [PutOutcome.NEW, PutOutcome.SAME, PutOutcome.CHANGED, PutOutcome.SAME]
+    wide = replace(moved, number="８０１２ ", external_key=None)
+    puts = [people.put_staff(each, actor=SYSTEM) for each in (draft, draft, moved, moved, wide)]
+    assert [put.outcome.value for put in puts] == ["new", "same", "changed", "same", "same"]
     assert len({put.id for put in puts}) == 1
     actor = actor_of(puts[0].id)
     assert (actor.roles, actor.region_id) == (frozenset({Role.CALLBACK_AGENT}), east)

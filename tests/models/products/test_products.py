@@ -91,6 +91,12 @@ class TestCatalogue:
         assert (same.id, changed.id, model_by_code("LX-60W2")) == (lamp, lamp, lamp)
         assert [row.kind for row in timeline(Subject.PRODUCT, lamp)] == ["edited", "added"]
 
+    def test_another_models_code_is_not_taken(self, lamp: int) -> None:
+        other = products.put_model(ProductModelDraft("LX-24W", "台灯", external_key="p-2"), actor=SYSTEM).id
+        wanted = ProductModelDraft("LX-60W", "台灯", external_key="p-2")
+        assert _fault(lambda: products.put_model(wanted, actor=SYSTEM)) is Fault.DUPLICATE
+        assert model_by_code("LX-24W") == other
+
 
 class TestOwnedProducts:
     def test_the_latest_bought_comes_first_with_its_entitlements(self, li: int, lamp: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,14 +20,16 @@ from models.customers.phone import parse
 from models.customers.tables import CustomerKind, CustomerLevel
 from models.errors import DomainError, Fault
 from models.people.permissions import SYSTEM
+from models.people.sight import seeing
 from models.people.tables import Staff
 from models.registers.catalogue import REGISTERS
 from models.registers.definition import Selection
 from models.registers.reading import RegisterRow, RegisterRows, pages
 from models.site.days import Days
 from models.site.exports import ExportKind
-from models.site.operations import add_region
+from models.site.operations import add_region, change_setting
 from models.site.queries import RegionRow, regions
+from models.site.settings import SettingName
 from models.tickets.tables import Ticket
 from models.values import Duration, Instant, Share
 from tests.models.builders import category_id, customer, ticket
@@ -196,6 +199,18 @@ def test_the_best_and_those_at_risk(company: Company, fake_clock: FakeClock) -> 
     record_result(open_callback("ticket_id", served), Answers(satisfied=True), actor=company.callback_agent)
     (best,) = _cells(ExportKind.BEST_CUSTOMERS)
     assert (best["Customer name"], best["Tickets"], best["Answers"]) == ("陈晓梅", 1, 1)
+
+
+def test_who_sees_one_region_finds_no_other_in_any_register(company: Company) -> None:
+    east = _region()
+    change_setting(SettingName.REGION_LIMITS, True, actor=SYSTEM)
+    lead = replace(company.site.supervisor, region_id=east.id)
+    for kind, register in REGISTERS.items():
+        with seeing(lead):
+            seen = _whole(kind)
+        only_east = _whole(kind, replace(DAYS, region=east) if register.by_region else DAYS)
+        assert [row.values for row in seen] == [row.values for row in only_east], kind
+    assert _cells(ExportKind.AT_RISK_CUSTOMERS) != []
 
 
 def test_a_register_refuses_what_it_cannot_be_narrowed_by(company: Company) -> None:

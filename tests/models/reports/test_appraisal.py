@@ -13,7 +13,7 @@ from models.callbacks.tables import Callback, CallbackKind, CallbackStatus, Surv
 from models.calls.tables import Call, Ending
 from models.errors import DomainError, Fault
 from models.people.permissions import SYSTEM
-from models.reports.appraisal import AppraisalGrade, AppraisalRow, Criterion, appraisal, appraised, grade_of, points
+from models.reports.appraisal import AppraisalGrade, AppraisalRow, Criterion, appraisal, appraised, grade_of, limits, points
 from models.reports.definitions import DAY
 from models.reports.periods import Period, day_of
 from models.site.operations import change_setting
@@ -117,7 +117,8 @@ def test_a_site_chooses_weights_and_grades_and_both_are_checked(people: SmallSit
     assert _of(people, "8101").score == pytest.approx(75 / 0.9)
     change_setting(SettingName.APPRAISAL_GRADES, "50 70 80", actor=SYSTEM)
     assert _of(people, "8101").grade is AppraisalGrade.EXCELLENT
-    assert [grade_of(score) for score in (49.9, 50, 70)] == [AppraisalGrade.FAIL, AppraisalGrade.PASS, AppraisalGrade.GOOD]
+    grades = [grade_of(score, limits()) for score in (49.9, 50, 70)]
+    assert grades == [AppraisalGrade.FAIL, AppraisalGrade.PASS, AppraisalGrade.GOOD]
     for value in ("30 20 20 15 14", "30 20 20 30", "100", "a b c d e", "-10 50 20 20 20", ""):
         with pytest.raises(DomainError) as refused:
             change_setting(SettingName.APPRAISAL_WEIGHTS, value, actor=SYSTEM)

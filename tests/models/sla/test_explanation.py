@@ -11,6 +11,7 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import Language, use_language
 from models.people.permissions import SYSTEM
+from models.site.operations import found_site
 from models.sla.due import default_calendar, due, parse_moment, parse_pause, parse_target
 from models.sla.operations import pause_clocks, resume_clocks, set_clock
 from models.sla.queries import explain
@@ -69,10 +70,11 @@ def test_a_breach_and_when_it_was_noticed(records: Records, opening_time: FakeCl
 
 
 def test_a_given_due_time(records: Records) -> None:
+    found_site("Hamburg", language=Language.ENGLISH, timezone="Europe/Berlin")
     set_clock(Subject.TICKET, 1, RESOLUTION, started_at=MONDAY, due_at=MONDAY + HOUR, stopped_at=MONDAY + HOUR / 2)
     lines = [line.text for line in explain(clock_of(1, RESOLUTION).id).lines]
     assert "Target: a due time that was set as it is" in lines
-    assert lines[-1] == "Ended 2026-11-16 01:30: In time"
+    assert lines[-1] == "Ended 2026-11-16 02:30: In time"
 
 
 def test_a_clock_that_is_not_there(records: Records) -> None:

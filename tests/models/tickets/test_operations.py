@@ -16,6 +16,7 @@ from models.events.tables import Subject
 from models.many import on_many
 from models.people.permissions import SYSTEM, Actor
 from models.people.tables import Role
+from models.products.operations import edit_owned_product
 from models.sla.queries import clocks
 from models.sla.sweep import sweep
 from models.sla.tables import ClockKind, Priority, SlaState, Verdict
@@ -60,6 +61,16 @@ def test_a_product_of_somebody_else_is_refused(site: SmallSite) -> None:
     theirs = owned_product(customer("陈晓梅"))
     assert _refused(lambda: ticket(customer_id=customer("周敏"), owned_product_id=theirs)) is Fault.NOT_FOUND
     assert Ticket.select().count() == 0
+
+
+def test_a_product_that_went_out_of_use_stays_on_the_ticket(site: SmallSite) -> None:
+    customer_id = customer("李建国")
+    owned_id = owned_product(customer_id)
+    opened = ticket(customer_id=customer_id, owned_product_id=owned_id)
+    edit_owned_product(owned_id, active=False, actor=site.agent)
+    product = ticket_file(opened.id).product
+    assert product is not None
+    assert product.model_code == "LX-60W"
 
 
 def test_claim_and_first_reply(site: SmallSite, fake_clock: FakeClock) -> None:

@@ -10,11 +10,13 @@ from models import database
 from models.clock import FakeClock
 from models.customers.tables import CustomerLevel
 from models.i18n import Language, use_language
+from models.people.permissions import SYSTEM
 from models.sla.operations import acknowledge
 from models.sla.queries import open_alerts
 from models.sla.sweep import sweep
 from models.sla.tables import Priority
 from models.tickets import operations
+from models.tickets.categories import add_category
 from models.tickets.queries import TimelineRow, ticket_timeline
 from models.tickets.tables import HoldReason
 from tests.models.builders import SmallSite, category_id, customer, small_site, ticket
@@ -94,6 +96,12 @@ def test_what_changed_says_from_what_to_what(site: SmallSite, fake_clock: FakeCl
     assert _told(opened, "Sent the work back").detail == "Status: Awaiting acceptance -> In progress\n仍闪烁"
     assert _told(opened, "Reopened").detail == "Status: Closed -> In progress\n回访不满意"
     assert _told(opened, "Wrote a note").detail == "已道歉"
+
+
+def test_a_category_of_the_sites_own_is_told_by_its_name(site: SmallSite) -> None:
+    opened = ticket(actor=site.agent).id
+    operations.change_category(opened, add_category("recall", "召回", actor=SYSTEM), actor=site.agent)
+    assert _told(opened, "Changed the category").what.endswith("Repair -> 召回")
 
 
 def test_a_merge_is_told_on_both_sides(site: SmallSite) -> None:
