@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
-from models.events.tables import Subject
 from models.i18n import N_, _
 from models.sla.alerts import acknowledge
 from models.sla.queries import AlertRow, open_alerts
@@ -15,6 +14,7 @@ from screens.alert_watch import told
 from screens.commands import Scope, bindings
 from screens.desk_dialog import AskingDialog
 from screens.plain import plain
+from screens.records import open_record
 from screens.widgets.said import Said
 
 
@@ -75,14 +75,9 @@ class Alerts(AskingDialog[None]):
     def _open(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         alert = self._marked()
-        if alert is None:
-            return
-        if alert.subject is Subject.TICKET:
+        if alert is not None:
             self.dismiss(None)
-            self.desk.open_ticket(alert.subject_id)
-        elif alert.subject is Subject.COMPLAINT:
-            self.dismiss(None)
-            self.desk.open_complaint(alert.subject_id)
+            open_record(self.desk, alert.subject, alert.subject_id)
 
     def action_acknowledge(self) -> None:
         """Takes note of the marked alert."""

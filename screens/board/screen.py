@@ -26,10 +26,10 @@ from screens.board.figures import FigureStrip
 from screens.board.report import ReportScreen
 from screens.board.rows import BoardRow, agent_columns, alert_columns, due_columns, due_id, numbered, queue_columns
 from screens.board.tickets import BoardTickets
-from screens.board.why import open_record
 from screens.board.work import LISTS, ON_TICKETS, BoardWork, Line
 from screens.commands import Scope, bindings
 from screens.plain import one_line, plain
+from screens.records import open_record
 from screens.widgets.rows import KnownRows, KnownSource
 from screens.widgets.virtual_table import VirtualTable
 
@@ -188,7 +188,7 @@ class BoardScreen(BoardWork):
         elif isinstance(line, QueueLine):
             (self.desk.open_complaints if line.subject is Subject.COMPLAINT else self.desk.open_callbacks)()
         else:
-            open_record(self, line.subject, line.subject_id)
+            open_record(self.desk, line.subject, line.subject_id)
 
     # What is shown
 

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from models.events.tables import Subject
 from models.i18n import N_, _
 from models.reports.definitions import Unit, shown
 from models.reports.why import WhyRow
@@ -18,6 +17,7 @@ from screens.clock_text import day_hour_and_minute
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
 from screens.plain import one_line, plain
+from screens.records import open_record
 from screens.widgets.columns import Cell, Column, Tone
 from screens.widgets.rows import Key, KnownRows, KnownSource
 from screens.widgets.virtual_table import VirtualTable
@@ -34,19 +34,6 @@ class WhyLine:
     def key(self) -> Key:
         """The place in the list."""
         return (self.id,)
-
-
-def open_record(screen: DeskScreen, subject: Subject | None, subject_id: int) -> bool:
-    """Opens a record above the screen where it has a screen of its own."""
-    openers = {
-        Subject.TICKET: screen.desk.open_ticket,
-        Subject.COMPLAINT: screen.desk.open_complaint,
-        Subject.CALLBACK: screen.desk.open_callback,
-    }
-    if subject is None or subject not in openers:
-        return False
-    openers[subject](subject_id)
-    return True
 
 
 class WhyScreen(DeskScreen):
@@ -111,8 +98,7 @@ class WhyScreen(DeskScreen):
         if self.table.row is None:
             return
         row = self.table.row.row
-        if not open_record(self, row.subject, row.subject_id):
-            self.desk.tell(_("There is no record to open behind this row."))
+        open_record(self.desk, row.subject, row.subject_id)
 
     def action_back(self) -> None:
         """Back to the figures."""

@@ -19,15 +19,9 @@ from screens.complaints.cases import Case
 from screens.complaints.deeds import merge_into
 from screens.complaints.file_text import named
 from screens.complaints.filling import about, fill
-from screens.desk import DeskApp, DeskScreen
+from screens.desk import DeskScreen
 from screens.plain import one_line
-
-OPENED_BY: dict[Subject, Callable[[DeskApp, int], None]] = {
-    Subject.TICKET: lambda desk, ticket_id: desk.open_ticket(ticket_id),
-    Subject.CALLBACK: lambda desk, callback_id: desk.open_callback(callback_id),
-    Subject.COMPLAINT: lambda desk, complaint_id: desk.open_complaint(complaint_id),
-}
-"""How a record that has a screen of its own is opened."""
+from screens.records import OPENED_BY
 
 
 async def link_record(screen: DeskScreen, case: Case, *, worked_on: Callable[[], None]) -> None:
