@@ -17,22 +17,23 @@ from screens.widgets.said import Said
 class ChangePassword(AskingDialog[bool]):
     """Asks for the old password and twice for the new one; True once it is changed.
 
-    `first` says that somebody else chose the present one, so work begins only after a change.
+    `first` is the present one where somebody else chose it and it has just been given: work begins only after a change.
     """
 
-    AUTO_FOCUS = "#old"
+    AUTO_FOCUS = "Input"
 
-    def __init__(self, *, first: bool = False) -> None:
+    def __init__(self, *, first: str = "") -> None:
         super().__init__()
         self._first = first
 
     def compose(self) -> ComposeResult:
-        """Three fields, the refusal, the hint."""
+        """The fields, the refusal, the hint."""
         with Vertical(classes="dialog"):
             why = N_("Your first password was chosen for you. Choose your own now.") if self._first else N_("Change password")
             yield Said(why, classes="question")
-            yield Said(N_("Old password"))
-            yield Input(id="old", password=True, max_length=200)
+            if not self._first:
+                yield Said(N_("Old password"))
+                yield Input(id="old", password=True, max_length=200)
             yield Said(N_("New password"))
             yield Input(id="new", password=True, max_length=200)
             yield Said(N_("New password again"))
@@ -49,7 +50,8 @@ class ChangePassword(AskingDialog[bool]):
             self.start(self._change())
 
     async def _change(self) -> None:
-        old, new, again = (self.query_one(f"#{name}", Input).value for name in ("old", "new", "again"))
+        new, again = (self.query_one(f"#{name}", Input).value for name in ("new", "again"))
+        old = self._first or self.query_one("#old", Input).value
         if new != again:
             self.show_refusal(_("The two new passwords differ."))
             return

@@ -58,7 +58,7 @@ class SignInScreen(DeskScreen):
         try:
             actor = await self.desk.door.ask(sign_in, number.value, given, desk=self.desk.desk_id)
             if await self.desk.door.ask(must_change_password, actor):
-                await self._must_change(actor)
+                await self._must_change(actor, given)
             else:
                 self.desk.session.begin(actor)
         except DomainError as error:
@@ -72,10 +72,10 @@ class SignInScreen(DeskScreen):
         if not self.desk.reach.away and self.query_one("#password", Input).value and self.desk.actor is None:
             self._try()
 
-    async def _must_change(self, actor: Actor) -> None:
+    async def _must_change(self, actor: Actor, given: str) -> None:
         """The first password was somebody else's choice: the person chooses their own or is signed out again."""
         self.desk.actor = actor
-        if await self.desk.push_screen_wait(ChangePassword(first=True)):
+        if await self.desk.push_screen_wait(ChangePassword(first=given)):
             self.desk.session.begin(actor)
         else:
             await self.desk.session.record_sign_out()
