@@ -8,10 +8,12 @@ connections are its pool: no more than the door's two, one for numbers (`rows_be
 from __future__ import annotations
 
 import select
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -46,6 +48,22 @@ class Table(peewee.Model):
         database = database
         legacy_table_names = False
         only_save_dirty = True
+
+    @classmethod
+    def add(cls, **values: Any) -> int:
+        """Adds a row and returns its id: as `insert`, whose statement is built anew each time, for what is saved all day."""
+        fields, defaults = cls._meta.fields, cls._meta.defaults
+        row = {field.name: default() if callable(default) else default for field, default in defaults.items()} | values
+        ((row_id,),) = rows(_adding(cls, tuple(row)), tuple(fields[name].db_value(value) for name, value in row.items()))
+        return int(row_id)
+
+
+@cache
+def _adding(table: type[Table], names: tuple[str, ...]) -> str:
+    """The statement that adds a row with these fields."""
+    columns = ", ".join(f'"{table._meta.fields[name].column_name}"' for name in names)
+    marks = ", ".join("?" for _name in names)
+    return f'INSERT INTO "{table._meta.table_name}" ({columns}) VALUES ({marks}) RETURNING id'
 
 
 def is_postgresql(url: str) -> bool:
@@ -319,6 +337,17 @@ def rows(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]
     """Runs one statement written with `?` marks and returns its rows; for what runs too often to be built each time."""
     statement = sql.replace("?", "%s") if on_postgresql() else sql
     return cast("list[tuple[Any, ...]]", database.execute_sql(statement, parameters).fetchall())
+
+
+def rows_often(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+    """As `rows`, for what a desk asks every second: on SQLite straight at the connection, a quarter less work.
+
+    What goes wrong there is asked once more in the ordinary way, which says what it is.
+    """
+    if not on_postgresql():
+        with suppress(sqlite3.Error):
+            return cast("list[tuple[Any, ...]]", database.connection().execute(sql, parameters).fetchall())
+    return rows(sql, parameters)
 
 
 def rows_beside(sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:

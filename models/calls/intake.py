@@ -222,7 +222,7 @@ def _write_row(
         raise DomainError(Fault.MISSING, field=Call.transferred_to.verbose_name)
     number = next_number(SERIES[draft.direction], times.offered_at.astimezone(home.zone).date())
     talk = int((times.ended_at - times.answered_at).total_seconds()) if times.answered_at else 0
-    call_id: int = Call.insert(
+    call_id = Call.add(
         number=number,
         client_uuid=draft.client_uuid,
         direction=draft.direction,
@@ -245,7 +245,7 @@ def _write_row(
         ended_at=times.ended_at,
         wrapped_up_at=times.wrapped_up_at,
         hold_seconds=min(max(draft.hold_seconds, 0), talk),
-    ).execute()
+    )
     record(Subject.CALL, call_id, "finished", actor=actor, ending=ending, ticket=ticket.number if ticket else None)
     return call_id, number
 

@@ -87,7 +87,7 @@ def _tell(
         return None
     climbs_at = None if relation is LEVELS[-1] else state.course.calendar.add(at, timedelta(minutes=minutes))
     for position, person in enumerate(fresh or [None]):
-        Alert.insert(
+        Alert.add(
             clock=state.id,
             subject=state.subject,
             subject_id=state.subject_id,
@@ -99,7 +99,7 @@ def _tell(
             raised_at=at,
             climbs_at=climbs_at if position == 0 else None,
             climbed_from=climbed_from,
-        ).execute()
+        )
     return [person for person in fresh if person is not None]
 
 
@@ -222,7 +222,7 @@ TOLD_PERCENT = 0
 def _put(subject: Subject, subject_id: int, clock_id: int, due_at: int | None, relation: Relation, staff_id: int | None) -> None:
     """An alert that no clock raised, for one person or, where there is none, for who has the relation's role."""
     now = clock.now()
-    Alert.insert(
+    Alert.add(
         clock=clock_id,
         subject=subject,
         subject_id=subject_id,
@@ -232,7 +232,7 @@ def _put(subject: Subject, subject_id: int, clock_id: int, due_at: int | None, r
         role=ROLES.get(relation),
         due_at=now if due_at is None else due_at,
         raised_at=now,
-    ).execute()
+    )
 
 
 def tell_owner(subject: Subject, subject_id: int, kind: ClockKind, staff_id: int) -> bool:

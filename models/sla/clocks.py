@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from models.sla import subjects
 from models.sla.calendar import ROUND_THE_CLOCK
 from models.sla.calendar_forms import calendar_from_json
 from models.sla.course import Course, Pause
+from models.sla.policies import AppliedTarget
 from models.sla.tables import ClockKind, SlaState, Verdict
 
 PAUSING_KINDS = frozenset({ClockKind.RESOLUTION, ClockKind.PLAN, ClockKind.FOLLOW_UP})
@@ -142,6 +144,45 @@ def _state(row: tuple[Any, ...], held: tuple[Pause, ...]) -> ClockState:
     )
 
 
+def begun(
+    subject: Subject, subject_id: int, target: AppliedTarget, started_at: datetime, round_: int, held: tuple[Pause, ...]
+) -> ClockState:
+    """A clock that begins under a target, not written yet (its id is 0) and without its times; `held` are its record's holds."""
+    pausing = target.pausing_reasons if target.kind in PAUSING_KINDS else ()
+    return ClockState(
+        id=0,
+        subject=subject,
+        subject_id=subject_id,
+        kind=target.kind,
+        round=round_,
+        current=True,
+        due_at=None,
+        next_event_at=None,
+        paused_at=None,
+        stopped_at=None,
+        warned_at=None,
+        breached_at=None,
+        noticed_at=None,
+        ladder_percent=0,
+        verdict=Verdict.RUNNING,
+        policy_id=target.policy_id,
+        policy_name=target.policy_name,
+        policy_version=target.policy_version,
+        target_id=target.id,
+        calendar_id=target.calendar_id,
+        calendar_version=target.calendar_version,
+        warn_percent=target.warn_percent,
+        steps=steps_of(target.policy_id, target.warn_percent),
+        course=Course(
+            target.calendar,
+            started_at,
+            minutes=target.minutes,
+            working_days=target.working_days,
+            pauses=counting_pauses(held, pausing, None),
+        ),
+    )
+
+
 def steps_of(policy_id: int | None, warn_percent: int) -> tuple[int, ...]:
     """The shares of a clock's time at which a policy wants something done: warning, due time and ladder, rising."""
     ladder = database.rows("SELECT percent FROM ladder_step WHERE policy_id = ?", (policy_id,)) if policy_id else []
@@ -165,7 +206,7 @@ def holds(subject: Subject, subject_id: int) -> tuple[Pause, ...]:
     return tuple(stretches)
 
 
-def counting_pauses(held: tuple[Pause, ...], pausing_reasons: list[str], until: datetime | None) -> tuple[Pause, ...]:
+def counting_pauses(held: tuple[Pause, ...], pausing_reasons: Sequence[str], until: datetime | None) -> tuple[Pause, ...]:
     """The holds that stop a clock under its policy; those after its end (`until`) are no longer its own."""
     return tuple(
         replace(pause, end=until) if until is not None and pause.end is None else pause
@@ -180,32 +221,37 @@ _WRITE_TIMES = (
 )
 
 
-def write_times(state: ClockState) -> ClockState:
-    """Computes a running clock's times anew, writes them, and returns the clock with them."""
+def timed(state: ClockState) -> ClockState:
+    """A running clock with its times computed anew."""
     step = state.next_step()
     due_at = state.course.due_at
-    timed = replace(
+    return replace(
         state,
         due_at=due_at,
         paused_at=state.course.paused_since if due_at is None else None,
         next_event_at=step[1] if step else None,
     )
+
+
+def write_times(state: ClockState) -> ClockState:
+    """Computes a running clock's times anew, writes them, and returns the clock with them."""
+    now = timed(state)
     database.execute(
         _WRITE_TIMES,
         (
-            optional_to_stored(timed.due_at),
-            optional_to_stored(timed.course.reached_at(timed.warn_percent)),
-            optional_to_stored(timed.next_event_at),
-            optional_to_stored(timed.paused_at),
-            optional_to_stored(timed.warned_at),
-            optional_to_stored(timed.breached_at),
-            optional_to_stored(timed.noticed_at),
-            timed.ladder_percent,
-            timed.verdict.value,
-            timed.id,
+            optional_to_stored(now.due_at),
+            optional_to_stored(now.course.reached_at(now.warn_percent)),
+            optional_to_stored(now.next_event_at),
+            optional_to_stored(now.paused_at),
+            optional_to_stored(now.warned_at),
+            optional_to_stored(now.breached_at),
+            optional_to_stored(now.noticed_at),
+            now.ladder_percent,
+            now.verdict.value,
+            now.id,
         ),
     )
-    return timed
+    return now
 
 
 def write_summary(subject: Subject, subject_id: int) -> None:

@@ -5,7 +5,7 @@ Every operation recomputes the times it touches and writes the record's summary;
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,13 +23,16 @@ from models.sla.clocks import (
     PAUSING_KINDS,
     RESUMED,
     ClockState,
+    begun,
     clock_state,
     current_clocks,
     holds,
     running_clocks,
+    timed,
     write_summary,
     write_times,
 )
+from models.sla.course import Pause
 from models.sla.defaults import install_default_policies
 from models.sla.policies import (
     AppliedTarget,
@@ -52,6 +55,7 @@ __all__ = [
     "resume_clocks",
     "set_clock",
     "start_clocks",
+    "start_under",
     "stop_clock",
 ]
 
@@ -72,8 +76,20 @@ def start_clocks(
     """
     wanted = set(ClockKind if kinds is None else kinds)
     targets = [target for kind, target in targets_for(subject, category, priority).items() if kind in wanted]
+    _start(subject, subject_id, targets, started_at, actor)
+
+
+def start_under(
+    subject: Subject, subject_id: int, targets: Mapping[ClockKind, AppliedTarget], *, started_at: datetime, actor: Actor
+) -> None:
+    """As `start_clocks`, under targets that were found already. Raises DomainError(EMPTY_CALENDAR)."""
+    _start(subject, subject_id, targets.values(), started_at, actor)
+
+
+def _start(subject: Subject, subject_id: int, targets: Iterable[AppliedTarget], started_at: datetime, actor: Actor) -> None:
     with database.transaction():
-        started = [_insert(subject, subject_id, target, started_at, 1) for target in targets]
+        held = holds(subject, subject_id)
+        started = [_insert(subject, subject_id, target, started_at, 1, held) for target in targets]
         if started:
             record(subject, subject_id, "sla_started", actor=actor, clocks=[_facts(state) for state in started])
         write_summary(subject, subject_id)
@@ -85,10 +101,27 @@ _INSERT = (
 )
 
 
-def _insert(subject: Subject, subject_id: int, target: AppliedTarget, started_at: datetime, round_: int) -> ClockState:
-    """Adds a clock under a target and returns it with its times."""
-    ids = (target.policy_id, target.id, target.calendar_id)
-    return write_times(_loaded(_add_row(subject, subject_id, target.kind, round_, ids, started_at, None)))
+_INSERT_TIMED = (
+    "INSERT INTO clock (subject, subject_id, kind, round, current, policy_id, target_id, calendar_id, started_at, due_at,"
+    " warn_at, next_event_at, paused_at, ladder_percent, verdict)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?) RETURNING id"
+)
+
+
+def _insert(
+    subject: Subject, subject_id: int, target: AppliedTarget, started_at: datetime, round_: int, held: tuple[Pause, ...]
+) -> ClockState:
+    """Adds a clock under a target and returns it with its times; `held` is when its record was on hold."""
+    state = timed(begun(subject, subject_id, target, started_at, round_, held))
+    values = (
+        *(subject.value, subject_id, target.kind.value, round_, True, target.policy_id, target.id, target.calendar_id),
+        to_stored(started_at),
+        *map(optional_to_stored, (state.due_at, state.course.reached_at(state.warn_percent))),
+        *map(optional_to_stored, (state.next_event_at, state.paused_at)),
+        state.verdict.value,
+    )
+    ((clock_id,),) = database.rows(_INSERT_TIMED, values)
+    return replace(state, id=clock_id)
 
 
 def _add_row(
@@ -230,7 +263,7 @@ def recompute_clocks(
         for kind in ClockKind if kinds is None else kinds:
             state, target = known.get(kind), targets.get(kind)
             if state is None:
-                after = _insert(subject, subject_id, target, clock.now(), 1) if target else None
+                after = _insert(subject, subject_id, target, clock.now(), 1, holds(subject, subject_id)) if target else None
             elif state.course.given_due_at is not None:
                 continue
             else:
@@ -307,7 +340,7 @@ def restart_clock(
                 _end_round(before, at, actor)
             Clock.update(current=False).where(Clock.id == before.id).execute()
         _resume(subject, subject_id, at, actor)
-        after = _insert(subject, subject_id, target, at, before.round + 1 if before else 1)
+        after = _insert(subject, subject_id, target, at, before.round + 1 if before else 1, holds(subject, subject_id))
         record_at(at, subject, subject_id, "sla_restarted", actor=actor, clocks=[_facts(after)])
         _write_pausing(subject, subject_id)
 

@@ -67,7 +67,10 @@ class AppliedTarget:
     policy_name: str
     policy_version: int
     calendar_id: int | None
+    calendar_version: int | None
     calendar: BusinessCalendar
+    warn_percent: int
+    pausing_reasons: tuple[str, ...]
 
 
 def adopt_calendar(name: str, definition: CalendarDefinition, *, actor: Actor) -> int:
@@ -166,7 +169,8 @@ def _hours(round_the_clock: bool, calendar: BusinessCalendar | None, policy: str
 
 
 _TARGETS = (
-    "SELECT t.id, t.clock, t.minutes, t.working_days, t.round_the_clock, p.id, p.name, p.version, p.calendar_id, c.definition"
+    "SELECT t.id, t.clock, t.minutes, t.working_days, t.round_the_clock, p.id, p.name, p.version, p.warn_percent,"
+    " p.pausing_reasons, p.calendar_id, c.version, c.definition"
     " FROM target t JOIN policy p ON p.id = t.policy_id LEFT JOIN calendar c ON c.id = p.calendar_id"
     " WHERE p.current AND p.subject = ? AND (t.category IS NULL OR t.category = ?)"
     " AND (t.priority IS NULL OR t.priority = ?)"
@@ -182,11 +186,26 @@ def targets_for(subject: Subject, category: str | None, priority: Priority | Non
     found: dict[ClockKind, AppliedTarget] = {}
     word = priority.value if priority else None
     for row in database.rows(_TARGETS, (subject.value, category, word)):
-        id_, kind_word, minutes, days, all_day, policy_id, name, version, calendar_id, definition = row
+        id_, kind_word, minutes, days, all_day, policy_id, name, version, warn, reasons, *of_calendar = row
+        calendar_id, calendar_version, definition = of_calendar
         kind = ClockKind(kind_word)
         if kind not in found:
             calendar = _hours(bool(all_day), calendar_from_json(definition) if definition else None, name)
-            found[kind] = AppliedTarget(id_, kind, minutes, days, bool(all_day), policy_id, name, version, calendar_id, calendar)
+            found[kind] = AppliedTarget(
+                id=id_,
+                kind=kind,
+                minutes=minutes,
+                working_days=days,
+                round_the_clock=bool(all_day),
+                policy_id=policy_id,
+                policy_name=name,
+                policy_version=version,
+                calendar_id=calendar_id,
+                calendar_version=calendar_version,
+                calendar=calendar,
+                warn_percent=warn,
+                pausing_reasons=tuple(json.loads(reasons)),
+            )
     return {kind: found[kind] for kind in ClockKind if kind in found}
 
 

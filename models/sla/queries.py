@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from models.sla.clocks import ClockState, current_clocks
 from models.sla.course import Course
 from models.sla.explanation import Explanation, explain
 from models.sla.policies import AppliedTarget, newest_calendar, targets_for
-from models.sla.tables import ClockKind, Priority, Verdict
+from models.sla.tables import ClockKind, Priority, SlaState, Verdict
 
 __all__ = [
     "AlertRow",
@@ -29,6 +30,7 @@ __all__ = [
     "open_alerts",
     "preview",
     "proposed",
+    "summary_at_start",
 ]
 
 
@@ -119,6 +121,15 @@ def _new_due_at(state: ClockState | None, target: AppliedTarget | None) -> datet
 def course_of(target: AppliedTarget, started_at: datetime) -> Course:
     """What a clock with this target would have to run from `started_at`."""
     return Course(target.calendar, started_at, minutes=target.minutes, working_days=target.working_days)
+
+
+def summary_at_start(targets: Mapping[ClockKind, AppliedTarget], at: datetime) -> tuple[datetime, SlaState]:
+    """What a new record's clocks under `targets` will say on it: so it goes into its lists at its place, and not twice.
+
+    Raises DomainError(EMPTY_CALENDAR).
+    """
+    due = [course_of(target, at).unpaused_due_at for target in targets.values()]
+    return (min(due), SlaState.IN_TIME) if due else (clock.NEVER, SlaState.NONE)
 
 
 def proposed(subject: Subject, *, category: str | None, priority: Priority, at: datetime) -> list[tuple[ClockKind, datetime]]:

@@ -70,8 +70,10 @@ class RecordAdapter:
 
     def write_summary(self, subject_id: int, next_due_at: datetime, state: SlaState, /) -> None:
         """Keeps what the clocks say on the record; no change of a person's, so its version stays."""
+        said = (to_stored(next_due_at), state.value)
         database.execute(
-            f"UPDATE {self._table} SET next_due_at = ?, sla = ? WHERE id = ?", (to_stored(next_due_at), state.value, subject_id)
+            f"UPDATE {self._table} SET next_due_at = ?, sla = ? WHERE id = ? AND (next_due_at <> ? OR sla <> ?)",
+            (*said, subject_id, *said),
         )
 
     def unacknowledged(self, subject_id: int, raised_at: datetime, /) -> None:

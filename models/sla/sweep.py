@@ -103,7 +103,7 @@ _NEXT += " (SELECT MIN(climbs_at) FROM alert WHERE climbs_at IS NOT NULL)"
 
 def next_event_at() -> datetime | None:
     """When the next warning, breach or climb comes due; None where nothing ever will. For the timer between two sweeps."""
-    moments = [moment for moment in database.rows(_NEXT)[0] if moment is not None]
+    moments = [moment for moment in database.rows_often(_NEXT)[0] if moment is not None]
     return from_stored(min(moments)) if moments else None
 
 
@@ -115,7 +115,7 @@ def sweep(*, as_of: datetime | None = None, limit: int = 500) -> SweepResult:
     """
     moment = as_of or clock.now()
     cut = to_stored(moment)
-    due = database.rows(_DUE, (cut, limit, cut, limit, limit))
+    due = database.rows_often(_DUE, (cut, limit, cut, limit, limit))
     flags: list[Flag] = []
     failed = 0
     more = len(due) == limit

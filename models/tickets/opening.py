@@ -15,7 +15,9 @@ from models.i18n import N_
 from models.numbering import next_number
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
-from models.sla.operations import start_clocks
+from models.sla.operations import start_under
+from models.sla.policies import targets_for
+from models.sla.queries import summary_at_start
 from models.sla.tables import Priority
 from models.text import long_text
 from models.tickets import search_row
@@ -77,8 +79,10 @@ def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
     category, level = _checked(draft, account)
     opened_at = draft.opened_at or clock.now()
     priority = draft.priority or proposed_priority(draft.severity, draft.urgency, level)
+    targets = targets_for(Subject.TICKET, category, priority)
+    next_due_at, sla = summary_at_start(targets, opened_at)
     number = next_number("T", opened_at.astimezone(site().zone).date())
-    ticket_id: int = Ticket.insert(
+    ticket_id = Ticket.add(
         number=number,
         client_uuid=draft.client_uuid,
         customer=account.customer_id,
@@ -95,8 +99,10 @@ def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
         problem=problem,
         opened_at=opened_at,
         opened_by=actor.staff_id,
+        next_due_at=next_due_at,
+        sla=sla,
         external_key=draft.external_key,
-    ).execute()
+    )
     record(
         Subject.TICKET,
         ticket_id,
@@ -107,7 +113,7 @@ def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
         category=category,
         channel=draft.channel,
     )
-    start_clocks(Subject.TICKET, ticket_id, category=category, priority=priority, started_at=opened_at, actor=actor)
+    start_under(Subject.TICKET, ticket_id, targets, started_at=opened_at, actor=actor)
     search_row.write(ticket_id)
     return OpenedTicket(ticket_id, number)
 

@@ -252,8 +252,7 @@ def _note(ticket: Taken, kind: NoteKind, text: str, actor: Actor) -> int:
     said = long_text(text)
     if not said:
         raise DomainError(Fault.MISSING, field=kind.label_id)
-    note_id: int = TicketNote.insert(ticket=ticket.id, kind=kind, text=said, author=actor.staff_id, at=clock.now()).execute()
-    return note_id
+    return TicketNote.add(ticket=ticket.id, kind=kind, text=said, author=actor.staff_id, at=clock.now())
 
 
 def _reason(text: str, move: Move) -> str:

@@ -30,6 +30,7 @@ from tests.bench.data import AGENT
 from tests.bench.meter import Figures
 from tests.bench.place import Place
 from tests.bench.report import Line
+from workstation import memory
 
 DUE = "SELECT id, subject, subject_id, next_event_at FROM clock WHERE next_event_at <= ? ORDER BY next_event_at LIMIT 20"
 CLIMBS = "SELECT id, subject, subject_id, climbs_at FROM alert WHERE climbs_at <= ? ORDER BY climbs_at LIMIT 20"
@@ -44,6 +45,8 @@ WORDS = (
     ("model", "lx-q6"),
 )
 SOME_DUE = (20, 1000)
+SAVES = 400
+BETWEEN_SAVES_SECONDS = 0.035
 PAGE = 40
 
 
@@ -98,12 +101,18 @@ def _bare(place: Place) -> Iterator[Bare]:
 
 def _timed(call: Callable[[], object], count: int) -> Figures:
     """Milliseconds of `count` calls."""
+    return Figures.of(_times(call, count))
+
+
+def _times(call: Callable[[], object], count: int, *, every: float = 0.0) -> list[float]:
+    """Milliseconds of each of `count` calls, with a pause of `every` seconds after each."""
     found = []
     for _number in range(count):
         start = time.perf_counter()
         call()
         found.append((time.perf_counter() - start) * 1000)
-    return Figures.of(found)
+        time.sleep(every)
+    return found
 
 
 def _ask(connection: Bare, sql: str, values: tuple[object, ...]) -> object:
@@ -162,17 +171,23 @@ def views(place: Place) -> Iterator[Line]:
 
 
 def saves(place: Place) -> Iterator[Line]:
-    """G9: a call with its ticket, clocks, events and search row saved, beside bare inserts of the same rows; one process."""
+    """G9: a call with its ticket, clocks, events and search row saved, beside bare inserts of the same rows; one process.
+
+    The process has saved before and looks after its memory as a desk does; it saves 25 a second, as fifty desks do.
+    """
     for rows in place.sizes:
         with _opened(place, rows):
             actor, category = who_works_there()
-            ours = _timed(partial(save, actor, category), max(30, place.repeat))
-            if place.server is not None:
-                yield Line("G9", "save a call with its ticket", rows, "ms", ours)
-                continue
-            with _bare(place) as bare:
-                floor = _timed(partial(_save_bare, bare, category), max(30, place.repeat))
+            save(actor, category)
+            memory.settle()
+            times = sorted(_times(partial(save, actor, category), SAVES, every=BETWEEN_SAVES_SECONDS))
+            ours, floor = Figures.of(times), None
+            if place.server is None:
+                with _bare(place) as bare:
+                    floor = Figures.of(_times(partial(_save_bare, bare, category), SAVES, every=BETWEEN_SAVES_SECONDS))
             yield Line("G9", "save a call with its ticket", rows, "ms", ours, floor)
+            p99 = Figures.of([times[int(0.99 * SAVES)]])
+            yield Line("G9", "the same, p99 beside own median", rows, "ms", p99, Figures.of([ours.median]))
 
 
 def save(actor: Actor, category: int) -> None:

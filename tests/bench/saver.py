@@ -13,6 +13,7 @@ import time
 from models import database
 from models.errors import DomainError
 from tests.bench.domain import save, who_works_there
+from workstation import memory
 
 
 def main() -> None:
@@ -23,6 +24,7 @@ def main() -> None:
     times, errors = [], 0
     with database.connection():
         actor, category = who_works_there()
+        memory.settle()
         print("READY", flush=True)
         sys.stdin.readline()
         start = time.monotonic()

@@ -145,6 +145,7 @@ TABLE: dict[str, May | Free] = {
     "sla.operations.restart_clock": Free.PART,
     "sla.operations.resume_clocks": Free.PART,
     "sla.operations.start_clocks": Free.PART,
+    "sla.operations.start_under": Free.PART,
     "sla.operations.stop_clock": Free.PART,
     "sla.policies.adopt_calendar": May.EDIT_POLICIES,
     "sla.policies.adopt_policy": May.EDIT_POLICIES,
