@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from models import clock
-from models.callbacks.due import DuePromise, Promises
 from models.i18n import _
-from models.sla.alert_queries import AlertRow
 from screens.clock_text import near
 from screens.plain import one_line
 from screens.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from models.callbacks.due import DuePromise, Promises
+    from models.sla.alert_queries import AlertRow
     from screens.desk import DeskApp
 
 MOST_BANNERS = 3

@@ -19,7 +19,6 @@ from models.door import Door
 from models.errors import DomainError, Fault
 from models.events.tables import EVERYTHING, Subject
 from models.people.permissions import Actor
-from models.presence.operations import Opened
 from models.unforeseen import take_down
 from screens.asking import AsksPeople
 from screens.brief import PaintsBriefly
@@ -32,7 +31,7 @@ from screens.painted import ForgetsPainted
 from screens.presence import Presence
 from screens.reach import Reach
 from screens.rooms import Rooms
-from screens.session import Session
+from screens.session import FIGURES_SECONDS, Session
 from screens.status import DeskStatus
 from screens.styles import ParsedOnce
 from screens.themes import THEMES, Look
@@ -46,12 +45,10 @@ from screens.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from models.calls.journal import Journal
+    from models.presence.operations import Opened
     from screens.registers.files import RegisterFiles
 
 T = TypeVar("T")
-
-FIGURES_SECONDS = 0.06
-"""How much later than the rows the status line's figures are read: painted before the rows, they hold them up by two frames."""
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 SET_ASIDE_SECONDS = 300.0

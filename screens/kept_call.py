@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from models.calls.drafts import CallDraft
-from models.customers.phone import masked, parse
+from typing import TYPE_CHECKING
+
 from models.errors import DomainError
 from models.i18n import _
-from models.journal_file import SetAside
+from models.later import later
 from screens.plain import one_line
+
+if TYPE_CHECKING:
+    from models.calls.drafts import CallDraft
+    from models.customers import phone
+    from models.journal_file import SetAside
+else:
+    phone = later("models.customers.phone")
 
 
 def caller_named(draft: CallDraft) -> str:
@@ -22,10 +29,10 @@ def _masked_number(text: str) -> str:
     if "*" in text:
         return one_line(text)
     try:
-        number = parse(text)
+        number = phone.parse(text)
     except DomainError:
         return ""
-    return masked(number.number, number.extension)
+    return phone.masked(number.number, number.extension)
 
 
 def told_aside(aside: SetAside) -> str:

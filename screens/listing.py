@@ -27,6 +27,9 @@ MOST_SPARE_CELLS = 24
 AFTER_ROWS_SECONDS = 0.1
 """How much later than other rows the counts are read."""
 
+FIRST_COUNT_SECONDS = 0.06
+"""How long a list that is shown for the first time has the database and the processor for its rows."""
+
 
 class Listing(DeskScreen, Generic[V, R]):
     """What every list by views does alike; a screen says what is listed and what is counted.
@@ -95,6 +98,12 @@ class Listing(DeskScreen, Generic[V, R]):
             self._count_again = True
             return
         self._counting = True
+        if self.table.read_once:
+            self._start_counting()
+        else:
+            self.set_timer(FIRST_COUNT_SECONDS, self._start_counting)
+
+    def _start_counting(self) -> None:
         self.run_worker(self._read_counts(), group="counts", exit_on_error=False)
 
     async def _read_counts(self) -> None:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.worker import Worker
 
 from models.errors import DomainError, Fault
-from models.presence.operations import Opened, RecordKey, show_open
-from models.presence.queries import OtherDesk, others_at
+from models.later import later
 from screens.widgets.also_open import AlsoOpen
 
 if TYPE_CHECKING:
+    from models.presence import operations, queries
+    from models.presence.operations import Opened, RecordKey
     from screens.desk import DeskApp, DeskScreen
+else:
+    operations = later("models.presence.operations")
+    queries = later("models.presence.queries")
 
 
 @runtime_checkable
@@ -52,7 +56,7 @@ class Presence:
         """Tells until there is nothing new; what opens and closes faster than that is never told."""
         try:
             while (actor := self._desk.actor) is not None and (now := self._open()) != self._told:
-                await self._desk.door.ask_in_background(show_open, now, actor=actor)
+                await self._desk.door.ask_in_background(operations.show_open, now, actor=actor)
                 self._told = now
         except DomainError as error:
             if error.fault not in (Fault.DATABASE_AWAY, Fault.DATABASE_BUSY):
@@ -84,7 +88,7 @@ class Presence:
         record, actor = screen.open_record, self._desk.actor
         if record is None or actor is None:
             return
-        others: tuple[OtherDesk, ...] = await self._desk.door.ask(others_at, *record.key, besides=actor)
+        others = await self._desk.door.ask(queries.others_at, *record.key, besides=actor)
         if screen.open_record is not None and screen.open_record.key == record.key:
             for line in screen.query(AlsoOpen):
                 line.show(others)

@@ -11,8 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from models import clock, database
-from models.calls.drafts import CallDraft
-from models.calls.replay import PASSING, HandedIn, hand_in_next
 from models.errors import DomainError, Fault
 from models.i18n import _
 from models.later import later
@@ -20,11 +18,14 @@ from screens.clock_text import hour_and_minute
 from screens.kept_call import caller_named
 
 if TYPE_CHECKING:
+    from models.calls import replay
+    from models.calls.drafts import CallDraft
     from models.calls.memory import CallerMemory
     from models.people import operations
     from models.tickets.queries import CategoryRow
     from screens.desk import DeskApp
 else:
+    replay = later("models.calls.replay")
     operations = later("models.people.operations")
 
 P = ParamSpec("P")
@@ -131,13 +132,13 @@ class Reach:
         try:
             if self.away:
                 await self._knock()
-            while (done := await desk.door.ask_in_background(hand_in_next, desk.journal)) is not None:
+            while (done := await desk.door.ask_in_background(replay.hand_in_next, desk.journal)) is not None:
                 self._tell(done)
         except DomainError as error:
             if error.fault is Fault.JOURNAL_AWAY:
                 desk.refuse(error)
                 return True
-            if error.fault in PASSING:
+            if error.fault in replay.PASSING:
                 return False
             await self._give_back_first(error)
             return False
@@ -155,7 +156,7 @@ class Reach:
             if desk.status.state is not None:
                 await desk.door.ask_in_background(operations.set_agent_state, desk.status.state, actor=actor)
         except DomainError as error:
-            if error.fault in PASSING:
+            if error.fault in replay.PASSING:
                 raise
 
     async def _give_back_first(self, error: DomainError) -> None:
@@ -164,9 +165,9 @@ class Reach:
         waiting = await asyncio.to_thread(journal.queued)
         if waiting:
             await asyncio.to_thread(journal.give_back, waiting[0], error.message())
-            self._tell(HandedIn(waiting[0], None, error))
+            self._tell(replay.HandedIn(waiting[0], None, error))
 
-    def _tell(self, done: HandedIn) -> None:
+    def _tell(self, done: replay.HandedIn) -> None:
         desk = self._desk
         draft = done.kept.draft
         who = caller_named(draft)

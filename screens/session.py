@@ -10,16 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from models import clock
-from models.calls.replay import drop_saved
 from models.errors import DomainError, Fault
 from models.i18n import Language, _, current_language, use_language
-from models.later import later
-from models.messages.queries import MessageRow
+from models.later import import_all, later
 from models.people.permissions import WALL_SCREEN, Actor, Permission
 from models.people.queries import other_desks
 from models.people.tables import AgentState
 from models.site.queries import setting
-from models.site.settings import SettingName
 from screens.alert_watch import AlertWatch, PromiseWatch
 from screens.commands import EVERYWHERE
 from screens.own_password import OwnPassword
@@ -28,13 +25,18 @@ from screens.status import DeskStatus, Figures, read_figures
 from screens.themes import Colours
 
 if TYPE_CHECKING:
+    from models.calls import replay
     from models.calls.journal import KeptDraft
     from models.messages import operations as messaging
+    from models.messages.queries import MessageRow
     from models.people import operations as people
+    from models.site import settings
     from models.tickets import queries as tickets
     from screens.customers import account
     from screens.desk import DeskApp
 else:
+    replay = later("models.calls.replay")
+    settings = later("models.site.settings")
     messaging = later("models.messages.operations")
     people = later("models.people.operations")
     tickets = later("models.tickets.queries")
@@ -45,6 +47,8 @@ _WITHOUT_PERSON = ("leave", "colours")
 _ON_A_WALL = (*_WITHOUT_PERSON, "board")
 """What a screen that nobody signed in at answers to, beside help, language and the palette."""
 MESSAGE_SECONDS = 60.0
+FIGURES_SECONDS = 0.06
+"""How much later than the rows the status line's figures are read: painted before the rows, they hold them up by two frames."""
 FIRST_SCREEN_SECONDS = 0.2
 """So long a person's first screen has the database and the processor for itself."""
 _CHOSEN_BY_HAND = (AgentState.AVAILABLE, AgentState.WRAP_UP, AgentState.BREAK)
@@ -97,10 +101,8 @@ class Session:
         self._alerts.forget()
         self._promises.forget()
         desk.unsent.begin(actor.staff_id)
-        self.read_status()
         self._state_said = False
-        desk.run_worker(self._read_idle_limit(), exit_on_error=False)
-        desk.run_worker(self.password.learn(), exit_on_error=False)
+        desk.set_timer(FIGURES_SECONDS, self.read_status)
         desk.set_timer(FIRST_SCREEN_SECONDS, partial(self._settle_in, actor))
 
     def seat(self, actor: Actor) -> None:
@@ -112,11 +114,18 @@ class Session:
 
     def _settle_in(self, actor: Actor) -> None:
         """What can wait until the first screen stands."""
+        self._desk.run_worker(self._do_what_waited(actor), exit_on_error=False)
+
+    async def _do_what_waited(self, actor: Actor) -> None:
+        """Begins once what it needs has been imported, which no key has to wait for."""
+        await asyncio.to_thread(import_all)
         desk = self._desk
         if desk.actor is None or desk.actor.staff_id != actor.staff_id:
             return
         if actor.session_id is None and not self._on_a_wall and not self._state_said:
             desk.run_worker(self.record_state(AgentState.AVAILABLE), exit_on_error=False)
+        desk.run_worker(self._read_idle_limit(), exit_on_error=False)
+        desk.run_worker(self.password.learn(), exit_on_error=False)
         if actor.session_id is not None:
             desk.run_worker(self._tell_other_desks(actor), exit_on_error=False)
         desk.run_worker(self._offer_left_behind(actor), exit_on_error=False)
@@ -145,7 +154,7 @@ class Session:
             self._desk.tell(_("You are signed in elsewhere too: {desks}").format(desks=", ".join(map(one_line, desks))))
 
     async def _read_idle_limit(self) -> None:
-        minutes: int = await self._desk.door.ask_in_background(setting, SettingName.IDLE_LOCK_MINUTES)
+        minutes: int = await self._desk.door.ask_in_background(setting, settings.SettingName.IDLE_LOCK_MINUTES)
         self._idle_limit = timedelta(minutes=minutes) if minutes else None
 
     async def sign_out(self) -> None:
@@ -333,7 +342,7 @@ async def _left_behind(desk: DeskApp, actor: Actor) -> list[KeptDraft]:
         kept = await asyncio.to_thread(desk.journal.left_behind, actor.staff_id)
         kept += await asyncio.to_thread(desk.journal.parked, actor.staff_id, desk.desk_id)
         with contextlib.suppress(DomainError):
-            kept = await desk.door.ask_in_background(drop_saved, desk.journal, kept) if kept else kept
+            kept = await desk.door.ask_in_background(replay.drop_saved, desk.journal, kept) if kept else kept
         return kept
     except DomainError as error:
         desk.refuse(error)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from models.callbacks.due import Promises, due_promises
-from models.messages.queries import MessageRow, unseen_messages
+from models.later import later
 from models.people.permissions import Actor
 from models.people.queries import agent_state
 from models.people.tables import AgentState
-from models.sla.alert_queries import AlertRow, open_alerts
 from models.tickets.queue import QueueQuery, QueueView, queue_count
+
+if TYPE_CHECKING:
+    from models.callbacks import due
+    from models.messages import queries as messages
+    from models.sla import alert_queries
+else:
+    due = later("models.callbacks.due")
+    messages = later("models.messages.queries")
+    alert_queries = later("models.sla.alert_queries")
 
 
 @dataclass(frozen=True)
@@ -43,9 +51,9 @@ class Figures:
     state: AgentState
     since: datetime | None
     my_open: int
-    alerts: tuple[AlertRow, ...]
-    promises: Promises
-    messages: tuple[MessageRow, ...] = ()
+    alerts: tuple[alert_queries.AlertRow, ...]
+    promises: due.Promises
+    messages: tuple[messages.MessageRow, ...] = ()
 
     @property
     def warnings(self) -> int:
@@ -61,8 +69,8 @@ class Figures:
 def read_figures(actor: Actor) -> Figures:
     """One person's figures, open alerts and unseen messages; to be asked through the door."""
     if actor.staff_id is None:
-        return Figures(AgentState.OFFLINE, None, 0, (), Promises())
+        return Figures(AgentState.OFFLINE, None, 0, (), due.Promises())
     state, since = agent_state(actor.staff_id)
     mine = queue_count(QueueQuery(QueueView.MINE, staff_id=actor.staff_id, team_id=actor.team_id, region_id=actor.region_id))
-    alerts = tuple(open_alerts(actor.staff_id, actor.roles, actor.region_id))
-    return Figures(state, since, mine, alerts, due_promises(actor), tuple(unseen_messages(actor.staff_id)))
+    alerts = tuple(alert_queries.open_alerts(actor.staff_id, actor.roles, actor.region_id))
+    return Figures(state, since, mine, alerts, due.due_promises(actor), tuple(messages.unseen_messages(actor.staff_id)))

@@ -37,13 +37,14 @@ from workstation.config import Settings, drafts_file, exports_folder, state_fold
 from workstation.documents.desk_files import DeskFiles
 from workstation.files import private_folder
 from workstation.log import open_log
-from workstation.pulse import Pulse
 from workstation.start import prepare_when_there
 
 if TYPE_CHECKING:
     from models.callbacks import tasks
     from models.sla import sweep
+    from workstation import pulse
 else:
+    pulse = later("workstation.pulse")
     tasks = later("models.callbacks.tasks")
     sweep = later("models.sla.sweep")
 
@@ -106,16 +107,8 @@ class Workstation(DeskApp):
         self._painted = False
         self._resized: Timer | None = None
         self._hangup = terminal.Hangup()
-        self._pulse = Pulse(
-            door=self.door,
-            url=url,
-            on_change=self.database_changed,
-            on_opened=self.presence.heard,
-            on_trouble=self.database_trouble,
-            on_check=self.check_in,
-            next_due=_next_due,
-            sweep=_flagged,
-        )
+        self._url = url
+        self._pulse: pulse.Pulse | None = None
 
     def on_mount(self) -> None:
         """Starts what goes on by itself."""
@@ -130,6 +123,16 @@ class Workstation(DeskApp):
 
     def _begin_the_rest(self) -> None:
         """Starts the pulse, and imports what the first screen did not need before a key does."""
+        self._pulse = pulse.Pulse(
+            door=self.door,
+            url=self._url,
+            on_change=self.database_changed,
+            on_opened=self.presence.heard,
+            on_trouble=self.database_trouble,
+            on_check=self.check_in,
+            next_due=_next_due,
+            sweep=_flagged,
+        )
         self._pulse.start()
         self.run_worker(self._import_the_rest(), exit_on_error=False)
 
@@ -154,7 +157,8 @@ class Workstation(DeskApp):
 
     async def on_unmount(self) -> None:
         """Stops what goes on by itself."""
-        await self._pulse.stop()
+        if self._pulse is not None:
+            await self._pulse.stop()
 
     def _handle_exception(self, error: Exception) -> None:
         """Keeps the drafts and says a sentence before the desk ends; the log knows where it happened.

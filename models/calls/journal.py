@@ -18,15 +18,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from models import clock, set_aside
-from models.calls.drafts import CallDraft, from_json, to_json
 from models.entries import ENTRIES, Entries
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
 from models.journal_file import JournalFile, Structure, checksum, told
 from models.kept_records import Record
+from models.later import later
+
+if TYPE_CHECKING:
+    from models.calls import drafts
+    from models.calls.drafts import CallDraft
+else:
+    drafts = later("models.calls.drafts")
 
 _COLUMNS = ("client_uuid", "staff_id", "desk", "run", "state", "kept_at", "body", "checksum", "refusal")
 _DRAFTS = Structure(
@@ -104,7 +111,7 @@ class Journal:
         self._write(_DRAFTS.keep, kept.draft, kept.staff_id, kept.desk, KeptState.PARKED, refusal)
 
     def _write(self, statement: str, draft: CallDraft, staff_id: int, desk: str, state: KeptState, refusal: str = "") -> None:
-        body = to_json(draft)
+        body = drafts.to_json(draft)
         now = to_stored(clock.now())
         with told():
             row = (draft.client_uuid, staff_id, desk, self._run, state.value, now, body, checksum(body), refusal)
@@ -216,7 +223,7 @@ def _draft(body: object, kept: object) -> CallDraft | None:
     if not isinstance(body, str) or kept != checksum(body):
         return None
     try:
-        return from_json(body)
+        return drafts.from_json(body)
     except ValueError:
         return None
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from models import database
 from models.errors import DomainError, Fault
 from models.i18n import N_, Language
-from models.site.settings import RULES, SettingName
+from models.later import later
+
+if TYPE_CHECKING:
+    from models.site import settings as deciding
+    from models.site.settings import SettingName
+else:
+    deciding = later("models.site.settings")
 
 
 @dataclass(frozen=True)
@@ -62,13 +68,13 @@ def site() -> SiteRow:
 def setting(name: SettingName) -> Any:
     """The site's value for `name`, or the default; always of the type of the default in `settings.RULES`."""
     found = database.rows("SELECT value FROM setting WHERE name = ?", (name.value,))
-    return json.loads(found[0][0]) if found else RULES[name].default
+    return json.loads(found[0][0]) if found else deciding.RULES[name].default
 
 
 def settings() -> dict[SettingName, Any]:
     """Every setting with the value that holds."""
     own = {name: json.loads(value) for name, value in database.rows("SELECT name, value FROM setting")}
-    return {name: own.get(name.value, rule.default) for name, rule in RULES.items()}
+    return {name: own.get(name.value, rule.default) for name, rule in deciding.RULES.items()}
 
 
 def regions(*, inactive: bool = False) -> list[RegionRow]:

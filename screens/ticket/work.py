@@ -11,7 +11,6 @@ from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.i18n import N_, _, ngettext
 from models.later import later
-from models.presence.operations import Opened
 from models.tickets.tables import HoldReason
 from screens.commands import COMMANDS, Scope
 from screens.desk import DeskScreen
@@ -20,12 +19,14 @@ from screens.ticket.targets import Standing, Target, possible, standing
 from screens.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from models.presence import operations as presence
     from models.sla import alerts
     from models.tickets import operations, queries
     from screens import many
     from screens.dialogs import kept_text, priority, reading, staff
     from screens.ticket import correcting, explanation, settling, telling
 else:
+    presence = later("models.presence.operations")
     alerts = later("models.sla.alerts")
     operations, queries = later("models.tickets.operations"), later("models.tickets.queries")
     many = later("screens.many")
@@ -183,7 +184,7 @@ class TicketWork(DeskScreen):
         """Asks for a text first, the deed's first argument; it is kept until it has been saved."""
         key = ":".join([str(self.actor.staff_id), name, *(str(target.id) for target in targets)])
         kept = self.desk.unsent
-        editing = Opened(Subject.TICKET, targets[0].id, editing=True) if len(targets) == 1 else None
+        editing = presence.Opened(Subject.TICKET, targets[0].id, editing=True) if len(targets) == 1 else None
         asked = kept_text.KeptText(self._about(question, targets), kept=kept, key=key, open_record=editing)
         text = await self.desk.push_screen_wait(asked)
         if text is not None and await self._do(targets, replace(deed, arguments=(text,))):

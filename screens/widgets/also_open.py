@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 from textual.widgets import Static
 
 from models.i18n import _
-from models.presence.queries import OtherDesk
 from screens.plain import one_line, plain
 
 if TYPE_CHECKING:
+    from models.presence.queries import OtherDesk
     from screens.desk import DeskApp
 
 

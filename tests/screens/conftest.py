@@ -108,6 +108,7 @@ def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Pat
     """
 
     monkeypatch.setattr(session, "FIRST_SCREEN_SECONDS", 0.001)
+    monkeypatch.setattr(session, "FIGURES_SECONDS", 0.001)
 
     @asynccontextmanager
     async def opened(

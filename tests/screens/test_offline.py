@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from models import database
+from models.calls import replay
 from models.calls.drafts import CallDraft, new_draft
 from models.calls.intake import FinishedCall, finish_call
 from models.calls.journal import Journal
@@ -165,14 +166,14 @@ async def test_a_call_that_is_queued_while_the_desk_finds_nothing_waiting_goes_i
     draft = new_draft(caller_name="李建国", problem="闪烁", ending=Ending.ANSWERED, answered_at=fake_clock())
     async with open_desk(rooms=Rooms(queue=EmptyScreen)) as (desk, pilot):
         await settled(desk, pilot)
-        loop, hand_in_next = asyncio.get_running_loop(), reach.hand_in_next
+        loop, hand_in_next = asyncio.get_running_loop(), replay.hand_in_next
 
         def found_nothing_just_before(journal: Journal) -> None:
-            monkeypatch.setattr(reach, "hand_in_next", hand_in_next)
+            monkeypatch.setattr(replay, "hand_in_next", hand_in_next)
             journal.queue(draft, staff_id=staff_id, desk="desk")
             loop.call_soon_threadsafe(desk.reach.lost)
 
-        monkeypatch.setattr(reach, "hand_in_next", found_nothing_just_before)
+        monkeypatch.setattr(replay, "hand_in_next", found_nothing_just_before)
         desk.reach.try_soon()
         await line.tells(pilot, "has gone in")
         assert desk.journal.queued() == []
