@@ -15,8 +15,8 @@ from typing import Protocol
 from models.database import file_identity, is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
 from models.events.operations import CHANGE_CHANNEL
-from models.events.tables import EVERYTHING, Subject
-from models.presence.operations import PRESENCE_CHANNEL, RecordKey
+from models.events.tables import EVERYTHING, RecordKey, Subject
+from models.presence.operations import PRESENCE_CHANNEL
 
 MOST_EVENTS = 1000
 """The screen waits while the kinds of so many events are read: 0.3 ms."""

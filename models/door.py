@@ -54,7 +54,7 @@ class Door:
         return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], _answer, call, self.reader)
 
     def close(self) -> None:
-        """Lets running calls end, drops waiting ones and closes both connections."""
+        """Lets what was asked end, then closes both connections."""
         for executor in self._lanes.values():
             executor.submit(database.close)
             executor.shutdown(wait=True, cancel_futures=False)

@@ -11,9 +11,10 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from models import clock
+from models.events.tables import RecordKey
 from models.fields import to_stored
 from models.journal_file import Structure, checksum, told
-from models.kept_records import Record, records_of
+from models.kept_records import records_of
 from models.set_aside import KEEP_DAYS, as_kept
 
 _COLUMNS = ("staff_id", "purpose", "kept_at", "body", "checksum")
@@ -48,13 +49,13 @@ class Entries:
         with told():
             self._connection.execute("DELETE FROM entry WHERE staff_id = ? AND purpose = ?", (staff_id, purpose))
 
-    def records(self) -> frozenset[Record]:
+    def records(self) -> frozenset[RecordKey]:
         """The records that the texts are about, whosever they are."""
         with told():
             found = self._connection.execute("SELECT purpose FROM entry").fetchall()
         return frozenset(record for (purpose,) in found for record in records_of(str(purpose)))
 
-    def forget(self, records: Collection[Record], words: Collection[str]) -> int:
+    def forget(self, records: Collection[RecordKey], words: Collection[str]) -> int:
         """Takes out every text, whoever's it is, about one of these records, or in which one of these words stands.
 
         For accounts that were closed. Forms are kept as JSON, so a word is looked for as JSON writes it too. Returns how many

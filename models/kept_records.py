@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from models.events.tables import Subject
-
-Record = tuple[Subject, int]
+from models.events.tables import RecordKey, Subject
 
 _FORMS = {
     "complain": Subject.TICKET,
@@ -17,7 +15,7 @@ _OF_NO_CUSTOMER = frozenset({"take_on", "staff", "setting", "message", "intervie
 _SUBJECTS = {subject.value: subject for subject in Subject}
 
 
-def records_of(purpose: str) -> frozenset[Record]:
+def records_of(purpose: str) -> frozenset[RecordKey]:
     """The records of a purpose such as `8:case_reply:12`, `8:note:4:5` (of several tickets) or `8:escalate:callback:3`.
 
     The person's id may stand before the form's name; a form that isn't listed and doesn't begin with "case" is a ticket's.

@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from models import clock
-from models.events.tables import Subject
-from models.kept_records import Record, records_of
+from models.events.tables import RecordKey, Subject
+from models.kept_records import records_of
 
 KEEP_DAYS = 30
 """How long texts that nobody came back to are kept, read or set aside."""
@@ -48,7 +48,7 @@ def drop_old(journal: Path) -> None:
                 path.unlink()
 
 
-def forget(journal: Path, records: Collection[Record], words: Collection[str]) -> int:
+def forget(journal: Path, records: Collection[RecordKey], words: Collection[str]) -> int:
     """Removes what names one of the records or holds one of the words; returns how many rows and files went. Raises OSError.
 
     Of a damaged file nobody can tell the rows apart: it goes whole where a word stands in it. Its records don't show.
@@ -73,9 +73,9 @@ def forget(journal: Path, records: Collection[Record], words: Collection[str]) -
     return gone
 
 
-def records(journal: Path) -> frozenset[Record]:
+def records(journal: Path) -> frozenset[RecordKey]:
     """The records that rows which were set aside name. Raises OSError."""
-    found: set[Record] = set()
+    found: set[RecordKey] = set()
     for path in _unreadable(journal):
         with suppress(FileNotFoundError):
             found |= _named(_text(path))
@@ -87,7 +87,7 @@ def as_kept(words: Collection[str]) -> frozenset[str]:
     return frozenset(form for word in words if word for form in (word, json.dumps(word)[1:-1]))
 
 
-def _named(text: str) -> frozenset[Record]:
+def _named(text: str) -> frozenset[RecordKey]:
     return frozenset(
         record
         for found in (

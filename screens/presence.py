@@ -12,8 +12,9 @@ from models.later import later
 from screens.widgets.also_open import AlsoOpen
 
 if TYPE_CHECKING:
+    from models.events.tables import RecordKey
     from models.presence import operations, queries
-    from models.presence.operations import Opened, RecordKey
+    from models.presence.operations import Opened
     from screens.desk import DeskApp, DeskScreen
 else:
     operations = later("models.presence.operations")

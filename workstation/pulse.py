@@ -16,8 +16,7 @@ from models import clock
 from models.changes import Changes, Heard, watch
 from models.door import Door
 from models.errors import DomainError, Fault
-from models.events.tables import EVERYTHING, Subject
-from models.presence.operations import RecordKey
+from models.events.tables import EVERYTHING, RecordKey, Subject
 
 log = logging.getLogger("workstation.pulse")
 

@@ -23,10 +23,9 @@ from uuid import uuid4
 
 from models import clock, set_aside
 from models.entries import ENTRIES, Entries
-from models.events.tables import Subject
+from models.events.tables import RecordKey, Subject
 from models.fields import from_stored, to_stored
 from models.journal_file import JournalFile, Structure, checksum, told
-from models.kept_records import Record
 from models.later import later
 
 if TYPE_CHECKING:
@@ -146,13 +145,13 @@ class Journal:
             kept = self._read(condition, (staff_id, desk, self._run, KeptState.PARKED.value))
         return [row for _run, row in kept]
 
-    def records(self) -> frozenset[Record]:
+    def records(self) -> frozenset[RecordKey]:
         """The customers and other records that kept calls and texts name, whosever they are, also those that were set aside."""
         with told():
             calls = frozenset(record for _run, row in self._read("1", ()) for record in _named(row.draft))
             return calls | self.entries.records() | set_aside.records(self._path)
 
-    def forget(self, records: Collection[Record], words: Collection[str] = ()) -> int:
+    def forget(self, records: Collection[RecordKey], words: Collection[str] = ()) -> int:
         """Drops every kept call and text that names one of these records, comes from a number among these words, or holds one.
 
         For accounts that were closed: what was said there may be kept nowhere, nor lie set aside. Returns how many there were.
@@ -210,7 +209,7 @@ class Journal:
         return False
 
 
-def _named(draft: CallDraft) -> frozenset[Record]:
+def _named(draft: CallDraft) -> frozenset[RecordKey]:
     found = ((Subject.CUSTOMER, draft.customer_id), (Subject.TICKET, draft.ticket_id))
     return frozenset((subject, id_) for subject, id_ in found if id_ is not None)
 

@@ -25,6 +25,9 @@ class Subject(Choice):
     POLICY = "policy", N_("Policy")
 
 
+RecordKey = tuple[Subject, int]
+"""A record by its kind and id."""
+
 EVERYTHING = frozenset(Subject)
 """What may have changed where nobody knows."""
 

@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models import clock, database
-from models.events.tables import Subject
+from models.events.tables import RecordKey, Subject
 from models.fields import to_stored
 from models.people.permissions import Actor
 
 STALE_AFTER = timedelta(seconds=90)
 """A desk that wasn't heard of for so long has died, or its line is cut: three times what passes between two signs of life."""
 PRESENCE_CHANNEL = "workstation_presence"
-
-RecordKey = tuple[Subject, int]
-"""A record by its kind and id."""
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,14 @@ from models.customers.tables import CustomerStatus
 from models.customers.writing import key_of_closed, names_of, require_in_sight, take
 from models.errors import DomainError, Fault
 from models.events.operations import record
-from models.events.tables import Subject
+from models.events.tables import RecordKey, Subject
 from models.fields import to_stored
 from models.i18n import N_, _
-from models.kept_records import Record
 from models.people.permissions import Actor, Permission
 from models.privacy import words
 from models.privacy.queries import files_of, obstacle
 from models.privacy.tables import LegalHold
-from models.privacy.traces import TRACES
+from models.privacy.traces import TRACES, Trace
 from models.search import SearchIndex
 from models.telling import SLA_SENTENCES
 from models.text import required
@@ -50,7 +49,7 @@ class ClosedAccount:
     words: tuple[str, ...]
 
     @property
-    def records(self) -> frozenset[Record]:
+    def records(self) -> frozenset[RecordKey]:
         """The files as the journals know them."""
         return frozenset((Subject.CUSTOMER, id_) for id_ in self.files)
 
@@ -153,8 +152,7 @@ def _forget_in_search(files: tuple[int, ...], marks: str) -> None:
 def _empty_columns(files: tuple[int, ...], marks: str) -> int:
     rows = 0
     for trace in TRACES:
-        columns = ", ".join(f"{column} = {value}" for column, value in trace.columns.items())
-        rows += database.execute(f"UPDATE {trace.table} SET {columns} WHERE {trace.belongs.format(ids=marks)}", files)
+        rows += database.execute(f"UPDATE {trace.table} SET {_emptied(trace)} WHERE {trace.belongs.format(ids=marks)}", files)
     for customer_id, key in database.rows(f"SELECT id, external_key FROM customer WHERE id IN ({marks})", files):
         if key is not None:
             database.execute("UPDATE customer SET external_key = ? WHERE id = ?", (key_of_closed(key), customer_id))
@@ -165,8 +163,15 @@ def _empty_columns(files: tuple[int, ...], marks: str) -> int:
     return rows
 
 
+def _emptied(trace: Trace) -> str:
+    """The assignments that erase a trace."""
+    return ", ".join(f"{column} = {value}" for column, value in trace.columns.items())
+
+
 def _empty_strays(recognised: tuple[str, ...]) -> int:
     """Empties the calls and callbacks that belong to no file but came from, or go to, a number of nobody but this customer."""
+    if not recognised:
+        return 0
     marks = ", ".join("?" for _word in recognised)
     rows = 0
     for subject, column, children in (
@@ -174,10 +179,9 @@ def _empty_strays(recognised: tuple[str, ...]) -> int:
         (Subject.CALLBACK, "number", ("callback_attempt", "survey")),
     ):
         table = subject.value
-        strays = f"SELECT id FROM {table} WHERE customer_id IS NULL AND {column} IN ({marks})" if recognised else ""
-        for (row_id,) in database.rows(strays, recognised) if strays else ():
-            columns = next(trace.columns for trace in TRACES if trace.table == table)
-            emptied = ", ".join(f"{name} = {value}" for name, value in columns.items())
+        emptied = next(_emptied(trace) for trace in TRACES if trace.table == table)
+        strays = f"SELECT id FROM {table} WHERE customer_id IS NULL AND {column} IN ({marks})"
+        for (row_id,) in database.rows(strays, recognised):
             database.execute(f"UPDATE {table} SET {emptied} WHERE id = ?", (row_id,))
             for child in children:
                 database.execute(f"UPDATE {child} SET comment = '' WHERE callback_id = ?", (row_id,))

@@ -8,9 +8,8 @@ from datetime import datetime
 from models import database
 from models.customers.queries import kept_file
 from models.errors import DomainError, Fault
-from models.events.tables import Subject
+from models.events.tables import RecordKey, Subject
 from models.fields import from_stored
-from models.kept_records import Record
 from models.site.queries import site
 
 _MOST_NUMBERS = 5
@@ -65,9 +64,9 @@ def obstacle(customer_id: int) -> DomainError | None:
     return DomainError(Fault.WORK_OPEN, what=Subject.CUSTOMER.label_id, numbers=shown)
 
 
-def of_closed(records: frozenset[Record]) -> frozenset[Record]:
+def of_closed(records: frozenset[RecordKey]) -> frozenset[RecordKey]:
     """Which of these customers were closed, and which of these other records are theirs, so that drafts about them can go."""
-    owners: dict[Record, int | None] = {record: record[1] for record in records if record[0] is Subject.CUSTOMER}
+    owners: dict[RecordKey, int | None] = {record: record[1] for record in records if record[0] is Subject.CUSTOMER}
     for subject in (Subject.TICKET, Subject.CALLBACK, Subject.COMPLAINT, Subject.CALL):
         ids = tuple(id_ for one, id_ in records if one is subject)
         marks = ", ".join("?" for _id in ids)

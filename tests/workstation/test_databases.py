@@ -158,7 +158,10 @@ def test_a_damaged_database_is_replaced_by_a_restore(home: Path, ask: Ask) -> No
     checked = ask("db", "check")
     assert checked.code == 1
     assert checked.out == "Damaged: the file is damaged or is no SQLite database\n"
-    assert ask("db", "restore", home / "copy.db", "--overwrite").code == 0
+    restored = ask("db", "restore", home / "copy.db", "--overwrite")
+    assert restored.code == 0
+    assert "workstation db check --anew" in restored.out
+    assert "no earlier check" not in restored.out
     assert ask("db", "check").code == 0
 
 

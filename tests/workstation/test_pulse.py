@@ -16,11 +16,11 @@ from models.clock import FakeClock
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.events.operations import record
-from models.events.tables import Subject
+from models.events.tables import RecordKey, Subject
 from models.people.operations import keep_session
 from models.people.permissions import SYSTEM
 from models.people.tables import DeskSession, Staff
-from models.presence.operations import Opened, RecordKey, show_open
+from models.presence.operations import Opened, show_open
 from workstation import pulse as pulse_module
 from workstation.pulse import Pulse
 

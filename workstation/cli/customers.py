@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from models import database
 from models.calls.journal import Journal
 from models.customers.callers import find_callers
 from models.customers.queries import customer_file
@@ -14,9 +13,8 @@ from models.privacy.operations import ClosedAccount, close_account, lift_legal_h
 from models.privacy.queries import legal_holds, obstacle, of_closed
 from models.site.queries import site
 from models.wording import aligned
-from workstation import databases
 from workstation.cli.help import Argument
-from workstation.cli.shell import Command, Group, answer_json, json_option, settings_of
+from workstation.cli.shell import Command, Group, answer_json, json_option, settings_of, site_at_hand
 from workstation.config import drafts_file, state_folder
 from workstation.files import private_folder
 from workstation.refusal import Refusal
@@ -38,8 +36,7 @@ def customer() -> None:
 @click.pass_context
 def find(context: click.Context, text: str, as_json: bool) -> None:
     """Lists the files that fit."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         found = find_callers(text)
     if as_json:
         answer_json([{"id": row.customer_id, "name": row.name, "number": row.number_masked, "city": row.city} for row in found])
@@ -58,8 +55,7 @@ def find(context: click.Context, text: str, as_json: bool) -> None:
 @click.pass_context
 def close(context: click.Context, customer_id: int, reason: str, confirm: str | None, as_json: bool) -> None:
     """Closes an account; refuses unless the name is repeated."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         file = customer_file(customer_id)
         error = obstacle(customer_id)
         if error is not None:
@@ -102,8 +98,7 @@ def _forget_drafts(closed: ClosedAccount, url: str) -> int:
 @click.pass_context
 def hold(context: click.Context, customer_id: int, reason: str, as_json: bool) -> None:
     """Sets a legal hold."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         hold_id = set_legal_hold(customer_id, reason, actor=SYSTEM)
     if as_json:
         answer_json({"id": customer_id, "hold": hold_id})
@@ -118,8 +113,7 @@ def hold(context: click.Context, customer_id: int, reason: str, as_json: bool) -
 @click.pass_context
 def release(context: click.Context, customer_id: int, reason: str, as_json: bool) -> None:
     """Lifts every hold that stands on a file."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         holds = legal_holds(customer_id)
         for row in holds:
             lift_legal_hold(row.id, reason, actor=SYSTEM)
@@ -137,8 +131,7 @@ def release(context: click.Context, customer_id: int, reason: str, as_json: bool
 @click.pass_context
 def holds(context: click.Context, customer_id: int, as_json: bool) -> None:
     """Lists the holds."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         found, home = legal_holds(customer_id), site()
     if as_json:
         answer_json(

@@ -129,7 +129,8 @@ def _check_as_json(found: Check) -> dict[str, object]:
     }
 
 
-def _tell_check(found: Check) -> None:
+def _tell_check(found: Check, *, compares: bool = True) -> None:
+    """Says what was found; a check that `compares` the log's length with the last one says too where there was none."""
     for line in found.integrity:
         click.echo(_("Damaged: {what}").format(what=line))
     for line in found.lost_references:
@@ -149,7 +150,7 @@ def _tell_check(found: Check) -> None:
                 reason=_(broken.reason),
             )
         )
-    if found.sound and not found.compared:
+    if found.sound and compares and not found.compared:
         click.echo(_("There was no earlier check to compare the log's length with; the next one has this."))
     if found.sound:
         click.echo(_("The database is sound."))
@@ -203,5 +204,6 @@ def restore(context: click.Context, source: Path, overwrite: bool, as_json: bool
     if as_json:
         answer_json({"file": str(source), "database": shown_url(settings.database), "check": _check_as_json(found)})
     else:
-        _tell_check(found)
+        _tell_check(found, compares=False)
+        click.echo(_("Let the next check begin anew: workstation db check --anew"))
         click.echo(_("{url} was restored from {file}.").format(url=shown_url(settings.database), file=source))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from models import clock, database
+from models import clock
 from models.complaints.documents import DocumentKind, complaint_id_of
 from models.errors import DomainError, Fault
 from models.i18n import N_, _
@@ -19,11 +19,10 @@ from models.registers.definition import Register, Selection
 from models.reports.periods import day_of
 from models.site.days import Days
 from models.site.queries import site
-from workstation import databases
 from workstation.cli.help import Argument
 from workstation.cli.lookup import person_numbered, region_named
 from workstation.cli.progress import bar
-from workstation.cli.shell import Command, FilePath, Group, OneOf, settings_of
+from workstation.cli.shell import Command, FilePath, Group, OneOf, site_at_hand
 from workstation.refusal import Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -78,9 +77,8 @@ def complaint(context: click.Context, number: str, document: str, output: Path, 
     """Writes one complaint's documents."""
     from workstation.documents.complaints import write_complaint_documents
 
-    databases.open_founded(settings_of(context))
     kinds = tuple(DocumentKind) if document == EVERY_DOCUMENT else (DocumentKind(document),)
-    with database.connection():
+    with site_at_hand(context):
         write_complaint_documents(_complaint(number), kinds, output, actor=SYSTEM, overwrite=overwrite)
     _tell_written(output)
 
@@ -102,8 +100,7 @@ def complaint_statistics(
     from workstation.documents.statistics import write_complaint_statistics
 
     _check_order(first, last)
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         days = Days(first, last, region_named(region, inactive=True) if region else None)
         write_complaint_statistics(days, output, actor=SYSTEM, overwrite=overwrite)
     _tell_written(output)
@@ -141,8 +138,7 @@ def _add(register: Register) -> None:
         from workstation.documents.registers import write_register
 
         days = _days(**wanted) if register.by_period else None
-        databases.open_founded(settings_of(context))
-        with database.connection(), bar(output.name) as shown:
+        with site_at_hand(context), bar(output.name) as shown:
             selection = _selection(register, days or _today(), **wanted)
             rows = write_register(selection, output, actor=SYSTEM, overwrite=overwrite, progress=shown.share)
         click.echo(_("{file} written: {rows} rows.").format(file=output, rows=f"{rows:,}"))

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from models import database
 from models.i18n import N_, _
 from models.people.permissions import SYSTEM
 from models.upsert import PutOutcome
-from workstation import databases
 from workstation.cli.help import Argument
 from workstation.cli.progress import bar
-from workstation.cli.shell import Command, FilePath, Group, answer_json, json_option, settings_of
+from workstation.cli.shell import Command, FilePath, Group, answer_json, json_option, site_at_hand
 from workstation.importing.kinds import Kind
 
 if TYPE_CHECKING:
@@ -66,9 +64,8 @@ def _run(
     from workstation.importing.run import run_import
 
     mapping = read_mapping(map_file, kind)
-    databases.open_founded(settings_of(context))
     started = time.monotonic()
-    with database.connection(), RefusedRows(refused or report_path(file)) as rows, bar(file.name) as shown:
+    with site_at_hand(context), RefusedRows(refused or report_path(file)) as rows, bar(file.name) as shown:
         tally = run_import(file, mapping, rows, actor=SYSTEM, dry_run=dry_run, progress=shown.share)
     report = rows.path if rows.written else None
     if as_json:

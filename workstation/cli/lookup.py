@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
 from models.i18n import _
 from models.people.queries import StaffRow, staff_members
 from models.site.queries import RegionRow, regions
 from models.text import folded_line
+from workstation.cli.shell import site_at_hand
 from workstation.refusal import Refusal
 
 
@@ -19,6 +25,13 @@ def region_named(code: str, *, inactive: bool = False) -> RegionRow:
         codes = ", ".join(region.code for region in known)
         raise Refusal(_("There is no region {code}; there are: {known}.").format(code=code, known=codes))
     return found
+
+
+@contextmanager
+def person_at_hand(context: click.Context, number: str, *, inactive: bool = False) -> Iterator[StaffRow]:
+    """As `site_at_hand`, with the staff member of that number. Raises as `person_numbered` does too."""
+    with site_at_hand(context):
+        yield person_numbered(number, inactive=inactive)
 
 
 def person_numbered(number: str, *, inactive: bool = False) -> StaffRow:

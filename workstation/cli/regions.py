@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import click
 
-from models import database
 from models.i18n import N_, _
 from models.people.permissions import SYSTEM
 from models.site.operations import add_region, edit_region
 from models.site.queries import regions
 from models.wording import aligned
-from workstation import databases
 from workstation.cli.help import Argument
 from workstation.cli.lookup import region_named
-from workstation.cli.shell import Command, Group, answer_json, json_option, settings_of
+from workstation.cli.shell import Command, Group, answer_json, json_option, site_at_hand
 
 CODE = N_("The region's code.")
 NAME = N_("The region's name.")
@@ -29,8 +27,7 @@ def region() -> None:
 @click.pass_context
 def list_regions(context: click.Context, as_json: bool) -> None:
     """Lists the regions."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         found = regions(inactive=True)
     if as_json:
         answer_json([{"code": row.code, "name": row.name, "active": row.active} for row in found])
@@ -47,8 +44,7 @@ def list_regions(context: click.Context, as_json: bool) -> None:
 @click.pass_context
 def add(context: click.Context, code: str, name: str, parent: str | None, as_json: bool) -> None:
     """Adds a region."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         parent_id = region_named(parent).id if parent else None
         add_region(code, name, parent_id=parent_id, actor=SYSTEM)
     if as_json:
@@ -65,8 +61,7 @@ def add(context: click.Context, code: str, name: str, parent: str | None, as_jso
 @click.pass_context
 def edit(context: click.Context, code: str, name: str | None, closed: bool | None, as_json: bool) -> None:
     """Changes a region."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         found = region_named(code, inactive=True)
         shown, active = name or found.name, found.active if closed is None else not closed
         edit_region(found.id, name=shown, active=active, actor=SYSTEM)

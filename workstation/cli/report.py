@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from models import clock, database
+from models import clock
 from models.i18n import N_, _
 from models.reports.definitions import DEFINITIONS, Figure, explained, shown
 from models.reports.periods import day_of, days
@@ -15,11 +15,10 @@ from models.reports.queries import FigureRow, figures, figures_by, rules
 from models.reports.tallies import Dimension
 from models.site.queries import site
 from models.wording import width
-from workstation import databases
 from workstation.cli.appraisal import print_appraisal, print_backlog
 from workstation.cli.exports import Day
 from workstation.cli.help import Argument
-from workstation.cli.shell import Command, OneOf, answer_json, json_option, settings_of
+from workstation.cli.shell import Command, OneOf, answer_json, json_option, site_at_hand
 
 ALL, BACKLOG, APPRAISAL = "all", "backlog", "appraisal"
 """All figures; the open tickets by age; everybody's appraisal."""
@@ -68,8 +67,7 @@ def report(
     as_json: bool,
 ) -> None:
     """Counts and prints."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         zone = site().zone
         first = first or day_of(clock.now(), zone).first
         period = days(first, last or first, zone)

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from models import database
 from models.errors import DomainError, Fault
 from models.i18n import N_, _
 from models.people.permissions import SYSTEM
@@ -16,9 +15,8 @@ from models.site.queries import settings
 from models.site.settings import RULES, Rule, SettingName
 from models.text import shortened_to
 from models.wording import aligned
-from workstation import databases
 from workstation.cli.help import Argument
-from workstation.cli.shell import Command, Group, OneOf, answer_json, json_option, settings_of
+from workstation.cli.shell import Command, Group, OneOf, answer_json, json_option, site_at_hand
 
 SWITCH = {"on": True, "off": False}
 LONGEST_NUMBER = 12
@@ -35,8 +33,7 @@ def setting() -> None:
 @click.pass_context
 def list_settings(context: click.Context, as_json: bool) -> None:
     """Lists the settings with the values that hold."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         present = settings()
     if as_json:
         answer_json([_plain(name, value, RULES[name]) for name, value in present.items()])
@@ -97,8 +94,7 @@ def set_setting(context: click.Context, word: str, text: str, as_json: bool) -> 
     """Changes one setting."""
     name = SettingName(word)
     value = _read(name, text)
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         before = value_of(name)
         change_setting(name, value, actor=SYSTEM)
     if as_json:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import difflib
 import importlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from models import database
 from models.i18n import N_, _
+from workstation import databases
 from workstation.cli import help as help_pages
 from workstation.config import Settings
 
@@ -153,6 +156,14 @@ def settings_of(context: click.Context) -> Settings:
     found = context.find_root().obj
     assert isinstance(found, Settings)
     return found
+
+
+@contextmanager
+def site_at_hand(context: click.Context) -> Iterator[None]:
+    """Holds the database of a founded site open for a block. Raises as `databases.open_founded` does."""
+    databases.open_founded(settings_of(context))
+    with database.connection():
+        yield
 
 
 def answer_json(value: object) -> None:

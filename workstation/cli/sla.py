@@ -23,7 +23,7 @@ from workstation import databases
 from workstation.calendar_file import as_toml
 from workstation.cli.help import Argument
 from workstation.cli.progress import bar
-from workstation.cli.shell import Command, FilePath, Group, answer_json, json_option, settings_of
+from workstation.cli.shell import Command, FilePath, Group, answer_json, json_option, settings_of, site_at_hand
 from workstation.files import private_file, refused_file
 
 SHOWN_FLAGS = 20
@@ -79,8 +79,7 @@ def due(
 @click.pass_context
 def sweep_command(context: click.Context, as_of: str | None, as_json: bool) -> None:
     """Sweeps until nothing is left."""
-    databases.open_founded(settings_of(context))
-    with database.connection(), bar(_("Flagged")) as shown:
+    with site_at_hand(context), bar(_("Flagged")) as shown:
         zone = site().zone
         moment = due_times.parse_moment(as_of, zone) if as_of else None
         flags: list[Flag] = []

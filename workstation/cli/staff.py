@@ -7,7 +7,6 @@ from functools import partial
 
 import click
 
-from models import database
 from models.i18n import N_, _
 from models.people import passwords
 from models.people.operations import add_staff, edit_staff, set_password, unlock_sign_in
@@ -19,10 +18,9 @@ from models.site.queries import regions
 from models.site.queries import setting as value_of
 from models.site.settings import SettingName
 from models.wording import aligned
-from workstation import databases
 from workstation.cli.help import Argument
-from workstation.cli.lookup import person_numbered, region_named
-from workstation.cli.shell import Command, Group, OneOf, answer_json, json_option, settings_of
+from workstation.cli.lookup import person_at_hand, person_numbered, region_named
+from workstation.cli.shell import Command, Group, OneOf, answer_json, json_option, site_at_hand
 from workstation.refusal import Refusal
 
 NUMBER = N_("The staff number.")
@@ -40,8 +38,7 @@ def staff() -> None:
 @click.pass_context
 def list_staff(context: click.Context, as_json: bool) -> None:
     """Lists the active staff."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         people = staff_members()
         codes = {region.id: region.code for region in regions(inactive=True)}
         limit = value_of(SettingName.SIGN_IN_ATTEMPTS)
@@ -83,8 +80,7 @@ def _labels(roles: frozenset[Role]) -> str:
 @click.pass_context
 def add(context: click.Context, number: str, name: str, roles: tuple[str, ...], region: str | None, as_json: bool) -> None:
     """Adds a staff member."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
+    with site_at_hand(context):
         region_id = region_named(region).id if region else None
         add_staff(number, name, [Role(word) for word in roles], password=None, region_id=region_id, actor=SYSTEM)
         person = person_numbered(number)
@@ -102,9 +98,7 @@ def add(context: click.Context, number: str, name: str, roles: tuple[str, ...], 
 @click.pass_context
 def password(context: click.Context, number: str, generate: bool, as_json: bool) -> None:
     """Sets a password, asked for twice or generated."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
-        person = person_numbered(number)
+    with person_at_hand(context, number) as person:
         shortest = value_of(SettingName.PASSWORD_LENGTH)
         chosen = passwords.generated(shortest) if generate else _asked(person, shortest)
         set_password(person.id, chosen, actor=SYSTEM)
@@ -134,9 +128,7 @@ def _asked(person: StaffRow, shortest: int) -> str:
 @click.pass_context
 def unlock(context: click.Context, number: str, as_json: bool) -> None:
     """Forgets the failed sign-ins."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
-        person = person_numbered(number)
+    with person_at_hand(context, number) as person:
         unlock_sign_in(person.id, actor=SYSTEM)
     if as_json:
         answer_json({"number": person.number, "name": person.name, "failed_sign_ins_before": person.failed_sign_ins})
@@ -170,9 +162,7 @@ def roles(context: click.Context, number: str | None, words: tuple[str, ...], as
 
 def _roles_of(context: click.Context, number: str, others: list[Role]) -> frozenset[Role]:
     """The roles that somebody has, after any `others` have taken their place."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
-        person = person_numbered(number)
+    with person_at_hand(context, number) as person:
         if others:
             edit_staff(person.id, actor=SYSTEM, expected_version=person.version, roles=others)
     return frozenset(others) or person.roles
@@ -198,9 +188,7 @@ def unbind(context: click.Context, number: str, as_json: bool) -> None:
 
 
 def _change(context: click.Context, number: str, as_json: bool, told: str, *, os_user: str | None) -> None:
-    databases.open_founded(settings_of(context))
-    with database.connection():
-        person = person_numbered(number)
+    with person_at_hand(context, number) as person:
         edit_staff(person.id, actor=SYSTEM, expected_version=person.version, os_user=os_user)
     if as_json:
         answer_json({**_plain(person), "os_user": os_user})
@@ -214,9 +202,7 @@ def _change(context: click.Context, number: str, as_json: bool, told: str, *, os
 @click.pass_context
 def deactivate(context: click.Context, number: str, as_json: bool) -> None:
     """Takes somebody out of use."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
-        person = person_numbered(number)
+    with person_at_hand(context, number) as person:
         edit_staff(person.id, actor=SYSTEM, expected_version=person.version, active=False)
         left = open_work(person.id)
     if as_json:
@@ -237,9 +223,7 @@ def deactivate(context: click.Context, number: str, as_json: bool) -> None:
 @click.pass_context
 def activate(context: click.Context, number: str, as_json: bool) -> None:
     """Puts somebody back into use."""
-    databases.open_founded(settings_of(context))
-    with database.connection():
-        person = person_numbered(number, inactive=True)
+    with person_at_hand(context, number, inactive=True) as person:
         edit_staff(person.id, actor=SYSTEM, expected_version=person.version, active=True)
     if as_json:
         answer_json({"number": person.number, "name": person.name, "active": True})
