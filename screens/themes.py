@@ -37,6 +37,16 @@ class Look:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
+def _cursor(text: str, here: str, plain: str, elsewhere: str) -> dict[str, str]:
+    """The cursor's row: `text` on `here` in the list that has the keys, `plain` on `elsewhere` in the others."""
+    return {
+        "block-cursor-foreground": text,
+        "block-cursor-background": here,
+        "block-cursor-blurred-foreground": plain,
+        "block-cursor-blurred-background": elsewhere,
+    }
+
+
 THEMES = (
     Theme(
         name=Colours.DARK.theme,
@@ -51,6 +61,7 @@ THEMES = (
         surface="#1b2027",
         panel="#252c35",
         dark=True,
+        variables=_cursor("#0b0f14", "#4f9bd9", "#d8dde3", "#263f55"),
     ),
     Theme(
         name=Colours.CONTRAST.theme,
@@ -66,6 +77,7 @@ THEMES = (
         panel="#1c1c1c",
         dark=True,
         text_alpha=1.0,
+        variables=_cursor("#000000", "#00d7ff", "#ffffff", "#00404d"),
     ),
     Theme(
         name=Colours.SIXTEEN.theme,
@@ -82,5 +94,6 @@ THEMES = (
         dark=True,
         luminosity_spread=0.0,
         text_alpha=1.0,
+        variables=_cursor("#000000", "#00ffff", "#ffffff", "#000080"),
     ),
 )

@@ -258,7 +258,7 @@ class VirtualTable(PaintedLines, Generic[R], can_focus=True):
         under = position == self.view.cursor
         style = "marked" if marked else "row"
         if under:
-            style = "cursor-focused" if self.has_focus else "cursor"
+            style = "cursor-focused" if self.has_focus or not self.can_focus else "cursor"
         gutter = (">" if under else " ") + ("*" if marked else " ")
         return style, ((gutter, Tone.PLAIN), *self._texts.of(row))
 
