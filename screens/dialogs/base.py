@@ -9,8 +9,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from models.errors import DomainError
+from models.wording import wrapped
 from screens.commands import bindings_in_dialogs
-from screens.plain import plain
+from screens.plain import clean, plain
 
 T = TypeVar("T")
 
@@ -29,5 +30,5 @@ class DeskDialog(ModalScreen[T | None], Generic[T]):
         """Says inside the dialog what is wrong with the answer; what was typed stays."""
         text = error.message() if isinstance(error, DomainError) else error
         line = self.query_one(".refusal", Static)
-        line.update(plain(text))
+        line.update(plain("\n".join(wrapped(clean(text), max(1, self.query_one(".dialog").content_size.width)))))
         line.add_class("-shown")

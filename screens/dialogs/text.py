@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static, TextArea
 
-from models.errors import DomainError, Fault
+from models.errors import DomainError
 from models.i18n import _
 from screens.desk_dialog import AskingDialog
 from screens.plain import plain
@@ -79,9 +79,10 @@ class AskText(AskingDialog[str]):
         """Gives what was typed, if it will do."""
         text = (self.query_one("#answer", TextArea).text if self._lines else self.query_one("#answer", Input).value).strip()
         if self._wanted and not text:
-            self.show_refusal(DomainError(Fault.MISSING, field=self._question))
+            self.show_refusal(_("Nothing is written yet. Write it here, or go back with Esc."))
         elif len(text) > self._limit:
-            self.show_refusal(DomainError(Fault.TOO_LONG, field=self._question, limit=self._limit))
+            told = _("These are {count} characters, and {limit} at most are kept. Shorten the text.")
+            self.show_refusal(told.format(count=len(text), limit=self._limit))
         elif self._save is None:
             self.dismiss(text)
         elif not self._saving:

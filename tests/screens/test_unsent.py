@@ -54,6 +54,8 @@ async def test_a_text_outlives_the_desk_and_is_its_persons_alone(
         desk.push_screen(dialog(desk))
         await wait_for_text(desk, pilot, "What was the customer told?")
         assert "told him" not in text_of(desk)
+        await pilot.press("f2")
+        await wait_for_text(desk, pilot, "Nothing is written yet.")
     async with open_desk() as (desk, pilot):
         desk.push_screen(dialog(desk))
         await wait_for_text(desk, pilot, "told him")
