@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -18,7 +18,10 @@ from screens.desk import DeskApp
 from screens.plain import plain
 from screens.ticket.head import clock_line
 from screens.ticket.telling import timeline_entry
+from screens.widgets.history import History
 
+HEADING = None
+"""Stands in the timeline for what it is called."""
 SIDES = 4
 """Cells that the padding takes from the stage bar."""
 
@@ -49,8 +52,9 @@ class CaseView(Container):
         with Container(classes="case-story"):
             with VerticalScroll(classes="case-file", can_focus=self._focusable):
                 yield Static("", classes="case-file-text", markup=False)
-            with VerticalScroll(classes="case-timeline", can_focus=self._focusable):
-                yield Static("", classes="case-timeline-text", markup=False)
+            timeline = History(self._told, classes="case-timeline")
+            timeline.can_focus = self._focusable
+            yield timeline
 
     def show(self, file: ComplaintFile, timeline: Sequence[TimelineRow], desk: DeskApp) -> None:
         """Shows a case, another one from its top."""
@@ -59,16 +63,21 @@ class CaseView(Container):
         self._say(".case-head", head(file))
         self._say(".case-stages", stage_bar(file, max(20, self.size.width - SIDES)))
         self._say(".case-file-text", body(file, desk.zone))
-        told = [Content.styled(_("Timeline"), "bold underline"), *(timeline_entry(row, desk.zone) for row in timeline)]
-        self._say(".case-timeline-text", Content("\n").join(told))
+        self.query_one(History).show([HEADING, *timeline], from_top=other)
         self.tick(desk)
         if other:
             for part in self.query(VerticalScroll):
                 part.scroll_home(animate=False)
 
+    def _told(self, entry: TimelineRow | None) -> Content:
+        if entry is HEADING:
+            return Content.styled(_("Timeline"), "bold underline")
+        return timeline_entry(entry, cast("DeskApp", self.app).zone)
+
     def show_nothing(self) -> None:
         """No case is under the cursor."""
         self._shown = None
+        self.query_one(History).show([])
         for part in self.query(Static):
             if part.content != "":
                 part.update("")

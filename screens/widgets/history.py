@@ -42,8 +42,8 @@ class History(Widget, Generic[T], can_focus=True):
     ]
     ALLOW_SELECT = False
 
-    def __init__(self, tell: Callable[[T], Content], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, tell: Callable[[T], Content], *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self._tell = tell
         self._entries: Sequence[T] = ()
         self._laid_out: dict[T, list[Strip]] = {}

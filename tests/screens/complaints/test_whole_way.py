@@ -291,7 +291,7 @@ class Story:
             assert desk.keys - before <= MOST_KEYS
             await desk.press("f7", "6", "enter")
             await desk.sees("closed", "ground")
-            of_case = desk.said(".case-timeline-text")
+            of_case = desk.desk.screen.query_one(".case-timeline", History).text
             clocks = desk.said(".case-clocks").splitlines()
             assert len(clocks) == 5
             assert all(self._words["in time"] in line for line in clocks)
