@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.binding import Binding
-from textual.content import Content
 
 from models.complaints.queue import ComplaintRow, complaint_of_number
 from models.customers.callers import CallerMatch, find_callers
@@ -14,7 +13,7 @@ from models.people.permissions import Actor, Permission
 from models.tickets.queue import QueueQuery, QueueRow, QueueView, queue_page
 from screens.dialogs.customer import customer_line
 from screens.dialogs.finder import Finder
-from screens.plain import fit, plain
+from screens.plain import fit
 
 MOST_OF_EACH = 8
 
@@ -40,12 +39,12 @@ class Find(Finder[None, Found]):
         """Customers, tickets and the complaint that fit."""
         return await self.desk.door.ask(look_for, text, self.actor)
 
-    def line(self, found: Found) -> Content:
+    def line(self, found: Found) -> str:
         """A customer, a ticket or a complaint in a line."""
         if isinstance(found, CallerMatch):
             return customer_line(found)
         state, text = (found.status, found.problem) if isinstance(found, QueueRow) else (found.stage, found.content)
-        return plain(f"{found.number:<15} {fit(state.label, 10)} {fit(found.customer_name, 14)} {fit(text, 40)}")
+        return f"{found.number:<15} {fit(state.label, 10)} {fit(found.customer_name, 14)} {fit(text, 40)}"
 
     def picked(self, found: Found) -> None:
         """Opens it."""

@@ -27,7 +27,10 @@ class FirstShown(Screen[Any]):
     def _compositor_refresh(self) -> None:
         """Composes nothing while updates are held back, nor a layout's picture where one of the whole screen follows at once.
 
-        What has to be painted is still known then.
+        Nor behind a dialog that hides it, which would be painted anew. What has to be painted is still known then.
         """
+        front = self.app.screen
+        if front is not self and front.styles.background.a == 1:
+            return
         if not self.app._batch_count and not (self._layout_required and self._repaint_required):
             super()._compositor_refresh()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from textual.content import Content
-
 from models.customers.callers import CallerMatch, find_callers
 from models.i18n import N_
 from screens.dialogs.finder import Finder
-from screens.plain import fit, one_line, plain
+from screens.plain import fit, one_line
 
 MOST = 12
 
@@ -32,7 +30,7 @@ class ChooseCustomer(Finder[CallerMatch, CallerMatch]):
         found = await self.desk.door.ask(partial(find_callers, limit=MOST), text)
         return [match for match in found if match.customer_id != self._but]
 
-    def line(self, found: CallerMatch) -> Content:
+    def line(self, found: CallerMatch) -> str:
         """A customer in a line."""
         return customer_line(found)
 
@@ -41,8 +39,8 @@ class ChooseCustomer(Finder[CallerMatch, CallerMatch]):
         self.dismiss(found)
 
 
-def customer_line(match: CallerMatch) -> Content:
+def customer_line(match: CallerMatch) -> str:
     """Name, level, number, place."""
     name = match.name if not match.contact_name or match.contact_name == match.name else f"{match.name} / {match.contact_name}"
     place = " ".join(filter(None, (match.region_name, match.city)))
-    return plain(f"{fit(name, 30)} {match.level.label:<4} {match.number_masked}  {one_line(place)}")
+    return f"{fit(name, 30)} {match.level.label:<4} {match.number_masked}  {one_line(place)}"

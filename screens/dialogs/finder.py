@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from models.i18n import N_, _
 from screens.desk_dialog import AskingDialog
 from screens.plain import plain
+from screens.widgets.results import Results
 from screens.widgets.said import Said
 
 T = TypeVar("T")
 F = TypeVar("F")
 SHORTEST = 2
 """Fewer characters than this fit nearly everything."""
+TOGETHER_SECONDS = 0.04
+"""How long what was typed waits at most to be painted with what was found."""
+
+
+class FinderField(Input):
+    """A field that tells what was typed before it is painted; its message would come when it already is."""
+
+    def __init__(self, typed: Callable[[str], None], *, max_length: int) -> None:
+        super().__init__(max_length=max_length)
+        self._typed = typed
+
+    def watch_value(self, value: str) -> None:
+        """Hands on what was typed."""
+        self._typed(value)
 
 
 class Finder(AskingDialog[T], Generic[T, F]):
@@ -46,7 +62,7 @@ class Finder(AskingDialog[T], Generic[T, F]):
         """What fits the words; nothing for fewer than SHORTEST characters."""
         raise NotImplementedError
 
-    def line(self, found: F) -> Content:
+    def line(self, found: F) -> str:
         """One thing in a line."""
         raise NotImplementedError
 
@@ -59,11 +75,8 @@ class Finder(AskingDialog[T], Generic[T, F]):
         with Vertical(classes="dialog -wide"):
             if self._title:
                 yield Static(plain(self._title), classes="question")
-            yield Input(max_length=200)
-            choices = OptionList()
-            choices.can_focus = False
-            yield choices
-            yield Static("", id="none", markup=False)
+            yield FinderField(self._typed, max_length=200)
+            yield Results()
             yield Said(self.HINT, classes="hint")
 
     def on_mount(self) -> None:
@@ -74,33 +87,43 @@ class Finder(AskingDialog[T], Generic[T, F]):
         """The same in another language."""
         self._show(self._found)
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.start(self._look(event.value.strip()), group="find", exclusive=True)
+    def _typed(self, text: str) -> None:
+        self.workers.cancel_group(self, "find")
+        if len(text.strip()) < SHORTEST:
+            self._show(())
+        else:
+            looking = asyncio.ensure_future(self.look_for(text.strip()))
+            self._paint_together(looking)
+            self.start(self._look(looking), group="find")
 
-    async def _look(self, text: str) -> None:
-        self._show(await self.look_for(text) if len(text) >= SHORTEST else ())
+    async def _look(self, looking: asyncio.Future[Sequence[F]]) -> None:
+        try:
+            self._show(await looking)
+        finally:
+            looking.cancel()
+
+    def _paint_together(self, looking: asyncio.Future[Sequence[F]]) -> None:
+        """Holds back what was typed until what fits is there, if that comes at once: two paintings would lie a frame apart."""
+        held = ExitStack()
+        held.callback(self.check_idle)
+        held.enter_context(self.app.batch_update())
+        late = asyncio.get_running_loop().call_later(TOGETHER_SECONDS, held.close)
+        held.callback(late.cancel)
+        looking.add_done_callback(lambda _looking: held.close())
 
     def _show(self, found: Sequence[F]) -> None:
         self._found = found
-        choices = self.query_one(OptionList)
-        choices.clear_options()
-        choices.add_options([self.line(one) for one in found])
-        choices.highlighted = 0 if found else None
         typed = self.query_one(Input).value.strip()
-        said = "" if found else _(self.MAY_BE_TYPED if len(typed) < SHORTEST else self.NOTHING_FITS)
-        self.query_one("#none", Static).update(plain(said))
+        said = _(self.MAY_BE_TYPED if len(typed) < SHORTEST else self.NOTHING_FITS)
+        self.query_one(Results).show([self.line(one) for one in found], said)
 
     def action_move(self, by: int) -> None:
         """Moves the mark."""
-        choices = self.query_one(OptionList)
-        if choices.highlighted is not None:
-            choices.highlighted = min(max(choices.highlighted + by, 0), len(self._found) - 1)
+        self.query_one(Results).move(by)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        marked = self.query_one(OptionList).highlighted
+        marked = self.query_one(Results).marked
         if marked is not None:
             self.picked(self._found[marked])

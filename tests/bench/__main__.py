@@ -25,6 +25,7 @@ AREAS: dict[str, Callable[[Place], Iterator[Line]]] = {
     "save": domain.saves,
     "search": domain.searches,
     "filter": growth.filters,
+    "find": growth.finds,
     "many": many.many,
     "form": form.form,
     "worst": growth.worst,
@@ -33,7 +34,7 @@ AREAS: dict[str, Callable[[Place], Iterator[Line]]] = {
     "files": files.files,
     "board": board.area,
 }
-ON_SERVER = ("startup", "queue", "idle", "feed", "views", "save", "search", "filter", "many", "form")
+ON_SERVER = ("startup", "queue", "idle", "feed", "views", "save", "search", "filter", "find", "many", "form")
 """What is measured on PostgreSQL too."""
 SWITCH_SECONDS = 0.0005
 """The thread that takes down when bytes came waits no longer for the one that reads the screen; Python's own 5 ms would count."""

@@ -113,3 +113,33 @@ def _press(desk: Meter, count: int) -> None:
     keys = ("pagedown", "down", "down", "up", "end", "pageup", "home", "down")
     for number in range(0, count, AT_ONCE):
         desk.answer(*(keys[(number + at) % len(keys)] for at in range(AT_ONCE)), quiet=0.03)
+
+
+FOUND = (
+    ("last four digits", "0007"),
+    ("last eight digits", "00000007"),
+    ("initials", "lmg"),
+    ("part of a name", "明刚"),
+    ("absent name", "囍龘"),
+    ("rare word", "明伟"),
+    ("common word", "漏水"),
+    ("absent word", "火星"),
+    ("serial number", "S000000007"),
+)
+
+
+def finds(place: Place) -> Iterator[Line]:
+    """G13 in the search box (F3): from the last character to the last byte of what was found; beside a page."""
+    for rows in place.sizes:
+        with place.desk(rows) as desk, place.bare_list(rows) as bare:
+            _opened(desk)
+            bare.settle(1.0)
+            floor = Figures.of(answer.milliseconds or 0.0 for answer in bare.answers("pagedown", 20))
+            for what, text in FOUND:
+                times = []
+                for _number in range(max(5, place.repeat // 4)):
+                    desk.answer("f3", quiet=0.3)
+                    desk.answer(text=text[:-1], quiet=0.3)
+                    times.append(desk.answer(text=text[-1], quiet=0.15).milliseconds or 0.0)
+                    desk.answer("escape", quiet=0.3)
+                yield Line("G13", f"find by {what}", rows, "ms", Figures.of(times), floor)
