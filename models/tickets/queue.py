@@ -22,7 +22,7 @@ from models.people.sight import present
 from models.sla.tables import Priority, SlaState, Verdict
 from models.tickets.tables import HoldReason, TicketStatus
 from models.tickets.total import RunningTotal
-from models.tickets.word_plan import Found, found
+from models.tickets.word_plan import Found, count_beside, found
 
 PROBLEM_LENGTH = 200
 ROWS_KEPT = 512
@@ -124,12 +124,16 @@ _LISTING = Listing(
 
 
 def _found(query: QueueQuery) -> Found:
+    return found(_LISTING, _scope(query), query.text)
+
+
+def _scope(query: QueueQuery) -> Scope:
+    """The rows of a view in its order, whatever words are typed."""
     prefix, condition, values = _view(query)
     conditions = ("t.open", condition) if condition else (() if query.view is QueueView.ALL else ("t.open",))
     sort = QueueSort.NEWEST if query.view is QueueView.ALL else query.sort
     within = present().alternatives("t.region_id")
-    view = Scope(_ORDERS[sort], conditions, values, prefix or ("region_id" if within else ""), within)
-    return found(_LISTING, view, query.text)
+    return Scope(_ORDERS[sort], conditions, values, prefix or ("region_id" if within else ""), within)
 
 
 def _view(query: QueueQuery) -> tuple[str, str, tuple[object, ...]]:
@@ -195,7 +199,7 @@ def view_counts(query: QueueQuery, total: RunningTotal | None = None) -> dict[Qu
     AtLeast so many where words fit many tickets.
     """
     if query.text:
-        return {view: queue_count(replace(query, view=view)) for view in QueueView}
+        return {view: _count_with_words(query, view) for view in QueueView}
     statements: list[str] = []
     values: list[object] = []
     for view in QueueView:
@@ -208,6 +212,13 @@ def view_counts(query: QueueQuery, total: RunningTotal | None = None) -> dict[Qu
         values.extend(paging.count_values(scope))
     ((*counts,),) = database.rows(f"SELECT {', '.join(statements)}", tuple(values))
     return dict(zip(QueueView, counts, strict=True))
+
+
+def _count_with_words(query: QueueQuery, view: QueueView) -> int:
+    """The view that is shown says in its tab what it says of its place; the others are looked through less far."""
+    if view is query.view:
+        return queue_count(query)
+    return count_beside(_LISTING, _scope(replace(query, view=view)), query.text)
 
 
 @lru_cache(maxsize=ROWS_KEPT)

@@ -25,6 +25,8 @@ ENOUGH = 0.004
 """The share of those that must fit: else a page would be a long walk."""
 COUNTED = 2_000
 """Of a list that is walked so many rows are counted; it goes on after them."""
+COUNTED_BESIDE = 500
+"""Of one that is not shown, only counted, so many."""
 KEPT_SECONDS = 20
 """How long it holds what was found out about words."""
 
@@ -54,23 +56,48 @@ def found(listing: Listing, view: Scope, text: str) -> Found:
     words = words_of(text)
     if not words:
         return Found(view, view, False)
-    return _planned(listing, view, text, database.generation(), int(time.monotonic() / KEPT_SECONDS))
+    return _planned(listing, view, text, *_now())
+
+
+def count_beside(listing: Listing, view: Scope, text: str) -> int:
+    """How many rows of a view that is not shown hold the words; AtLeast so many, and found out in less, where many tickets do."""
+    words = words_of(text)
+    if not words:
+        return paging.count(listing, view)
+    hits = [_hits(word, *_now()) for word in words]
+    if _are_few(listing, min(hits)):
+        return paging.count(listing, _gathered(view, words, hits))
+    looked, fits = paging.look(listing, view, joined(tuple(word.test for word in words), " AND "), COUNTED_BESIDE)
+    return fits if looked < COUNTED_BESIDE else AtLeast(fits)
+
+
+def _now() -> tuple[int, int]:
+    """For which database, and since when, what was found out holds."""
+    return database.generation(), int(time.monotonic() / KEPT_SECONDS)
 
 
 @lru_cache(maxsize=64)
 def _planned(listing: Listing, view: Scope, text: str, _database: int, _while: int) -> Found:
     words = words_of(text)
-    hits = [_hits(word) for word in words]
-    fewest = min(hits)
+    hits = [_hits(word, _database, _while) for word in words]
     tests = [word.test for word in words]
-    ((newest,),) = database.rows(f"SELECT max(id) FROM {listing.table}")
-    if fewest > min(FEW_HITS, FEW_SHARE * (newest or 0)):
+    if not _are_few(listing, min(hits)):
         for limit in LOOKS:
             looked, fits = paging.look(listing, view, joined(tuple(tests), " AND "), limit)
             if looked < limit or fits >= ENOUGH * limit:
                 return Found(view, _with(view, tests), True)
-    rarest = hits.index(fewest)
-    return Found(view, _with(view, [word.condition if at == rarest else word.test for at, word in enumerate(words)]), False)
+    return Found(view, _gathered(view, words, hits), False)
+
+
+def _are_few(listing: Listing, hits: int) -> bool:
+    ((newest,),) = database.rows(f"SELECT max(id) FROM {listing.table}")
+    return hits <= min(FEW_HITS, FEW_SHARE * (newest or 0))
+
+
+def _gathered(view: Scope, words: list[Word], hits: list[int]) -> Scope:
+    """The rows of a view that hold the words, gathered by the one with the fewest hits."""
+    rarest = hits.index(min(hits))
+    return _with(view, [word.condition if at == rarest else word.test for at, word in enumerate(words)])
 
 
 def _with(view: Scope, parts: list[Part]) -> Scope:
@@ -86,7 +113,8 @@ def _tests(found: Found) -> Part:
     return " AND ".join(found.scope.conditions[own:]), found.scope.values[len(found.view.values) :]
 
 
-def _hits(word: Word) -> int:
+@lru_cache(maxsize=256)
+def _hits(word: Word, _database: int, _while: int) -> int:
     """About how many tickets hold a word, or more than FEW_HITS; PostgreSQL's planner is asked, which gathers all to count."""
     sql, values = word.hits
     if database.on_postgresql():
