@@ -205,7 +205,7 @@ def view_counts(query: QueueQuery, total: RunningTotal | None = None) -> dict[Qu
     for view in QueueView:
         if total is not None and view is QueueView.ALL:
             statements.append("?")
-            values.append(total.read())
+            values.append(total.read(renew=True))
             continue
         scope = _found(replace(query, view=view)).scope
         statements.append(f"({paging.count_statement(_LISTING, scope)})")
