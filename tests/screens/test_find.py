@@ -52,7 +52,13 @@ async def test_a_name_finds_the_file_and_its_tickets_and_enter_opens_the_marked_
         await pilot.press("f3", *"ljg")
         await wait_for_text(desk, pilot, "李建国")
         await wait_for_text(desk, pilot, "138****2046")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
+        assert isinstance(desk.screen, Shown)
+        assert desk.screen.record == f"ticket {ticket_id}"
+        desk.pop_screen()
+        await pilot.press("f3", *"ljg")
+        await wait_for_text(desk, pilot, "138****2046")
+        await pilot.press("down", "up", "enter")
         assert isinstance(desk.screen, Shown)
         assert desk.screen.record == f"customer {customer_id}"
         desk.pop_screen()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -253,6 +254,7 @@ def test_the_filter_finds(site: SmallSite, monkeypatch: pytest.MonkeyPatch, text
     assert {names[row.id] for row in queue_page(walked, limit=10)} == found
     assert queue_count(walked) == len(found)
     assert view_counts(walked)[QueueView.ALL] == len(found)
+    assert view_counts(walked) == {view: queue_count(replace(walked, view=view)) for view in QueueView}
 
 
 def test_of_a_word_that_many_hold_only_the_first_are_counted(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,3 +269,7 @@ def test_of_a_word_that_many_hold_only_the_first_are_counted(site: SmallSite, mo
     assert [row.id for row in first + queue_page(query, after=first[-1].key, limit=4)] == leaking[::-1]
     assert [row.id for row in queue_page(query, before=END, limit=2)] == leaking[1::-1]
     assert queue_rank(query, first[-1].key) == 3
+    monkeypatch.setattr(word_plan, "COUNTED_BESIDE", 3)
+    beside = view_counts(replace(query, view=QueueView.MINE))[QueueView.ALL]
+    assert isinstance(beside, AtLeast)
+    assert beside == 2

@@ -215,3 +215,33 @@ async def test_a_refresh_leaves_the_focus_where_it_is() -> None:
         app.table.reread()
         await settle(pilot)
         assert app.focused is app.query_one("Input")
+
+
+async def test_rows_that_were_asked_for_ahead_are_shown_without_another_question() -> None:
+    app = ListApp(Answering(listed()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "down")
+        coming, unwanted = Answering(listed(5)), Answering(listed(7))
+        app.table.ask_ahead(unwanted, at=app.table.row).drop()
+        ahead = app.table.ask_ahead(coming, at=app.table.row)
+        await pilot.pause()
+        assert len(coming.wishes) == 1
+        assert app.table.view.total == 100
+        app.table.show(ahead, at=app.table.row)
+        await settle(pilot)
+        assert app.table.view.total == 5
+        assert app.table.row == Numbered(30, 3, "row 3")
+        assert len(coming.wishes) == 1
+
+
+async def test_another_list_begins_at_its_top_unless_it_holds_the_row_somewhere() -> None:
+    app = ListApp(Answering(listed(500)))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for place, expected in ((480, 480), (900, 1)):
+            app.table.show(Answering(listed(500)), at=Numbered(place * 10, place))
+            await settle(pilot)
+            assert app.table.row is not None
+            assert app.table.row.id == expected
+            assert app.table.view.cursor == expected - 1
