@@ -20,7 +20,9 @@ _REASONS = {
     errno.EPERM: N_("you may not read or write it"),
     errno.EISDIR: N_("it is a folder"),
     errno.ENOTDIR: N_("a part of its path is not a folder"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
     errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("your share of the disk is full"),
     errno.EROFS: N_("the disk is read-only"),
     errno.EEXIST: N_("it exists already"),
 }

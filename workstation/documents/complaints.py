@@ -10,6 +10,7 @@ from models import clock
 from models.complaints import levels
 from models.complaints.documents import DocumentKind, record_documents
 from models.complaints.queries import ComplaintFile, NoticeRow, PlanRow, complaint_file, complaint_timeline
+from models.complaints.tables import PlanState
 from models.i18n import _
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
@@ -295,8 +296,8 @@ def _measures(form: Form, plan: PlanRow | None) -> None:
 
 
 def _plan_that_holds(case: ComplaintFile) -> PlanRow | None:
-    """The newest plan, which is the one in force or the one that is being decided on."""
-    return case.plans[-1] if case.plans else None
+    """The newest plan that wasn't rejected: the one in force or the one that is being decided on."""
+    return next((plan for plan in reversed(case.plans) if plan.state is not PlanState.REJECTED), None)
 
 
 def _product(case: ComplaintFile) -> str:

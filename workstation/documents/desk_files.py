@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models.errors import DomainError, Fault
 from models.i18n import N_
 from models.people.permissions import Actor
-from workstation.files import private_folder
+from workstation.files import private_folder, refused_file
 from workstation.refusal import Refusal
 from workstation.spreadsheets import CSV, XLSX
 
@@ -29,8 +29,13 @@ class DeskFiles:
         self.folder = folder
 
     def taken(self, name: str) -> bool:
-        """Whether there is a file of that name already. Raises DomainError(INVALID) for a name that won't do."""
-        return self._path(name).exists()
+        """Whether there is a file of that name already. Raises DomainError: INVALID (the name), FILE_NOT_WRITTEN."""
+        path = self._path(name)
+        with _as_domain_errors():
+            try:
+                return path.exists()
+            except OSError as error:
+                raise refused_file(path, error) from error
 
     def export(self, selection: Selection, name: str, *, actor: Actor, overwrite: bool) -> DeskExport:
         """A file to be written. Raises DomainError: NOT_ALLOWED, INVALID (the name), FILE_NOT_WRITTEN."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
@@ -62,7 +62,7 @@ class _Writing(Protocol):
         """Ends the file."""
 
     def drop(self) -> None:
-        """Leaves the file as it is."""
+        """Leaves the file as it is, also where nothing more can be written to it. Raises nothing."""
 
 
 class RegisterExport:
@@ -192,7 +192,8 @@ class _CsvFile:
         self._file.close()
 
     def drop(self) -> None:
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
 
 def _written(value: Value, plain: Any) -> str:
@@ -277,10 +278,14 @@ class _XlsxFile:
         self._book.save(self._draft)
 
     def drop(self) -> None:
-        """Removes what openpyxl has set aside of the rows, which it would do only at the end of the process; a test looks."""
+        """Removes what openpyxl has set aside of the rows, which it would do only at the end of the process; a test looks.
+
+        A sheet is closed first, so that its file isn't written to any more; on a full disk that fails in many ways.
+        """
         for sheet in self._book.worksheets:
-            sheet.close()
-            sheet._writer.cleanup()
+            with suppress(Exception):
+                sheet.close()
+            Path(sheet._writer.out).unlink(missing_ok=True)
 
     def _merge(self, row: int, first: int, last: int) -> None:
         if last > first:

@@ -120,6 +120,13 @@ def test_a_desk_writes_into_its_folder_only(small_site: SmallSite, tmp_path: Pat
     assert export.path == tmp_path / "本周.xlsx"
 
 
+def test_a_name_that_no_disk_takes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DomainError) as refused:
+        DeskFiles(tmp_path).taken("周" * 100)
+    assert refused.value.fault is Fault.FILE_NOT_WRITTEN
+    assert "its name is too long" in refused.value.facts["reason"]
+
+
 def test_days_are_those_that_people_mean() -> None:
     saturday = date(2026, 11, 21)
     assert days_of(Span.THIS_WEEK, saturday) == (date(2026, 11, 16), date(2026, 11, 22))

@@ -124,6 +124,17 @@ def test_each_notice_has_a_page_and_without_one_the_plan_fills_it(company: Compa
     assert beside(sheet, "To the department").value == "售后部"
 
 
+def test_a_rejected_plan_is_on_record_but_no_department_is_told_to_carry_it_out(company: Company, tmp_path: Path) -> None:
+    case = company.open_case()
+    company.to_plan(case)
+    company.submit(case, yuan=800)
+    reject_plan(case, "补偿依据不足", actor=company.manager)
+    notice, handling = sheets(_written(company, case, tmp_path / "case.xlsx", DocumentKind.NOTICE, DocumentKind.HANDLING))
+    assert beside(notice, "To the department").value is None
+    assert beside(handling, "Compensation (yuan)").value is None
+    assert [row[0] for row in table(handling, "Decision")] == ["Rejected"]
+
+
 def test_the_tracking_sheet_tells_the_story_from_its_beginning(company: Company, case_id: int, tmp_path: Path) -> None:
     (sheet,) = sheets(_written(company, case_id, tmp_path / "case.xlsx", DocumentKind.TRACKING))
     happened = [row[2] for row in table(sheet, "When")]

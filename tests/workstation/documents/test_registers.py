@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import resource
 import stat
 import tempfile
 from datetime import date, datetime, timedelta
@@ -27,6 +28,7 @@ from tests.models.builders import SmallSite, category_id, small_site
 from tests.workstation.documents.reading import sheets
 from workstation.documents import registers
 from workstation.documents.registers import RegisterExport, write_register
+from workstation.files import private_folder
 from workstation.refusal import Refusal
 
 TODAY = Days(date(2026, 11, 21), date(2026, 11, 21))
@@ -108,6 +110,38 @@ def test_an_interrupted_export_leaves_nothing(
     assert list(tmp_path.glob("*log*")) + list(tmp_path.glob(".export*")) == []
     assert list(aside.iterdir()) == []
     assert len(timeline(Subject.SITE, SITE_ID)) == events
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+def test_a_disk_that_takes_no_more_is_said_and_nothing_is_left(desk: SmallSite, tmp_path: Path, ending: str) -> None:
+    out = private_folder(tmp_path / "out")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def no_more(_share: float) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+
+    try:
+        with pytest.raises(Refusal, match="can't be used"):
+            write_register(LOG, out / f"log{ending}", actor=desk.supervisor, progress=no_more)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+def test_a_register_that_cannot_be_put_on_record_leaves_nothing(
+    desk: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    out = private_folder(tmp_path / "out")
+
+    def away(*_args: object, **_facts: object) -> None:
+        raise DomainError(Fault.DATABASE_AWAY)
+
+    monkeypatch.setattr(registers, "record_export", away)
+    with pytest.raises(DomainError) as refused:
+        write_register(LOG, out / f"log{ending}", actor=desk.supervisor)
+    assert refused.value.fault is Fault.DATABASE_AWAY
+    assert list(out.iterdir()) == []
 
 
 def test_what_may_not_be_written_is_refused(desk: SmallSite, tmp_path: Path) -> None:
