@@ -17,8 +17,8 @@ from models.sla.tables import SlaState
 from screens.clock_text import day_hour_and_minute, hour_and_minute
 from screens.forms import digit_for
 from screens.intake.calls import CallInHand
-from screens.intake.times import remaining
 from screens.plain import one_line, plain
+from screens.ticket.due_text import time_left
 
 STRONG, WARNING, BREACH, FAINT = "bold", "bold $warning", "bold $error", "dim"
 MOST_DIGITS = 9
@@ -123,7 +123,7 @@ def history(card: CallerCard, zone: ZoneInfo) -> list[Content]:
 def _entry(row: HistoryRow, zone: ZoneInfo) -> Content:
     mark, style = _MARKS.get(row.sla, (" ", "")) if row.open else (" ", "")
     kind = row.direction.label if row.direction is not None else row.kind.label
-    left = remaining(row.due_at, clock.now()) if row.open and row.due_at is not None else ""
+    left = time_left(row.due_at, clock.now()) if row.open and row.due_at is not None else ""
     state = row.state.label if row.state is not None else ""
     parts = (day_hour_and_minute(row.at, zone), kind, row.number, row.category_name, state, left, one_line(row.text)[:MOST_TEXT])
     return Content.styled(f"{mark} {plain(one_line('  '.join(filter(None, parts)))).plain}", style)

@@ -15,13 +15,20 @@ _AFTER = re.compile(
     r"(?P<unit>minutes?|mins?|min|m|分钟|分|hours?|h|小时|钟头|days?|d|天)\s*(?:later|以?后|之后)?"
 )
 _DAY = re.compile(
-    r"(?:(?P<word>today|tomorrow|今天|明天|后天)|(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?)?\s*"
-    r"(?P<part>早上|上午|中午|下午|晚上)?\s*"
+    r"(?:(?P<word>today|tomorrow|今[天日]|明[天日]|大?后天|今(?=[早晚])|明(?=[早晚]))"
+    r"|(?P<next>next\s*|下个?)?(?:(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])|(?P<named>(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
+    r"|(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?)?\s*"
+    r"(?P<part>凌晨|早上|早|上午|中午|下午|傍晚|晚上|晚)?\s*"
     r"(?:(?P<hour>\d{1,2})\s*(?::|点|时)\s*(?P<minute>\d{1,2}|半)?\s*分?)?"
 )
 _MINUTES = {"m": 1, "分": 1, "h": 60, "小": 60, "钟": 60, "d": 1440, "天": 1440}
-_WORDS = {"today": 0, "今天": 0, "tomorrow": 1, "明天": 1, "后天": 2}
+_WORDS = {"to": 0, "今": 0, "明": 1, "后": 2, "大": 3}
+"""How many days ahead a word is, by its beginning; "tomorrow" begins as "today" does."""
+_WEEKDAYS = "一二三四五六日"
+_NAMED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MORNING = 9
+_USUALLY = {"凌晨": 5, "中午": 12, "下午": 14, "傍晚": 18, "晚上": 19, "晚": 19}
+"""The hour that is meant where only the part of the day is said."""
 
 
 def parsed_moment(text: str, *, now: datetime, zone: ZoneInfo, label: str) -> datetime:
@@ -52,23 +59,46 @@ def _after(line: str, now: datetime) -> datetime | None:
 
 def _on_a_day(line: str, here: datetime) -> datetime | None:
     match = _DAY.fullmatch(line)
-    if match is None or not (match["word"] or match["month"] or match["hour"]):
+    if match is None or not (match["word"] or match["weekday"] or match["named"] or match["month"] or match["hour"]):
         return None
-    hour = int(match["hour"]) if match["hour"] else {"中午": 12, "下午": 14, "晚上": 19}.get(match["part"] or "", _MORNING)
-    if match["part"] in ("下午", "晚上") and hour < 12:
-        hour += 12
+    hour, after_midnight = _hour(match["hour"], match["part"] or "")
     minute = 30 if match["minute"] == "半" else int(match["minute"] or 0)
     try:
         day = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
         if match["month"]:
             day = day.replace(year=int(match["year"] or here.year), month=int(match["month"]), day=int(match["day"]))
-            if not match["year"] and day < here:
-                day = day.replace(year=here.year + 1)
-            return day
     except ValueError:
         return None
-    day += timedelta(days=_WORDS.get(match["word"] or "", 0))
-    return day + timedelta(days=1) if not match["word"] and day <= here else day
+    if match["month"]:
+        return day if match["year"] or day >= here else day.replace(year=here.year + 1)
+    day += timedelta(days=_days(match, here) + after_midnight)
+    if match["word"] or day > here:
+        return day
+    return day + timedelta(days=7 if match["weekday"] or match["named"] else 1)
+
+
+def _hour(said: str | None, part: str) -> tuple[int, bool]:
+    """The hour of 24, and whether it belongs to the day after the one that was said: 晚上12点 is the midnight that ends it."""
+    if said is None:
+        return _USUALLY.get(part, _MORNING), False
+    hour = int(said)
+    if part in ("晚上", "晚") and (hour == 12 or hour < 5):
+        return hour % 12, True
+    later = (part in ("下午", "傍晚", "晚上", "晚") and hour < 12) or (part == "中午" and hour < 11)
+    return hour + 12 if later else hour, False
+
+
+def _days(match: re.Match[str], here: datetime) -> int:
+    """How many days ahead of `here` the day is that was said; a weekday is the next one of that name."""
+    if match["word"]:
+        return (
+            1 if match["word"] == "tomorrow" else next(days for begin, days in _WORDS.items() if match["word"].startswith(begin))
+        )
+    if not (match["weekday"] or match["named"]):
+        return 0
+    weekday = _NAMED.index(match["named"]) if match["named"] else _WEEKDAYS.index(match["weekday"].replace("天", "日"))
+    ahead = weekday - here.weekday()
+    return ahead + 7 if match["next"] else ahead % 7
 
 
 def common_times(now: datetime, zone: ZoneInfo) -> tuple[tuple[str, datetime], ...]:
@@ -82,10 +112,3 @@ def common_times(now: datetime, zone: ZoneInfo) -> tuple[tuple[str, datetime], .
         (_("tomorrow 10:00"), tomorrow.replace(hour=10).astimezone(UTC)),
         (_("tomorrow 15:00"), tomorrow.replace(hour=15).astimezone(UTC)),
     )
-
-
-def remaining(due: datetime, now: datetime) -> str:
-    """How long is left until `due`, or how late it is: hours and minutes below two days, else days."""
-    minutes = int(abs((due - now).total_seconds()) // 60)
-    figure = _("{days} days").format(days=minutes // 1440) if minutes >= 2880 else f"{minutes // 60}:{minutes % 60:02}"
-    return (_("{time} left") if due >= now else _("{time} late")).format(time=figure)
