@@ -185,11 +185,13 @@ class CallbackScreen(DeskScreen):
     # What the keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What changes the callback works only while it is open; papers are looked at after a service only."""
+        """What changes the callback works only while it is open; papers are looked at after a service, none is taken on twice."""
         if action in _NEED_OPEN and (self.file is None or self.file.status is not CallbackStatus.OPEN):
             return False
-        if action == "papers" and self.file is not None and self.file.kind is not CallbackKind.SATISFACTION:
-            return False
+        if self.file is not None and action == "papers":
+            return self.file.kind is CallbackKind.SATISFACTION
+        if self.file is not None and action == "take_on":
+            return self.file.owner_id != self.actor.staff_id
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:

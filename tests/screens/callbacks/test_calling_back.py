@@ -57,6 +57,7 @@ async def test_a_promise_that_was_kept_takes_three_keys(open_desk: OpenDesk, aft
         await go_to(desk, pilot, afternoon.promised)
         await pilot.press("enter")
         await wait_for_text(desk, pilot, "告知配件到货时间")
+        assert "Papers" not in text_of(desk)
         await pilot.press("1", "f2")
         await wait_for_text(desk, pilot, "Satisfied.")
         assert (await callback(afternoon.promised)).status is CallbackStatus.REACHED
@@ -176,8 +177,11 @@ async def test_a_colleagues_work_is_shown_and_takes_nothing_away(open_desk: Open
 async def test_a_number_is_revealed_for_a_reason_only(open_desk: OpenDesk, afternoon: Afternoon) -> None:
     async with open_desk(lambda: CallbackScreen(afternoon.served)) as (desk, pilot):
         await wait_for_text(desk, pilot, "138****2046")
+        await wait_for_text(desk, pilot, "Take on")
         await pilot.press("ctrl+r", *"dial", "enter")
         await wait_for_text(desk, pilot, "138 1234 2046")
+        await pilot.press("f9")
+        await wait_for_text(desk, pilot, "Take on", gone=True)
 
 
 async def test_hostile_names_stay_text(open_desk: OpenDesk, afternoon: Afternoon) -> None:
