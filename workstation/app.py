@@ -27,7 +27,7 @@ from models.errors import DomainError, Fault
 from models.i18n import _, current_language
 from models.later import import_all, later
 from models.people.permissions import WALL_SCREEN, Actor
-from models.people.queries import is_bound_to_os_user
+from models.people.queries import is_bound_to_os_user, people_at_desks
 from models.site.queries import SiteRow, site
 from models.unforeseen import take_down
 from screens.desk import DeskApp
@@ -130,6 +130,7 @@ class Workstation(DeskApp):
             on_opened=self.presence.heard,
             on_trouble=self.database_trouble,
             on_check=self.check_in,
+            desks=people_at_desks,
             next_due=_next_due,
             sweep=_flagged,
         )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -24,6 +26,10 @@ LOOK_SECONDS = 0.1
 """How often SQLite is looked at: the knee between delay (p95 96 ms) and idle cost (0.6 % of a core)."""
 GAP_SECONDS = 0.2
 """The shortest time between two tellings, so that a burst of commits is one; the first of a burst is told at once."""
+READINGS_A_SECOND = 150
+"""So often do all desks of a site together read again what they show: 5 ms of a desk and its server each time."""
+UNEVEN = 0.25
+"""By this part is the time between two tellings longer or shorter, so that many desks don't read at the same moment."""
 FULL_CHECK_SECONDS = 30.0
 """After this time what is shown is read again whatever was heard: a lost announcement stays lost no longer."""
 SWEEP_SECONDS = 1.0
@@ -39,13 +45,21 @@ class Source(Enum):
     SWEEP = "sweep"
 
 
+def gap(desks: int) -> float:
+    """Seconds between two tellings where so many desks read after each: the more there are, the rarer, and none in step."""
+    shared = desks / READINGS_A_SECOND
+    return max(GAP_SECONDS, shared * random.uniform(1 - UNEVEN, 1 + UNEVEN))
+
+
 class Pulse:
     """Tells a desk of changes and keeps the service clocks honest.
 
-    `on_change` is called after commits, at most every `GAP_SECONDS`, with the kinds of record that changed; `on_opened` with the
-    records that were opened or left at some desk; `on_trouble` with an error while the database can't be had, and with None
-    once it can again; `on_check` every `FULL_CHECK_SECONDS`. All four are called in the event loop.
-    `next_due` and `sweep` ask the domain on the background lane; `sweep` returns how many clocks it flagged.
+    `on_change` is called after commits, at most every `GAP_SECONDS` (more rarely where many desks work), with the kinds of
+    record that changed; `on_opened` with the records that were opened or left at some desk; `on_trouble` with an error while
+    the database can't be had, and with None once it can again; `on_check` every `FULL_CHECK_SECONDS`. All four are called in
+    the event loop.
+    `desks`, `next_due` and `sweep` ask the domain on the background lane: how many desks work, what is due next, and `sweep`
+    returns how many clocks it flagged.
     """
 
     def __init__(
@@ -57,6 +71,7 @@ class Pulse:
         on_opened: Callable[[frozenset[RecordKey]], None],
         on_trouble: Callable[[DomainError | None], None],
         on_check: Callable[[], None],
+        desks: Callable[[], int],
         next_due: Callable[[], datetime | None],
         sweep: Callable[[], int],
     ) -> None:
@@ -66,6 +81,8 @@ class Pulse:
         self._on_opened = on_opened
         self._on_trouble = on_trouble
         self._on_check = on_check
+        self._desks = desks
+        self._gap = GAP_SECONDS
         self._next_due = next_due
         self._sweep = sweep
         self._tasks: list[asyncio.Task[None]] = []
@@ -137,7 +154,7 @@ class Pulse:
         self._changed |= changed
         if self._telling is None:
             loop = asyncio.get_running_loop()
-            self._telling = loop.call_later(max(0.0, self._told_at + GAP_SECONDS - loop.time()), self._tell)
+            self._telling = loop.call_later(max(0.0, self._told_at + self._gap - loop.time()), self._tell)
 
     def _tell(self) -> None:
         self._telling = None
@@ -169,6 +186,8 @@ class Pulse:
 
     async def _check(self) -> None:
         while True:
+            with suppress(DomainError):
+                self._gap = gap(await self._door.ask_in_background(self._desks))
             await asyncio.sleep(FULL_CHECK_SECONDS)
             self._on_check()
 

@@ -197,6 +197,14 @@ def other_desks(actor: Actor) -> list[str]:
     return [desk for (desk,) in found]
 
 
+def people_at_desks() -> int:
+    """How many people are at their desks, more or less: those whose state is another than offline."""
+    ((count,),) = database.rows(
+        "SELECT count(*) FROM agent_state_span WHERE ended_at IS NULL AND state <> ?", (AgentState.OFFLINE.value,)
+    )
+    return int(count)
+
+
 def sessions() -> dict[int, tuple[str, ...]]:
     """The desks at which each person is signed in now, by staff id."""
     found = database.rows("SELECT staff_id, desk FROM desk_session WHERE ended_at IS NULL ORDER BY started_at, id")

@@ -22,7 +22,7 @@ from models.people.permissions import SYSTEM
 from models.people.tables import DeskSession, Staff
 from models.presence.operations import Opened, show_open
 from workstation import pulse as pulse_module
-from workstation.pulse import Pulse
+from workstation.pulse import Pulse, gap
 
 
 class Desk:
@@ -106,6 +106,7 @@ async def beating(door: Door, url: str, clocks: Clocks) -> AsyncIterator[Desk]:
         on_opened=desk.opened.update,
         on_trouble=desk.trouble,
         on_check=desk.checked,
+        desks=lambda: 1,
         next_due=clocks.next_due,
         sweep=clocks.sweep,
     )
@@ -120,6 +121,13 @@ async def beating(door: Door, url: str, clocks: Clocks) -> AsyncIterator[Desk]:
 def _commit() -> None:
     with database.transaction():
         record(Subject.SITE, 1, "opened", actor=SYSTEM)
+
+
+def test_the_more_desks_the_rarer_each_reads() -> None:
+    assert gap(2) == gap(20) == pulse_module.GAP_SECONDS
+    at_five_hundred = [gap(500) for _desk in range(500)]
+    assert 100 < sum(1 / seconds for seconds in at_five_hundred) < 200
+    assert len(set(at_five_hundred)) > 400
 
 
 async def test_a_commit_reaches_the_desk_that_made_it_too(site_database: str, door: Door) -> None:
