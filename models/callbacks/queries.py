@@ -9,7 +9,7 @@ from typing import Any
 from models import database
 from models.callbacks.tables import AttemptOutcome, CallbackKind, CallbackStatus
 from models.customers.phone import masked
-from models.fields import from_stored, to_stored
+from models.fields import from_stored
 from models.people.sight import present
 from models.sla.tables import SlaState
 
@@ -50,16 +50,6 @@ def callbacks_of(customer_id: int, *, limit: int = 50) -> list[CallbackRow]:
     near, own = present().condition("b.region_id")
     found = database.rows(
         f"{_ROWS} WHERE b.customer_id = ?{near} ORDER BY b.due_at DESC, b.id DESC LIMIT ?", (customer_id, *own, limit)
-    )
-    return [_row(row) for row in found]
-
-
-def due_callbacks(*, until: datetime, limit: int = 200) -> list[CallbackRow]:
-    """The callbacks that still have to be made by `until`, the earliest first."""
-    near, own = present().condition("b.region_id")
-    found = database.rows(
-        f"{_ROWS} WHERE b.status = 'open' AND b.due_at <= ?{near} ORDER BY b.due_at, b.id LIMIT ?",
-        (to_stored(until), *own, limit),
     )
     return [_row(row) for row in found]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from models.calls.queries import CallerCard
+from models.calls.card import CallerCard
 from models.customers.callers import CallerMatch, MatchKind, find_callers
 from models.i18n import _
 from models.products.queries import ModelRow, find_models

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from models import clock
-from models.calls.queries import CallerCard, HistoryRow
+from models.calls.card import CallerCard, HistoryRow
 from models.customers.callers import CallerMatch
 from models.i18n import _, ngettext
 from models.products.entitlements import describe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.calls.queries import CallerCard, caller_card
+from models.calls.card import CallerCard, caller_card
 from models.events.tables import Subject
 from models.i18n import _
 from models.products.entitlements import Entitlements, describe

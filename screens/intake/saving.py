@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from models import clock
+from models.calls.card import HistoryRow
 from models.calls.drafts import CallDraft
 from models.calls.intake import FinishedCall, finish_call
-from models.calls.queries import HistoryRow
 from models.calls.tables import Ending
 from models.complaints.tables import ComplaintClass
 from models.errors import DomainError

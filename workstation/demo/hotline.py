@@ -12,7 +12,7 @@ from random import Random
 
 from models import clock
 from models.callbacks.operations import record_attempt
-from models.callbacks.queries import due_callbacks
+from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
 from models.callbacks.tables import AttemptOutcome
 from models.calls.tables import Ending
 from models.errors import DomainError
@@ -201,7 +201,8 @@ class Hotline:
         """A callback that is due, or else the customer who was served first; one in twelve is dissatisfied."""
         agent = self._random.choice(self._crew.agents)
         deed = self._random.choices((Deed.SATISFIED, Deed.NOT_REACHED, Deed.DISSATISFIED), (80, 12, 8))[0]
-        due = [row for row in due_callbacks(until=clock.now(), limit=20) if row.owner_id != self._person.staff_id][:1]
+        listed = callback_page(CallbackQuery(CallbackView.DUE), limit=20)
+        due = [row for row in listed if row.owner_id != self._person.staff_id][:1]
         if self._served and (not due or self._random.random() < 0.7):
             self._perform(Deed.DISSATISFIED if deed is Deed.DISSATISFIED else Deed.SATISFIED, self._served.popleft(), "", agent)
         elif due and deed is Deed.NOT_REACHED:

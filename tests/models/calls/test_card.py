@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from models.calls.card import HistoryKind, caller_card
 from models.calls.drafts import new_draft
 from models.calls.intake import finish_call
-from models.calls.queries import HistoryKind, caller_card
 from models.calls.tables import Ending
 from models.clock import FakeClock
 from models.customers.phone import PhoneNumber

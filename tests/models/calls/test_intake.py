@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from models import database
-from models.callbacks.queries import callbacks_of, due_callbacks
+from models import clock, database
+from models.callbacks.queries import callbacks_of
+from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
 from models.calls import intake
 from models.calls.card import caller_card
 from models.calls.drafts import CallDraft, new_draft
 from models.calls.intake import finish_call
-from models.calls.queries import call_register
 from models.calls.tables import Call, Direction, Ending
 from models.clock import FakeClock
 from models.complaints.queries import complaint_file, complaints_of
@@ -27,10 +27,16 @@ from models.customers.tables import Customer
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.people.tables import Role
+from models.registers.catalogue import REGISTERS
+from models.registers.definition import Selection
+from models.registers.reading import RegisterRows
+from models.site.days import Days
+from models.site.exports import ExportKind
 from models.sla.tables import Priority, SlaState
 from models.tickets import operations
 from models.tickets.queries import ticket_file, ticket_notes
 from models.tickets.tables import Grade, Ticket, TicketStatus
+from models.values import Duration, Value
 from tests.models.builders import SmallSite, category_id, customer, owned_product, small_site, staff, ticket
 
 
@@ -39,10 +45,10 @@ def site(site_database: str, fake_clock: FakeClock) -> SmallSite:
     return small_site()
 
 
-def _call(clock: FakeClock, ending: Ending, **fields: Any) -> CallDraft:
+def _call(at: FakeClock, ending: Ending, **fields: Any) -> CallDraft:
     """A call that rang three minutes ago, was answered 8 s later and has just ended."""
-    rang = clock.at - timedelta(minutes=3)
-    times = {"offered_at": rang, "answered_at": rang + timedelta(seconds=8), "ended_at": clock.at - timedelta(seconds=20)}
+    rang = at.at - timedelta(minutes=3)
+    times = {"offered_at": rang, "answered_at": rang + timedelta(seconds=8), "ended_at": at.at - timedelta(seconds=20)}
     return new_draft(ending=ending, **{"number_text": "13812342046", "problem": "开灯十分钟后闪烁", **times, **fields})
 
 
@@ -54,6 +60,15 @@ def _refused(call: Callable[[], object]) -> DomainError:
 
 def _rows() -> tuple[int, int, int]:
     return Call.select().count(), Ticket.select().count(), Customer.select().count()
+
+
+def _register(kind: ExportKind) -> list[dict[str, Value]]:
+    """Today's rows of a register by the names of their columns."""
+    today = clock.now().date()
+    register = REGISTERS[kind]
+    names = [column.label for column in register.columns]
+    rows = RegisterRows(Selection(register, Days(today, today))).after(None, 9)
+    return [dict(zip(names, row.values, strict=True)) for row in rows]
 
 
 def test_an_unknown_caller_gets_a_file_and_a_ticket(site: SmallSite, fake_clock: FakeClock) -> None:
@@ -75,9 +90,10 @@ def test_an_unknown_caller_gets_a_file_and_a_ticket(site: SmallSite, fake_clock:
     assert (file.opened_at, file.contact_number_masked) == (draft.answered_at, "138****2046")
     known = customer_file(done.customer_id)
     assert (known.name, [number.masked for number in known.numbers]) == ("李建国", ["138****2046"])
-    (row,) = call_register(Direction.INBOUND, since=fake_clock.at - timedelta(hours=1), until=fake_clock.at)
-    assert (row.number, row.ticket_number, row.caller_number_masked) == (done.call_number, done.ticket_number, "138****2046")
-    assert (row.ring_seconds, row.talk_seconds, row.hold_seconds, row.wrap_up_seconds) == (8, 122, 30, 20)
+    (row,) = _register(ExportKind.INBOUND_CALLS)
+    assert (row["Call number"], row["Ticket"], row["Telephone"]) == (done.call_number, done.ticket_number, "138****2046")
+    assert (row["Waited"], row["Talked"], row["Wrap-up"]) == (Duration(8), Duration(152), Duration(20))
+    assert Call.get().hold_seconds == 30
 
 
 @pytest.mark.parametrize("ending", Ending)
@@ -116,8 +132,8 @@ def test_wrong_numbers_and_dropped_calls_leave_only_their_row(site: SmallSite, f
     draft = _call(fake_clock, ending, answered_at=None, promised_at=fake_clock.at + timedelta(hours=1))
     done = finish_call(draft, actor=site.agent)
     assert (done.customer_id, done.ticket_id, _rows()) == (None, None, (1, 0, 0))
-    (row,) = call_register(Direction.INBOUND, since=fake_clock.at - timedelta(hours=1), until=fake_clock.at)
-    assert (row.ring_seconds, row.talk_seconds) == (None, 0)
+    (row,) = _register(ExportKind.INBOUND_CALLS)
+    assert (row["Answered at"], row["Talked"]) == (None, None)
 
 
 def test_a_call_adds_to_an_open_ticket(site: SmallSite, fake_clock: FakeClock) -> None:
@@ -172,8 +188,9 @@ def test_a_promised_callback_has_its_clock(site: SmallSite, fake_clock: FakeCloc
     (promised,) = callbacks_of(done.customer_id)
     assert (promised.due_at, promised.owner_name, promised.sla) == (due, "张敏", SlaState.IN_TIME)
     assert promised.number_masked == "0571-88****31"
-    assert due_callbacks(until=due) == [promised]
-    assert due_callbacks(until=due - timedelta(minutes=1)) == []
+    for late, listed in ((timedelta(minutes=-1), []), (timedelta(0), [promised.id])):
+        with clock.fixed(due + late):
+            assert [row.id for row in callback_page(CallbackQuery(CallbackView.DUE), limit=9)] == listed
 
 
 def test_what_was_written_for_a_file_that_was_merged_meanwhile_goes_to_the_one_that_was_kept(
@@ -216,19 +233,8 @@ def test_a_promise_handed_in_after_its_time_is_kept(site: SmallSite, fake_clock:
 
 def test_outbound_calls_have_a_register_of_their_own(site: SmallSite, fake_clock: FakeClock) -> None:
     finish_call(_call(fake_clock, Ending.ANSWERED, direction=Direction.OUTBOUND), actor=site.agent)
-    period = {"since": fake_clock.at - timedelta(hours=1), "until": fake_clock.at}
-    assert call_register(Direction.INBOUND, **period) == []
-    assert [row.number for row in call_register(Direction.OUTBOUND, **period)] == ["O-261121-001"]
-
-
-def test_the_register_is_read_page_by_page(site: SmallSite, fake_clock: FakeClock) -> None:
-    for _number in range(5):
-        finish_call(_call(fake_clock, Ending.ANSWERED), actor=site.agent)
-    period = {"since": fake_clock.at - timedelta(hours=1), "until": fake_clock.at}
-    first = call_register(Direction.INBOUND, limit=3, **period)
-    rest = call_register(Direction.INBOUND, limit=3, before=(first[-1].offered_at, first[-1].id), **period)
-    assert [row.number[-3:] for row in first + rest] == ["005", "004", "003", "002", "001"]
-    assert call_register(Direction.INBOUND, agent_id=site.technician.staff_id, **period) == []
+    assert _register(ExportKind.INBOUND_CALLS) == []
+    assert [row["Call number"] for row in _register(ExportKind.OUTBOUND_CALLS)] == ["O-261121-001"]
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from models import clock, database
 from models.callbacks.file import callback_file
 from models.callbacks.interviews import InterviewCriteria, matching_customers
 from models.callbacks.operations import CallbackDraft, promise_callback, take_on
-from models.callbacks.queries import callbacks_of, due_callbacks
+from models.callbacks.queries import callbacks_of
 from models.callbacks.queue import CallbackQuery, CallbackView, callback_count, callback_page, callback_rows
+from models.calls.card import caller_card
 from models.calls.drafts import new_draft
 from models.calls.intake import finish_call
-from models.calls.queries import call_register, caller_card
-from models.calls.tables import Direction, Ending
+from models.calls.tables import Ending
 from models.clock import FakeClock
 from models.complaints.extensions import ask_extension, decide_extension
 from models.complaints.operations import ComplaintDraft, open_complaint
@@ -115,8 +115,6 @@ def _one_of_everything(name: str, region_id: int | None, at: int) -> tuple[int, 
 
 def _lists(place: Place) -> dict[str, set[int]]:
     """Every list of the program, as the ids that stand in it."""
-    now = clock.now()
-    start, end = now - timedelta(days=2), now + timedelta(days=2)
     every = QueueQuery(QueueView.ALL)
     cases, calls_back = ComplaintQuery(ComplaintView.ALL), CallbackQuery(CallbackView.ALL, everybody=True)
     return {
@@ -128,8 +126,7 @@ def _lists(place: Place) -> dict[str, set[int]]:
         "complaints": {row.id for row in complaint_page(cases, limit=9)},
         "callbacks": {row.id for row in callback_page(calls_back, limit=9)},
         "callbacks by ids": {row.id for row in callback_rows(place.callbacks)},
-        "due callbacks": {row.id for row in due_callbacks(until=end)},
-        "calls": {row.id for row in call_register(Direction.INBOUND, since=start, until=end)},
+        "due callbacks": {row.id for row in callback_page(replace(calls_back, view=CallbackView.DUE), limit=9)},
         "found by name": {match.customer_id for match in find_callers("li")} | {m.customer_id for m in find_callers("李西")},
         "found by digits": {match.customer_id for digit in range(3) for match in find_callers(f"1381234000{digit}")},
         "found by case": {row.id for case in place.cases for row in complaint_of_number(_number("complaint", case))},

@@ -13,13 +13,13 @@ import pytest
 from models import clock, database
 from models.callbacks.due import due_promises
 from models.callbacks.file import callback_file
-from models.callbacks.queries import callbacks_of, due_callbacks
+from models.callbacks.queries import callbacks_of
 from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
 from models.callbacks.report import reveal_callback_number
+from models.calls.card import caller_card
 from models.calls.drafts import new_draft
 from models.calls.intake import finish_call
-from models.calls.queries import call_register, caller_card
-from models.calls.tables import Direction, Ending
+from models.calls.tables import Ending
 from models.clock import FakeClock
 from models.complaints.operations import ComplaintDraft, open_complaint
 from models.complaints.queries import complaint_file
@@ -34,7 +34,12 @@ from models.customers.queries import customer_file
 from models.errors import DomainError
 from models.events.queries import timeline
 from models.events.tables import Subject
+from models.registers.catalogue import REGISTERS
+from models.registers.definition import Selection
+from models.registers.reading import RegisterRows
 from models.reports.board import board
+from models.site.days import Days
+from models.site.exports import ExportKind
 from models.sla.alert_queries import open_alerts
 from models.tickets.queries import QueueQuery, QueueView, queue_page, ticket_file, ticket_timeline
 from models.unforeseen import take_down
@@ -74,7 +79,8 @@ def everything(site: SmallSite, customer_id: int, fake_clock: FakeClock) -> dict
     case_id = open_complaint(draft, actor=site.agent).id
     ((callback_id,),) = database.rows("SELECT id FROM callback")
     fake_clock.advance(timedelta(hours=2))
-    start, end = clock.now() - timedelta(days=1), clock.now() + timedelta(days=1)
+    today = clock.now().date()
+    log = Selection(REGISTERS[ExportKind.CALL_LOG], Days(today, today))
     agent = site.agent
     return {
         "found by number": lambda: find_callers(NUMBER.number),
@@ -88,9 +94,9 @@ def everything(site: SmallSite, customer_id: int, fake_clock: FakeClock) -> dict
         "complaints": lambda: complaint_page(ComplaintQuery(ComplaintView.ALL), limit=9),
         "complaint": lambda: (complaint_file(case_id), complaint_timeline(case_id)),
         "callbacks": lambda: (callback_page(CallbackQuery(CallbackView.ALL, everybody=True), limit=9), callbacks_of(customer_id)),
-        "due callbacks": lambda: (due_callbacks(until=end), due_promises(agent)),
+        "due callbacks": lambda: due_promises(agent),
         "callback": lambda: callback_file(callback_id),
-        "register": lambda: call_register(Direction.INBOUND, since=start, until=end),
+        "register": lambda: RegisterRows(log).after(None, 9),
         "board": board,
         "alerts": lambda: open_alerts(agent.staff_id or 0, agent.roles, None),
         "events": lambda: [timeline(Subject.TICKET, ticket_id), timeline(Subject.CALLBACK, callback_id)],
