@@ -142,11 +142,11 @@ def host(folder: Path, command: str) -> Iterator[Host]:
     finally:
         line.close()
         server.send_signal(signal.SIGTERM)
-        server.wait(10)
+        server.wait(60)
 
 
 def _wait_for_port(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while time.monotonic() < end and server.poll() is None:
         with socket.socket() as probe:
             probe.settimeout(0.2)

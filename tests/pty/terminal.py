@@ -45,6 +45,9 @@ KEYS: Mapping[str, str] = {
 LEAVES_THE_SCREEN = b"\x1b[?1049l"
 """What a program writes when it gives the terminal back."""
 
+PATIENCE = 60.0
+"""So many seconds a busy or slow machine may take for what should be there at once."""
+
 _MISREAD_BY_PYTE = re.compile(
     r"\x1b\[[<>=][\d;:]*[A-Za-z]|\x1b\[\?[\d;]*(?:\$p|[mu])|\x1b[P_^][^\x1b\x07]*(?:\x1b\\|\x07)|[\u200b-\u200f\ufe00-\ufe0f]"
 )
@@ -163,11 +166,11 @@ class Terminal:
         lines = (self._screen.buffer[y] for y in range(self._screen.lines))
         return "\n".join("".join(line[x].data for x in range(self._screen.columns)).rstrip() for line in lines)
 
-    def wait_for(self, *expected: str, within: float = 20.0) -> float:
+    def wait_for(self, *expected: str, within: float = PATIENCE) -> float:
         """Waits until all of `expected` is on the screen at once; returns when it was (seconds of `time.monotonic`)."""
         return self._wait(lambda: all(text in self._text() for text in expected), f"{expected!r} on the screen", within)
 
-    def wait_until_gone(self, *unwanted: str, within: float = 20.0) -> float:
+    def wait_until_gone(self, *unwanted: str, within: float = PATIENCE) -> float:
         """Waits until nothing of `unwanted` is on the screen; returns when that was."""
         return self._wait(lambda: not any(text in self._text() for text in unwanted), f"{unwanted!r} to go", within)
 
@@ -194,10 +197,12 @@ class Terminal:
                 os.close(descriptor)
             self._master = -1
 
-    def wait_for_exit(self, *, within: float = 10.0) -> int:
-        """The program's exit status; fails if it doesn't end in time."""
+    def wait_for_exit(self, *, within: float = PATIENCE) -> int:
+        """The program's exit status, once all that it wrote has been read; fails if it doesn't end in time."""
         try:
-            return self._process.wait(within)
+            status = self._process.wait(within)
+            self._reader.join(within)
+            return status
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running after {within} s; screen:\n{self.text()}") from None
 

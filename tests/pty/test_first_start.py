@@ -46,7 +46,7 @@ def _stop(terminal: Terminal) -> None:
     """Presses Ctrl+C, and again as a person would: one that comes just before the reading begins is seen with the next only."""
     terminal.press("ctrl+c")
     try:
-        terminal.wait_for("Stopped.", within=3)
+        terminal.wait_for("Stopped.", within=5)
     except AssertionError:
         terminal.press("ctrl+c")
         terminal.wait_for("Stopped.")

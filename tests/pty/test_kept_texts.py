@@ -64,7 +64,7 @@ def test_texts_survive_a_killed_desk(place: Place, open_desk: Open) -> None:
                 "the journal to have every character",
             )
             desk.signal(signal.SIGKILL)
-            desk.wait_for_exit(within=3)
+            desk.wait_for_exit()
 
     write("first")
     write("second")

@@ -19,6 +19,7 @@ from models.people.queries import actor_of, staff_id_of
 from models.people.tables import AgentState, Staff
 from tests.pty.conftest import AGENT, Place
 from tests.pty.ssh_server import MISSING, USER, Host, host, processes_of, shell_command
+from tests.pty.terminal import PATIENCE
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
@@ -26,8 +27,7 @@ SUPERVISOR, NAME = "8001", "周建平"
 IDLE_SECONDS = 3.0
 IDLE_BYTES, KEY_BYTES = 300, 2048
 """A second, and for a key's answer, as they cross the wire encrypted."""
-ENDS_WITHIN = 1.0
-FIRST_FIGURES = 60.0
+FIRST_FIGURES = PATIENCE
 """Seconds that a loaded machine may take until the first figures are there."""
 
 Hosting = Callable[..., AbstractContextManager[Host]]
@@ -88,12 +88,8 @@ def test_the_board_is_the_forced_command_of_a_bound_user(hosting: Hosting, place
         assert idle <= IDLE_BYTES
         assert max(answers) <= KEY_BYTES
         assert len(processes_of(place.url)) == 1
-        cut = time.monotonic()
         found.line.cut()
-        assert _all_gone(place.url, 10 * ENDS_WITHIN)
-        took = time.monotonic() - cut
-        print("seconds from the cut to the end:", round(took, 2))
-        assert took <= ENDS_WITHIN
+        assert _all_gone(place.url, PATIENCE)
     database.open(place.url)
     with database.connection():
         signed_in = [event for event in timeline(Subject.STAFF, staff_id_of(SUPERVISOR) or 0) if event.kind == "signed_in"]
@@ -105,7 +101,7 @@ def test_nothing_is_forwarded(hosting: Hosting) -> None:
     with hosting() as found:
         arguments = found.arguments()
         arguments[1:2] = ["-W", f"127.0.0.1:{found.line.port}"]
-        tried = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False)
+        tried = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
         assert tried.returncode != 0
         assert "SSH-2.0" not in tried.stdout
 
@@ -131,4 +127,4 @@ def test_under_tmux_a_desk_survives_the_line(hosting: Hosting, place: Place, tmp
                 assert processes_of(place.url) == [running]
     finally:
         subprocess.run(["tmux", "-S", f"{tmp_path}/tmux", "kill-server"], capture_output=True, check=False)
-    assert _all_gone(place.url, 5.0)
+    assert _all_gone(place.url, PATIENCE)

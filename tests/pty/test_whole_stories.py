@@ -17,13 +17,13 @@ from models.people.permissions import SYSTEM
 from models.sla.tables import Priority
 from models.tickets.operations import TicketDraft, open_ticket
 from tests.pty.conftest import CALLER, COLLEAGUE, PASSWORD, Open, Place
-from tests.pty.terminal import LEAVES_THE_SCREEN, Terminal
+from tests.pty.terminal import LEAVES_THE_SCREEN, PATIENCE, Terminal
 
 PROBLEM = "开灯十分钟后闪烁,已换过一次灯珠。"
 ENDINGS = "这次来电怎么结束"
 
 
-def until(condition: Callable[[], bool], what: str, within: float = 10.0) -> None:
+def until(condition: Callable[[], bool], what: str, within: float = PATIENCE) -> None:
     """Waits for something that no terminal shows."""
     end, pause = time.monotonic() + within, threading.Event()
     while not condition():
@@ -133,7 +133,7 @@ def test_a_call_survives_the_end_of_its_desk(place: Place, open_desk: Open, end:
         desk.hang_up()
     else:
         desk.signal(signal.Signals[f"SIG{end}"])
-    desk.wait_for_exit(within=3)
+    desk.wait_for_exit()
     if end in ("TERM", "HUP"):
         assert LEAVES_THE_SCREEN in bytes(desk.written), "the terminal is given back"
     assert kept_problem(place) == PROBLEM

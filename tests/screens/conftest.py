@@ -144,7 +144,7 @@ def open_desk(small_site: SmallSite, no_query_on_the_screen: None, tmp_path: Pat
 
 async def _settled_in(desk: DeskApp, pilot: Pilot[None]) -> None:
     """Returns once the desk has done what it puts off until its first screen stands: the person's state is on record."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while desk.status.state is None and not desk.reach.away:
             await pilot.pause()
 
@@ -166,7 +166,7 @@ def text_of(desk: DeskApp) -> str:
     return "\n".join("".join(segment.text for segment in strip).rstrip()[:width] for strip in lines[:height])
 
 
-async def wait_for_text(desk: DeskApp, pilot: Pilot[None], text: str, *, gone: bool = False, seconds: float = 20) -> None:
+async def wait_for_text(desk: DeskApp, pilot: Pilot[None], text: str, *, gone: bool = False, seconds: float = 60) -> None:
     """Waits until `text` is on the screen (or `gone` from it); spaces, line breaks and borders don't count."""
 
     def bare(shown: str) -> str:

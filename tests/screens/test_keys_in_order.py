@@ -69,7 +69,7 @@ async def _type(desk: DeskApp, pilot: Pilot[None], *keys: str) -> None:
             message = events.Key(key, key if len(key) == 1 else None)
         driver.send_message(message)
     await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asyncio.sleep(0), asyncio.get_running_loop()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while desk.keys_waiting:
             await asyncio.sleep(0.005)
     await pilot.pause()

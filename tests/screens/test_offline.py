@@ -58,7 +58,7 @@ class Line:
     async def tells(self, pilot: Pilot[None], text: str) -> None:
         """Waits until the desk has said something with `text` in it."""
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while not any(text in said for said in self.told):
                     await pilot.pause()
         except TimeoutError:

@@ -74,7 +74,7 @@ async def test_a_breach_flashes_once(open_desk: OpenDesk, fake_clock: FakeClock,
         plain_style = line.render_line(0)
         line.flash()
         assert line.render_line(0) != plain_style
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while line.render_line(0) != plain_style:
                 await pilot.pause()
 

@@ -34,7 +34,7 @@ def form(desk: DeskApp) -> KeptForm:
 async def on_disk(pilot: Pilot[None], journal: Journal, staff_id: int, wanted: dict[str, str]) -> None:
     """Waits until the journal holds exactly these texts."""
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while journal.entries.of(staff_id) != wanted:
                 await pilot.pause()
     except TimeoutError:

@@ -34,7 +34,7 @@ async def looks_like(desk: DeskApp, pilot: Pilot[None], name: str) -> None:
         picture.write_text(shown(), encoding="utf-8")
     wanted = picture.read_text(encoding="utf-8")
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while shown() != wanted:
                 await pilot.pause()
     except TimeoutError:

@@ -190,7 +190,7 @@ class Desk:
         """Presses keys and waits until what they asked for is on the screen."""
         await self.pilot.press(*keys)
         self.keys += len(keys)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while self._busy():
                 await self.pilot.pause()
         await self.pilot.pause()
