@@ -22,19 +22,20 @@ from models.i18n import Language, use_language
 from models.people import passwords
 from tests.cores import cores, processes
 from tests.emptied import EmptiedDatabase
+from tests.halves import ENGINES, Halves, is_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
 """14:32 on a Saturday in Shanghai; `use` another time where a test needs opening hours."""
 
-ENGINES = ("sqlite", "postgresql")
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compiles the catalogues once, before the workers of a parallel run start."""
+    """Compiles the catalogues once, before the workers of a parallel run start, and sees to it that both halves run."""
     if not hasattr(config, "workerinput"):
         subprocess.run([sys.executable, str(ROOT / ".ci" / "catalogues.py")], check=True, stdout=subprocess.DEVNULL)
+        config.pluginmanager.register(Halves(whole=is_whole(config.args, config)))
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
