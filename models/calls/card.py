@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from models import database
-from models.callbacks.queries import CallbackRow, callbacks_of
+from models.callbacks.queries import CustomerCallback, callbacks_of
 from models.callbacks.tables import CallbackKind, CallbackStatus
 from models.calls.tables import Direction, Ending
 from models.choices import Choice
@@ -70,7 +70,7 @@ class CallerCard:
     products: tuple[OwnedProductRow, ...]
     open_tickets: tuple[HistoryRow, ...]
     history: tuple[HistoryRow, ...]
-    callbacks: tuple[CallbackRow, ...]
+    callbacks: tuple[CustomerCallback, ...]
     open_complaints: int
     calling_from: str
 
@@ -200,7 +200,7 @@ def _calls(customer_id: int) -> list[HistoryRow]:
     ]
 
 
-def _callback(row: CallbackRow) -> HistoryRow:
+def _callback(row: CustomerCallback) -> HistoryRow:
     is_open = row.status is CallbackStatus.OPEN
     return HistoryRow(
         kind=HistoryKind.CALLBACK,

@@ -70,12 +70,6 @@ def find_models(text: str, *, limit: int = 20) -> list[ModelRow]:
     return [_model(columns, terms) for _rank, columns in ranked[:limit]]
 
 
-def model_by_code(code: str) -> int | None:
-    """The id of the model with exactly that code."""
-    found = database.rows("SELECT id FROM product_model WHERE code = ?", (code.strip(),))
-    return found[0][0] if found else None
-
-
 def owned_products(customer_id: int) -> list[OwnedProductRow]:
     """What a customer owns, the latest bought first."""
     return _owned("o.customer_id = ? AND o.active", (customer_id,))

@@ -19,7 +19,7 @@ from models.people.permissions import SYSTEM
 from models.products import operations as products
 from models.products.drafts import OwnedProductDraft, ProductModelDraft
 from models.products.entitlements import WarrantyTerms
-from models.products.queries import find_models, model_by_code, owned_product, owned_products
+from models.products.queries import find_models, owned_product, owned_products
 from models.site.operations import change_setting, found_site
 from models.site.settings import SettingName
 from models.upsert import PutOutcome
@@ -67,7 +67,7 @@ class TestCatalogue:
 
     def test_a_model_out_of_use_is_not_offered(self, lamp: int) -> None:
         products.edit_model(lamp, LAMP, active=False, actor=SYSTEM)
-        assert (find_models(""), model_by_code("LX-60W")) == ([], lamp)
+        assert find_models("LX-60W") == []
 
     @pytest.mark.parametrize(
         ("draft", "fault"),
@@ -88,14 +88,14 @@ class TestCatalogue:
         changed = products.put_model(ProductModelDraft("LX-60W2", "吸顶灯", family="家用灯具", external_key="p-1"), actor=SYSTEM)
         new = products.put_model(ProductModelDraft("LX-24W", "台灯"), actor=SYSTEM)
         assert [put.outcome for put in (same, changed, new)] == [PutOutcome.SAME, PutOutcome.CHANGED, PutOutcome.NEW]
-        assert (same.id, changed.id, model_by_code("LX-60W2")) == (lamp, lamp, lamp)
+        assert (same.id, changed.id, find_models("LX-60W2")[0].id) == (lamp, lamp, lamp)
         assert [row.kind for row in timeline(Subject.PRODUCT, lamp)] == ["edited", "added"]
 
     def test_another_models_code_is_not_taken(self, lamp: int) -> None:
         other = products.put_model(ProductModelDraft("LX-24W", "台灯", external_key="p-2"), actor=SYSTEM).id
         wanted = ProductModelDraft("LX-60W", "台灯", external_key="p-2")
         assert _fault(lambda: products.put_model(wanted, actor=SYSTEM)) is Fault.DUPLICATE
-        assert model_by_code("LX-24W") == other
+        assert [row.id for row in find_models("LX-24W")] == [other]
 
 
 class TestOwnedProducts:
