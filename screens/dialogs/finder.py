@@ -93,23 +93,22 @@ class Finder(AskingDialog[T], Generic[T, F]):
             self._show(())
         else:
             looking = asyncio.ensure_future(self.look_for(text.strip()))
-            self._paint_together(looking)
-            self.start(self._look(looking), group="find")
+            self.start(self._look(looking, self._held_back()), group="find")
 
-    async def _look(self, looking: asyncio.Future[Sequence[F]]) -> None:
+    async def _look(self, looking: asyncio.Future[Sequence[F]], held: ExitStack) -> None:
         try:
             self._show(await looking)
         finally:
             looking.cancel()
+            self.query_one(Results).call_later(self.call_later, held.close)
 
-    def _paint_together(self, looking: asyncio.Future[Sequence[F]]) -> None:
-        """Holds back what was typed until what fits is there, if that comes at once: two paintings would lie a frame apart."""
+    def _held_back(self) -> ExitStack:
+        """Holds back what was typed until this is closed, or not for long: two paintings would lie a frame apart."""
         held = ExitStack()
         held.callback(self.check_idle)
         held.enter_context(self.app.batch_update())
-        late = asyncio.get_running_loop().call_later(TOGETHER_SECONDS, held.close)
-        held.callback(late.cancel)
-        looking.add_done_callback(lambda _looking: held.close())
+        held.callback(asyncio.get_running_loop().call_later(TOGETHER_SECONDS, held.close).cancel)
+        return held
 
     def _show(self, found: Sequence[F]) -> None:
         self._found = found
