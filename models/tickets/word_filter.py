@@ -21,6 +21,19 @@ Part = tuple[str, tuple[object, ...]]
 
 
 @dataclass(frozen=True)
+class Gathering:
+    """Tickets by the customers or products that `inner` selects, or those that it selects itself where `of` is "{}"."""
+
+    of: str
+    inner: Part
+
+    def part(self, most: int | None = None) -> Part:
+        """The SELECT of the tickets' ids; by `most` customers or products at most."""
+        sql, values = self.inner
+        return self.of.format(sql if most is None or self.of == "{}" else f"{sql} LIMIT {most}"), values
+
+
+@dataclass(frozen=True)
 class Word:
     """One word in two ways that fit the same tickets: `found` gathers their ids by indexes, `test` looks at the ticket `t`.
 
@@ -28,7 +41,7 @@ class Word:
     `written` are the tickets that the index of pairs names; those that don't hold the word itself fail the test.
     """
 
-    found: tuple[Part, ...]
+    found: tuple[Gathering, ...]
     test: Part
     written: tuple[Part, ...] = ()
 
@@ -38,16 +51,18 @@ class Word:
 
         As an array on PostgreSQL, whose planner would else walk the whole list where it takes a rare word for a common one.
         """
-        sql, values = joined((*self.found, *self.written), " UNION ")
+        sql, values = joined((*(way.part() for way in self.found), *self.written), " UNION ")
         among = f"t.id = ANY(ARRAY({sql}))" if database.on_postgresql() else f"t.id IN ({sql})"
         if not self.written:
             return among, values
         return f"{among} AND {self.test[0]}", (*values, *self.test[1])
 
-    @property
-    def hits(self) -> Part:
-        """The ids gathered, some perhaps twice; stops early where only a few are asked for."""
-        return joined((*self.found, *self.written), " UNION ALL ")
+    def hits(self, most: int | None = None) -> Part:
+        """The ids gathered, some perhaps twice; stops early where only a few are asked for.
+
+        With `most`, by no more customers or products than that, which is soon found out where many fit.
+        """
+        return joined((*(way.part(most) for way in self.found), *self.written), " UNION ALL ")
 
 
 _NUMBER = "SELECT n.id FROM ticket n WHERE {}"
@@ -55,7 +70,7 @@ _RUNNING_NUMBER = "SELECT n.id FROM ticket n WHERE substr(n.number, 10) = ?"
 _CUSTOMER = "SELECT n.id FROM ticket n WHERE n.customer_id IN ({})"
 _PRODUCT = "SELECT n.id FROM ticket n WHERE n.owned_product_id IN ({})"
 _NUMBERS = "SELECT customer_id FROM contact_number WHERE {}"
-_NAMES = "SELECT id FROM customer WHERE {} UNION SELECT id FROM customer WHERE {}"
+_NAMES = "SELECT id FROM customer WHERE {} UNION ALL SELECT id FROM customer WHERE {}"
 _SERIALS = "SELECT id FROM owned_product WHERE {}"
 _MODELS = (
     "SELECT o.id FROM owned_product o"
@@ -87,7 +102,7 @@ def joined(parts: tuple[Part, ...], between: str) -> Part:
 
 def _word(word: str) -> Word:
     if _TICKET_NUMBER.fullmatch(word):
-        return Word((_by_beginning(_NUMBER, ("n.number", word.upper())),), (_NUMBERED, (f"{word.upper()}%",)))
+        return Word((Gathering("{}", _by_beginning(_NUMBER, ("n.number", word.upper()))),), (_NUMBERED, (f"{word.upper()}%",)))
     if word.replace("-", "").isdigit() and word.isascii():
         return _digits(word.replace("-", ""))
     return _letters(word.lower()) if word.isascii() else _characters(word.lower())
@@ -98,10 +113,10 @@ def _digits(digits: str) -> Word:
     number = f"T-{digits[:DAY]}" + (f"-{digits[DAY:]}" if len(digits) > DAY else "")
     begins = len(digits) >= DAY
     found = (
-        *([_by_beginning(_NUMBER, ("n.number", number))] if begins else []),
-        _by_beginning(_CUSTOMER.format(_NUMBERS), ("reversed_digits", digits[::-1])),
-        _by_beginning(_PRODUCT.format(_SERIALS), ("serial_number", digits)),
-        (_RUNNING_NUMBER, (digits,)),
+        *([Gathering("{}", _by_beginning(_NUMBER, ("n.number", number)))] if begins else []),
+        Gathering(_CUSTOMER, _by_beginning(_NUMBERS, ("reversed_digits", digits[::-1]))),
+        Gathering(_PRODUCT, _by_beginning(_SERIALS, ("serial_number", digits))),
+        Gathering("{}", (_RUNNING_NUMBER, (digits,))),
     )
     tests = (
         *([(_NUMBERED, (f"{number}%",))] if begins else []),
@@ -117,9 +132,9 @@ def _letters(word: str) -> Word:
     like = (f"%{_literal(word)}%",) * 2
     written = _by_pairs("{}", SearchIndex.TICKETS, word)
     found = (
-        _by_beginning(_CUSTOMER.format(_NAMES), ("pinyin", word), ("initials", word)),
-        _by_beginning(_PRODUCT.format(_SERIALS), ("serial_number", word.upper())),
-        (_PRODUCT.format(_MODELS), like),
+        Gathering(_CUSTOMER, _by_beginning(_NAMES, ("pinyin", word), ("initials", word))),
+        Gathering(_PRODUCT, _by_beginning(_SERIALS, ("serial_number", word.upper()))),
+        Gathering(_PRODUCT, (_MODELS, like)),
     )
     tests = (
         *([(_SAYS, like)] if written else []),
@@ -137,14 +152,16 @@ def _characters(word: str) -> Word:
     """
     like = (f"%{_literal(word)}%",) * 2
     written = _by_pairs("{}", SearchIndex.TICKETS, word)
-    found = ((_PRODUCT.format(_MODELS), like), *_by_pairs(_CUSTOMER, SearchIndex.CUSTOMERS, word))
+    customers = _by_pairs("{}", SearchIndex.CUSTOMERS, word)
+    found = (Gathering(_PRODUCT, (_MODELS, like)), *(Gathering(_CUSTOMER, part) for part in customers))
     tests = (
         *([(_SAYS, like)] if written else []),
         *_by_pairs("t.customer_id IN ({})", SearchIndex.CUSTOMERS, word),
         (_HAS_MODEL, like),
     )
     one_pair = len(word) <= 2
-    return Word((*found, *written) if one_pair else found, _any(tests), () if one_pair else written)
+    gathered = tuple(Gathering("{}", part) for part in written)
+    return Word((*found, *gathered) if one_pair else found, _any(tests), () if one_pair else written)
 
 
 def _any(parts: tuple[Part, ...]) -> Part:

@@ -1,8 +1,8 @@
 """How a list finds the rows that hold the words typed: gathered by the rarest word, or tested one by one in the list's order.
 
 Gathering a word that a tenth of all tickets hold costs more the more tickets there are; walking the list costs what a page
-needs where many rows fit, but the whole list where few do. So it is found out first, in bounded time: a word with few hits is
-gathered; else the first rows of the list are looked at, and where enough of them fit the list is walked.
+needs where many rows fit, but the whole list where few do. So it is found out first, in bounded time: a rare word is gathered;
+else the first rows of the list are looked at, and where enough of them fit the list is walked, else words with few hits gathered.
 """
 
 from __future__ import annotations
@@ -15,14 +15,18 @@ from models import database, paging
 from models.paging import AtLeast, Key, Listing, Scope
 from models.tickets.word_filter import Part, Word, joined, words_of
 
+RARE_HITS = 500
+"""Up to so many hits are gathered at once, and counted in a millisecond."""
 FEW_HITS = 10_000
 """Up to so many hits are gathered: some 15 ms ..."""
 FEW_SHARE = 0.02
 """... and up to this share of all tickets: where more fit, a page is a short walk."""
 LOOKS = (500, 5_000)
 """So many of a list's first rows are looked at: some 2 ms; and where too few of them fit, more."""
+OFTEN = 0.05
+"""Where this share of the first few fits, nothing else is found out: a page is a short walk."""
 ENOUGH = 0.004
-"""The share of those that must fit: else a page would be a long walk."""
+"""The share of them that must fit: else a page would be a long walk."""
 COUNTED = 2_000
 """Of a list that is walked so many rows are counted; it goes on after them."""
 COUNTED_BESIDE = 500
@@ -64,8 +68,7 @@ def count_beside(listing: Listing, view: Scope, text: str) -> int:
     words = words_of(text)
     if not words:
         return paging.count(listing, view)
-    hits = [_hits(word, *_now()) for word in words]
-    if _are_few(listing, min(hits)):
+    if (hits := _few_hits(listing, words, FEW_HITS)) is not None:
         return paging.count(listing, _gathered(view, words, hits))
     looked, fits = paging.look(listing, view, joined(tuple(word.test for word in words), " AND "), COUNTED_BESIDE)
     return fits if looked < COUNTED_BESIDE else AtLeast(fits)
@@ -79,19 +82,31 @@ def _now() -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def _planned(listing: Listing, view: Scope, text: str, _database: int, _while: int) -> Found:
     words = words_of(text)
-    hits = [_hits(word, _database, _while) for word in words]
-    tests = [word.test for word in words]
-    if not _are_few(listing, min(hits)):
-        for limit in LOOKS:
-            looked, fits = paging.look(listing, view, joined(tuple(tests), " AND "), limit)
-            if looked < limit or fits >= ENOUGH * limit:
-                return Found(view, _with(view, tests), True)
-    return Found(view, _gathered(view, words, hits), False)
+    test = joined(tuple(word.test for word in words), " AND ")
+    walked = Found(view, _with(view, [word.test for word in words]), True)
+    rare = _few_hits(listing, words, min(RARE_HITS, FEW_HITS))
+    if rare is not None:
+        return Found(view, _gathered(view, words, rare), False)
+    looked, fits = paging.look(listing, view, test, LOOKS[0])
+    if looked < LOOKS[0] or fits >= OFTEN * LOOKS[0]:
+        return walked
+    few = _few_hits(listing, words, FEW_HITS)
+    if few is not None:
+        return Found(view, _gathered(view, words, few), False)
+    for limit in LOOKS:
+        looked, fits = paging.look(listing, view, test, limit)
+        if looked < limit or fits >= ENOUGH * limit:
+            return walked
+    return Found(view, _gathered(view, words, [_hits(word, FEW_HITS + 1, *_now()) for word in words]), False)
 
 
-def _are_few(listing: Listing, hits: int) -> bool:
+def _few_hits(listing: Listing, words: list[Word], few: int) -> list[int] | None:
+    """How many hits each word has, where one of them has `few` and FEW_SHARE at most."""
+    hits = [_hits(word, few + 1, *_now()) for word in words]
+    if min(hits) > few:
+        return None
     ((newest,),) = database.rows(f"SELECT max(id) FROM {listing.table}")
-    return hits <= min(FEW_HITS, FEW_SHARE * (newest or 0))
+    return hits if min(hits) <= FEW_SHARE * (newest or 0) else None
 
 
 def _gathered(view: Scope, words: list[Word], hits: list[int]) -> Scope:
@@ -114,11 +129,12 @@ def _tests(found: Found) -> Part:
 
 
 @lru_cache(maxsize=256)
-def _hits(word: Word, _database: int, _while: int) -> int:
-    """About how many tickets hold a word, or more than FEW_HITS; PostgreSQL's planner is asked, which gathers all to count."""
-    sql, values = word.hits
+def _hits(word: Word, most: int, _database: int, _while: int) -> int:
+    """About how many tickets hold a word, up to `most`; PostgreSQL's planner is asked, which gathers all to count."""
     if database.on_postgresql():
+        sql, values = word.hits()
         ((plan,),) = database.rows(f"EXPLAIN (FORMAT JSON) {sql}", values)
         return int(plan[0]["Plan"]["Plan Rows"])
-    ((count,),) = database.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT ?)", (*values, FEW_HITS + 1))
+    sql, values = word.hits(most)
+    ((count,),) = database.rows(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT ?)", (*values, most))
     return int(count)
