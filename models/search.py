@@ -7,6 +7,7 @@ query is cut, whoever asks checks the rows fetched with `holds`. The index keeps
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 
@@ -104,10 +105,16 @@ def replace(index: SearchIndex, row_id: int, old_text: str, new_text: str) -> No
         write(index, row_id, new_text)
 
 
-def matching(index: SearchIndex, query: str, *, limit: int, before_id: int | None = None) -> list[int]:
+Narrowing = Callable[[str], tuple[str, tuple[object, ...]]]
+"""Given the name of a row's id: a condition that begins with AND, or nothing, and its values."""
+
+
+def matching(
+    index: SearchIndex, query: str, *, limit: int, before_id: int | None = None, within: Narrowing | None = None
+) -> list[int]:
     """The ids of rows that hold all the query's pairs, newest (highest id) first, below `before_id`; check them with `holds`.
 
-    Empty for a query without any letter, digit or symbol.
+    Only those `within`, where that is given. Empty for a query without any letter, digit or symbol.
     """
     condition = match(index, query)
     if condition is None:
@@ -116,6 +123,9 @@ def matching(index: SearchIndex, query: str, *, limit: int, before_id: int | Non
     key = "id" if database.on_postgresql() else "rowid"
     if before_id is not None:
         where, parameters = f"{where} AND {key} < ?", (*parameters, before_id)
+    if within is not None:
+        narrower, values = within(f"{index.value}.{key}")
+        where, parameters = f"{where}{narrower}", (*parameters, *values)
     sql = f"SELECT {key} FROM {index.value} WHERE {where} ORDER BY {key} DESC LIMIT ?"
     if database.on_postgresql() and not _is_common(index, where, parameters):
         sql = f"WITH hit AS MATERIALIZED (SELECT id FROM {index.value} WHERE {where}) SELECT id FROM hit ORDER BY id DESC LIMIT ?"

@@ -163,6 +163,22 @@ def test_with_it_every_list_holds_the_own_region_and_none(place: Place) -> None:
             assert _lists(place) == whole
 
 
+def test_a_common_name_of_another_region_hides_nobody_of_the_own(place: Place) -> None:
+    with database.transaction():
+        for number in range(230):
+            customers.open_customer(
+                CustomerDraft(name=f"李晓{number}", region_id=place.regions[WEST], numbers=(PhoneNumber(f"+8613912{number:06}"),)),
+                actor=SYSTEM,
+            )
+    with seeing(place.agent):
+        for typed in ("李东", "东东", "lidong"):
+            assert [match.customer_id for match in find_callers(typed)] == [place.customers[EAST]], typed
+        assert [match.customer_id for match in find_callers("li")] == [place.customers[EAST], place.customers[NOWHERE]]
+        assert find_callers("13912000001") == find_callers("李晓") == []
+    with seeing(None):
+        assert len(find_callers("李晓")) == 20
+
+
 def test_counts_ranks_and_figures_follow(place: Place) -> None:
     with seeing(place.agent):
         counts = view_counts(QueueQuery(QueueView.ALL), RunningTotal())
