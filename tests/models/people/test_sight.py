@@ -167,7 +167,9 @@ def test_a_common_name_of_another_region_hides_nobody_of_the_own(place: Place) -
     with database.transaction():
         for number in range(230):
             customers.open_customer(
-                CustomerDraft(name=f"李晓{number}", region_id=place.regions[WEST], numbers=(PhoneNumber(f"+8613912{number:06}"),)),
+                CustomerDraft(
+                    name=f"李晓{number}", region_id=place.regions[WEST], numbers=(PhoneNumber(f"+8613912{number:06}"),)
+                ),
                 actor=SYSTEM,
             )
     with seeing(place.agent):
