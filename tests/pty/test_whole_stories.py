@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sqlite3
 import threading
@@ -29,6 +30,10 @@ def until(condition: Callable[[], bool], what: str, within: float = PATIENCE) ->
     while not condition():
         assert time.monotonic() < end, f"waited {within} s for {what}"
         pause.wait(0.02)
+
+
+WINDOW_TITLE = re.compile(rb"\x1b(?:\][012lL];|k)")
+"""What names a terminal's window, its icon, or tmux's pane."""
 
 
 def take_call(desk: Terminal, problem: str) -> None:
@@ -95,6 +100,7 @@ def test_a_call_becomes_a_ticket_and_a_second_desk_sees_each_step(open_desk: Ope
     seen("resolved", "已解决")
     print("seconds until the other desk saw it:", {step: round(seconds, 3) for step, seconds in late.items()})
     assert max(late.values()) < 5
+    assert not WINDOW_TITLE.search(desk.written), "others read a window's title over one's shoulder: it names nobody"
 
 
 def test_a_ticket_whose_time_runs_out_is_flagged_once_while_two_desks_watch(place: Place, open_desk: Open) -> None:

@@ -93,6 +93,22 @@ async def test_a_call_in_hand_goes_on_is_kept_and_goes_in_by_itself(
         assert desk.journal.queued() == []
 
 
+async def test_no_notice_names_a_caller_by_the_whole_number(open_intake: OpenIntake, line: Line) -> None:
+    async with open_intake() as (desk, pilot, _intake):
+        await pilot.press(*"13912340000")
+        await settled(desk, pilot)
+        await pilot.press("escape", "f4", "ctrl+n")
+        await settled(desk, pilot)
+        line.cut = True
+        await pilot.press("f2", "2")
+        await line.tells(pilot, "The call is kept on this machine")
+        line.cut = False
+        await line.tells(pilot, "(139****0000) has gone in")
+        told = "\n".join((*line.told, str(desk.title), str(desk.sub_title)))
+        assert "parked" in told
+        assert "12340000" not in told.replace(" ", "")
+
+
 async def test_an_answer_that_is_lost_in_mid_save_saves_the_call_once(
     open_intake: OpenIntake, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:

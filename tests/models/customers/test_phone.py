@@ -66,8 +66,13 @@ def test_what_is_shown_means_the_number_again(number: str, extension: str) -> No
 
 
 @given(text=st.one_of(st.text(max_size=60), st.text("0123456789+-#x转() ext.,０８", max_size=27)))
-def test_odd_text_gives_digits_that_fit_the_columns(text: str) -> None:
-    number = parse(text, area_code=AREA)
+def test_odd_text_gives_digits_that_fit_the_columns_or_is_refused_as_too_long(text: str) -> None:
+    number, refused = PhoneNumber("", ""), "too long"
+    try:
+        number = parse(text, area_code=AREA)
+    except DomainError as error:
+        refused = str(error.facts["reason"])
+    assert refused == "too long"
     assert number.number == "" or number.number.lstrip("+").isdigit()
     assert len(number.number) <= 24
     assert len(number.extension) <= 12
