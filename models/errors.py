@@ -65,9 +65,12 @@ class DomainError(Exception):
 
     def message(self) -> str:
         """The sentence in the current language; it never holds the text of another exception."""
-        facts = {name: _(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
-        return _(self.fault.value).format(**facts)
+        return self._filled(_(self.fault.value))
 
     def refusal(self) -> str:
         """The message's first sentence only: why, for where nothing was typed that could be kept or lost."""
-        return self.message().replace("。", "。\n").replace(". ", ".\n").split("\n")[0]
+        return self._filled(_(self.fault.value).replace("。", "。\n").replace(". ", ".\n").split("\n")[0])
+
+    def _filled(self, sentences: str) -> str:
+        facts = {name: _(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
+        return sentences.format(**facts)

@@ -62,14 +62,12 @@ class _Unusable(Exception):
 def read_calendar_file(path: Path) -> CalendarDefinition:
     """The calendar in a TOML file (or JSON, by its ending); without a name of its own it has the file's.
 
-    Raises DomainError(CALENDAR_INVALID) that names the file and what is wrong in it.
+    Raises DomainError(CALENDAR_INVALID) that names the file and what is wrong in it, or OSError where it can't be read.
     """
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
         document = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
-    except OSError as error:
-        raise _invalid(path.name, _("the file can't be read.")) from error
     except UnicodeDecodeError as error:
         raise _invalid(path.name, _("the file is not written in UTF-8.")) from error
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:

@@ -95,6 +95,7 @@ def test_a_calendar_goes_in_and_comes_out_equal(home: Path, ask: Ask, site: str)
     again = ask("sla", "calendar", "export", '夜间值班 "B"', "-o", home / "out.toml")
     assert "it exists already" in again.err
     assert "is not there any more" in ask("sla", "calendar", "export", "none").err
+    assert "none.toml can't be used: there is no such file." in ask("sla", "calendar", "import", home / "none.toml").err
 
 
 def test_the_official_calendar_comes_out_and_reads_back_equal(home: Path, ask: Ask, site: str) -> None:

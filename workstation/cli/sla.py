@@ -13,7 +13,7 @@ from models.people.permissions import SYSTEM
 from models.site.queries import site
 from models.sla import due as due_times
 from models.sla import policies, sweep
-from models.sla.calendar import BusinessCalendar
+from models.sla.calendar import BusinessCalendar, CalendarDefinition
 from models.sla.calendar_forms import read_calendar_file
 from models.sla.explanation import duration
 from models.sla.queries import calendar_definition
@@ -52,7 +52,7 @@ def due(
     context: click.Context, start: str, target: str, calendar_file: Path | None, pauses: tuple[str, ...], as_json: bool
 ) -> None:
     """Computes a due time without any database."""
-    definition = read_calendar_file(calendar_file) if calendar_file else due_times.default_calendar()
+    definition = _calendar_in(calendar_file) if calendar_file else due_times.default_calendar()
     zone = BusinessCalendar(definition).zone
     found = due_times.due(
         due_times.parse_moment(start, zone),
@@ -128,6 +128,13 @@ def calendar() -> None:
     """Groups the commands on calendars."""
 
 
+def _calendar_in(file: Path) -> CalendarDefinition:
+    try:
+        return read_calendar_file(file)
+    except OSError as error:
+        raise refused_file(file, error) from error
+
+
 @calendar.command("import", cls=Command, help=N_("Add a calendar, or its next version, from a TOML file."))
 @click.argument("file", cls=Argument, type=FilePath(), metavar="FILE", description=N_("The calendar file."))
 @click.option("--name", metavar="NAME", help=N_("The calendar's name, instead of the one in the file."))
@@ -135,7 +142,7 @@ def calendar() -> None:
 @click.pass_context
 def import_calendar(context: click.Context, file: Path, name: str | None, as_json: bool) -> None:
     """Adopts a calendar."""
-    definition = read_calendar_file(file)
+    definition = _calendar_in(file)
     databases.open_site(settings_of(context))
     with database.connection():
         version = policies.adopt_calendar(name or definition.name, definition, actor=SYSTEM)
