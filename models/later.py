@@ -36,5 +36,9 @@ def later(name: str) -> Any:
 
 def import_all() -> None:
     """Imports what was put off; may run on any thread."""
-    for name in list(_names):
-        import_module(name)
+    imported = 0
+    while imported < len(_names):
+        # What is imported may put off more.
+        for name in [*_names][imported:]:
+            import_module(name)
+            imported += 1

@@ -30,7 +30,7 @@ NEEDED_LATER = {
 
 
 def _loaded(program: str) -> set[str]:
-    program = f"import sys; {program}; print(*sys.modules)"
+    program = f"import sys; {program}\nprint(*sys.modules)"
     return set(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split())
 
 
@@ -43,3 +43,11 @@ def test_the_first_screen_imports_no_operation() -> None:
 def test_all_that_was_put_off_can_be_imported_at_once() -> None:
     loaded = _loaded(f"{FIRST_SCREEN}; from models.later import import_all; import_all()")
     assert {"models.tickets.operations", "models.people.operations", "models.sla.sweep"} <= loaded
+    assert "models.calls.intake" in loaded, "it is put off by a module that is put off itself"
+
+
+def test_the_help_of_the_command_line_imports_no_screen() -> None:
+    program = (
+        "import contextlib, io; from workstation.cli import run\nwith contextlib.redirect_stdout(io.StringIO()): run(['--help'])"
+    )
+    assert not {"textual", "screens", "workstation.demo.past"} & _loaded(program)

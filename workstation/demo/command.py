@@ -6,25 +6,29 @@ import math
 import tempfile
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from models import database, migrations
 from models.i18n import N_, Language, _, use_language
-from models.people.operations import sign_in_os_user
+from models.later import later
 from models.people.permissions import Actor
 from workstation import config
-from workstation.app import look_of, run_desk
 from workstation.cli.shell import Command, OneOf, settings_of
-from workstation.demo.colleagues import AGENT, SUPERVISOR
-from workstation.demo.crew import load_crew
-from workstation.demo.past import make_morning
-from workstation.demo.second_process import colleagues
-from workstation.demo.site import found_demo_site, os_user
+
+if TYPE_CHECKING:
+    from models.people import operations as people
+    from workstation import app
+    from workstation.demo import colleagues, crew, past, second_process, site
+else:
+    app = later("workstation.app")
+    people = later("models.people.operations")
+    colleagues, crew, past = (later(f"workstation.demo.{name}") for name in ("colleagues", "crew", "past"))
+    second_process, site = later("workstation.demo.second_process"), later("workstation.demo.site")
 
 DESK = "demo"
-SEATS = {"agent": AGENT, "supervisor": SUPERVISOR}
+SEATS = ("agent", "supervisor")
 
 
 class Speed(click.ParamType[float]):
@@ -81,11 +85,11 @@ def demo(context: click.Context, role: str, speed: float, seed: int, language: s
     use_language(chosen)
     folder = Path(tempfile.mkdtemp(prefix="workstation-demo-"))
     url = f"sqlite:///{folder / 'site.db'}"
-    at_desk = SEATS[role]
-    with colleagues(folder, url, at_desk=at_desk, seed=seed, speed=speed, language=chosen) as let_them_begin:
+    at_desk = {"agent": colleagues.AGENT, "supervisor": colleagues.SUPERVISOR}[role]
+    with second_process.colleagues(folder, url, at_desk=at_desk, seed=seed, speed=speed, language=chosen) as let_them_begin:
         actor = make_site(url, at_desk=at_desk, seed=seed, language=chosen)
         let_them_begin()
-        return run_desk(url, state_folder=folder, actor=actor, look=look_of(settings), desk_id=DESK)
+        return app.run_desk(url, state_folder=folder, actor=actor, look=app.look_of(settings), desk_id=DESK)
 
 
 def make_site(url: str, *, at_desk: str, seed: int, language: Language) -> Actor:
@@ -93,9 +97,9 @@ def make_site(url: str, *, at_desk: str, seed: int, language: Language) -> Actor
     database.open(url)
     with database.connection():
         migrations.migrate()
-        site = found_demo_site(language)
-        make_morning(Random(f"{seed} morning"), site, load_crew(), at_desk=at_desk)
-        actor = sign_in_os_user(os_user(at_desk), desk=DESK)
+        founded = site.found_demo_site(language)
+        past.make_morning(Random(f"{seed} morning"), founded, crew.load_crew(), at_desk=at_desk)
+        actor = people.sign_in_os_user(site.os_user(at_desk), desk=DESK)
     if actor is None:
         raise RuntimeError(f"the demo has no colleague {at_desk}")
     return actor
