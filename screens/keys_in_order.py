@@ -89,6 +89,7 @@ class KeysInOrder(App[None]):
             except TimeoutError:
                 self.log.warning("a key was not handled in time; the next one goes on")
             self._held_by.clear()
+            self._before = None  # a dialog that was closed goes out of memory
             if not self._typed:
                 return
             self._hand_on(self._typed.popleft())

@@ -49,6 +49,7 @@ class OwnKeys:
             self._keymap, refused = own_keymap(wanted)
             self._meanings = {}
             app.set_keymap(self._keymap)
+            app.screen.refresh_bindings()  # the app asks for it only once it is mounted itself; its first screen may be before
             for sentence in refused:
                 app.notify(sentence, severity="warning", timeout=TOLD_SECONDS, markup=False)
 
