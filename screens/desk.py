@@ -340,7 +340,7 @@ def show_refusal(desk: DeskApp, event: Worker.StateChanged) -> None:
             desk.refuse(error)
 
 
-class DeskScreen(KeptLines, FirstShown):
+class DeskScreen(FirstShown, KeptLines):
     """A screen between status line and key line that asks the domain in workers and shows what was refused.
 
     A subclass composes its widgets in `compose_body`, names its scopes in `SCOPES`, and takes its keys with

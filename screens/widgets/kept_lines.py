@@ -10,7 +10,11 @@ from textual.widget import Widget
 
 
 class KeptLines(Widget):
-    """Gives the same lines again while nobody has refreshed it; what it looks like must not change without a refresh."""
+    """Gives the same lines again while nobody has refreshed it; what it looks like must not change without a refresh.
+
+    Not to be the first base of a screen: Textual finds the styles of a class by its name and by those of its first bases only,
+    and a screen without the styles of `Screen` shows what is behind it.
+    """
 
     _kept: tuple[Region, list[Strip]] | None = None
 

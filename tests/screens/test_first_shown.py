@@ -16,11 +16,27 @@ from textual.widgets import Static
 
 from screens.desk import DeskScreen
 from screens.modes import QUEUE
-from tests.screens.conftest import OpenDesk
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
 
 
 class Plain(DeskScreen):
     """One line."""
+
+    def compose_body(self) -> ComposeResult:
+        yield Static("here", id="here")
+
+
+class Full(DeskScreen):
+    """A sign from edge to edge."""
+
+    def compose_body(self) -> ComposeResult:
+        yield Static("@" * 2400)
+
+
+class Narrow(DeskScreen):
+    """Leaves the edges free."""
+
+    CSS = "Narrow #here { margin: 1 2; }"
 
     def compose_body(self) -> ComposeResult:
         yield Static("here", id="here")
@@ -78,3 +94,11 @@ async def test_no_picture_is_composed_while_updates_are_held_back(open_desk: Ope
             assert not composed
         await pilot.pause(0.1)
         assert composed
+
+
+async def test_nothing_of_the_screen_behind_is_left_where_the_one_in_front_has_nothing(open_desk: OpenDesk) -> None:
+    async with open_desk(Full) as (desk, pilot):
+        await wait_for_text(desk, pilot, "@@@")
+        desk.push_screen(Narrow())
+        await wait_for_text(desk, pilot, "here")
+        assert "@" not in text_of(desk)
