@@ -128,7 +128,17 @@ class Listing(DeskScreen, Generic[V, R]):
         """
         table = self.table
         view, marked = table.view, len(table.marks)
-        told = (before, pad, view.top, view.height, view.total, view.window.goes_on, view.new_above, marked, current_language())
+        told = (
+            before,
+            pad,
+            view.top,
+            view.height,
+            view.total_said,
+            view.window.goes_on,
+            view.new_above,
+            marked,
+            current_language(),
+        )
         if told == self._told:
             return
         self._told = told
@@ -138,8 +148,7 @@ class Listing(DeskScreen, Generic[V, R]):
         if marked:
             parts.append(_("{count} marked").format(count=marked))
         if view.total:
-            last = min(view.total, view.top + view.height)
-            parts.append(f"{view.top + 1:,}-{last:,} / {view.total:,}{'+' if view.window.goes_on else ''}")
+            parts.append(f"{view.top + 1:,}-{view.last:,} / {view.total_said:,}{'+' if view.window.goes_on else ''}")
         said = " " * pad + "  ".join(parts)
         width = cell_len(said)
         wider = not 0 <= self._place_width - width <= MOST_SPARE_CELLS

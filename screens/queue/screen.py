@@ -211,5 +211,4 @@ class QueueScreen(Listing[QueueView, QueueRow], TicketWork):
 
 def _short_of_widest(view: View[QueueRow]) -> int:
     """How many cells the place is shorter than it can get in this list: its width stays, for another one is a new layout."""
-    last = min(view.total, view.top + view.height)
-    return 2 * len(f"{view.total:,}") - len(f"{view.top + 1:,}") - len(f"{last:,}") if view.total else 0
+    return 2 * len(f"{view.total_said:,}") - len(f"{view.top + 1:,}") - len(f"{view.last:,}") if view.total else 0

@@ -230,6 +230,8 @@ class Window(Generic[R]):
         self.rows: list[R] = list(page.rows) if page else []
         if page and page.first + len(page.rows) > page.total:
             self.total = page.first + len(page.rows)
+        self.counted = self.total
+        """How many rows were counted; of a list that goes on, more may have been read since."""
 
     @property
     def end(self) -> int:

@@ -41,6 +41,16 @@ class View(Generic[R]):
         return self.window.total
 
     @property
+    def last(self) -> int:
+        """How many rows there are up to the last one in view."""
+        return min(self.total, self.top + self.height)
+
+    @property
+    def total_said(self) -> int:
+        """How many rows the list says that it has: one that goes on says no more with each page that is read ahead."""
+        return max(self.window.counted, self.last) if self.window.goes_on else self.total
+
+    @property
     def row(self) -> R | None:
         """The row under the cursor."""
         return self.window.get(self.cursor)
