@@ -6,11 +6,10 @@ commands, enum members), so that one desk can change its language at any moment.
 
 from __future__ import annotations
 
+import gettext as _gettext
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-
-from models.catalogue import Catalogue
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "workstation"
@@ -34,10 +33,10 @@ class Language(StrEnum):
 
 
 @cache
-def _catalogue(language: Language) -> Catalogue:
+def _catalogue(language: Language) -> _gettext.NullTranslations:
     if language is Language.ENGLISH:
-        return Catalogue()
-    return Catalogue((LOCALE_FOLDER / language.value / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
+        return _gettext.NullTranslations()
+    return _gettext.translation(DOMAIN, LOCALE_FOLDER, [language.value])
 
 
 _current = Language.CHINESE

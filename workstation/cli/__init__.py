@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from models.errors import DomainError, Fault
 from models.i18n import _, use_language
 from models.unforeseen import take_down
-from workstation import config, lean
+from workstation import config, memory
 from workstation.refusal import Refusal
 
 DONE = 0
@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _open_desk() -> int:
     """The desk itself, without the command line's own machinery: nobody should wait for it."""
-    lean.begin()
+    memory.begin()
     from workstation.app import open_desk
 
     return open_desk(config.load())

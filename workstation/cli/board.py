@@ -22,9 +22,9 @@ from workstation.cli.shell import Command, settings_of
 @click.pass_context
 def board(context: click.Context, read_only: bool) -> int:
     """Runs a desk that opens at the board."""
-    from workstation import lean
+    from workstation import memory
 
-    lean.begin()
+    memory.begin()
     from workstation.app import open_board
 
     return open_board(settings_of(context), read_only=read_only)

@@ -54,9 +54,9 @@ def root(context: click.Context, database: str | None, language: str | None, fil
     context.obj = config.load(database=database, language=language, file=file)
     use_language(context.obj.language)
     if context.invoked_subcommand is None:
-        from workstation import lean
+        from workstation import memory
 
-        lean.begin()
+        memory.begin()
         from workstation.app import open_desk
 
         context.exit(open_desk(context.obj))
