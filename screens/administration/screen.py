@@ -20,6 +20,8 @@ from screens.queue.tabs import ViewTabs
 from screens.widgets.rows import KnownRows, KnownSource
 from screens.widgets.virtual_table import VirtualTable
 
+_OF_A_PERSON = frozenset({"edit", "roles", "password", "unlock", "leave"})
+
 
 class AdministrationScreen(DeskScreen):
     """Two lists; Enter changes what the cursor is on."""
@@ -90,6 +92,13 @@ class AdministrationScreen(DeskScreen):
         elif row is not None and row.setting is not None:
             text = row.setting.label
         self.query_one("#about", Static).update(plain(text))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What changes a person works only where the cursor is on one."""
+        if action in _OF_A_PERSON and (self.table.row is None or self.table.row.person is None):
+            return False
+        return super().check_action(action, parameters)
 
     @on(VirtualTable.Opened)
     def _opened(self) -> None:

@@ -136,7 +136,8 @@ class KeptForm(AskingDialog[bool]):
                 yield from self._fields.values()
             yield Static("", classes="refusal", markup=False)
             yield Static("", id="field-help", classes="hint", markup=False)
-            yield Static(plain(_("F2 or Ctrl+S saves   Esc goes back")), classes="hint")
+            hint = _("Enter saves   Esc goes back") if self._one_line else _("F2 or Ctrl+S saves   Esc goes back")
+            yield Static(plain(hint), classes="hint")
 
     def on_mount(self) -> None:
         """Offers again what was written before, beside what others have changed since."""
@@ -179,7 +180,15 @@ class KeptForm(AskingDialog[bool]):
     @on(Input.Submitted)
     @on(ChoiceField.Left)
     def _go_on(self) -> None:
-        self.focus_next()
+        if self._one_line:
+            self.action_answer()
+        else:
+            self.focus_next()
+
+    @property
+    def _one_line(self) -> bool:
+        """Whether one line is all that is asked, so that Enter saves it."""
+        return [type(field.control) for field in self._fields.values()] == [FormInput]
 
     def on_descendant_focus(self) -> None:
         """Says what can be done in the field that has the focus."""

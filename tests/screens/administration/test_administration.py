@@ -48,9 +48,10 @@ async def test_people_and_settings(open_desk: OpenDesk, small_site: SmallSite) -
         await _settled(desk, pilot)
         assert screen.view is AdminView.SETTINGS
         await wait_for_text(desk, pilot, "Refund within days")
+        await wait_for_text(desk, pilot, "Roles", gone=True)
         await pilot.press("enter", "ctrl+u", "4", "0", "f2")
         await wait_for_text(desk, pilot, "Exchange within days is 30")
-        await pilot.press("ctrl+u", "2", "0", "f2")
+        await pilot.press("ctrl+u", "2", "0", "enter")
         await wait_for_text(desk, pilot, "The change is saved.")
         assert await _rows(desk, "SELECT value FROM setting WHERE name = 'refund_days'") == [("20",)]
 
