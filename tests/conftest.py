@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 
 from models import clock, database, migrations
 from models.i18n import Language, use_language
@@ -27,6 +28,10 @@ from tests.halves import ENGINES, Halves, is_whole
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
 """14:32 on a Saturday in Shanghai; `use` another time where a test needs opening hours."""
+
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
+"""Properties are tried with the same examples in each run; `--hypothesis-profile default` looks for others."""
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
