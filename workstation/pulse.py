@@ -34,6 +34,9 @@ FULL_CHECK_SECONDS = 30.0
 """After this time what is shown is read again whatever was heard: a lost announcement stays lost no longer."""
 SWEEP_SECONDS = 1.0
 """The longest wait for the next look at the clocks, and so the latest that a breach is noticed."""
+LOOKS_A_SECOND = 100
+"""So often do all desks of a site together look at the clocks: one of them is soon there, the others find nothing to do."""
+LONGEST_SWEEP_SECONDS = 5.0
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 8.0
 
@@ -49,6 +52,11 @@ def gap(desks: int) -> float:
     """Seconds between two tellings where so many desks read after each: the more there are, the rarer, and none in step."""
     shared = desks / READINGS_A_SECOND
     return max(GAP_SECONDS, shared * random.uniform(1 - UNEVEN, 1 + UNEVEN))
+
+
+def rest(desks: int) -> float:
+    """Seconds between two looks at the clocks where so many desks look, up to LONGEST_SWEEP_SECONDS."""
+    return min(LONGEST_SWEEP_SECONDS, max(SWEEP_SECONDS, desks / LOOKS_A_SECOND))
 
 
 class Pulse:
@@ -82,7 +90,7 @@ class Pulse:
         self._on_trouble = on_trouble
         self._on_check = on_check
         self._desks = desks
-        self._gap = GAP_SECONDS
+        self._gap, self._rest = GAP_SECONDS, SWEEP_SECONDS
         self._next_due = next_due
         self._sweep = sweep
         self._tasks: list[asyncio.Task[None]] = []
@@ -177,17 +185,19 @@ class Pulse:
         self._well(Source.SWEEP)
         if flagged:
             self._tell_soon(EVERYTHING)
+        uneven = random.uniform(0, self._rest - SWEEP_SECONDS)
         if due is None:
-            return SWEEP_SECONDS
+            return SWEEP_SECONDS + uneven
         left = (due - clock.now()) / timedelta(seconds=1)
-        return min(SWEEP_SECONDS, max(0.01, left)) if left > 0 or flagged else SWEEP_SECONDS
+        return (min(SWEEP_SECONDS, max(0.01, left)) if left > 0 or flagged else SWEEP_SECONDS) + uneven
 
     # Both
 
     async def _check(self) -> None:
         while True:
             with suppress(DomainError):
-                self._gap = gap(await self._door.ask_in_background(self._desks))
+                desks = await self._door.ask_in_background(self._desks)
+                self._gap, self._rest = gap(desks), rest(desks)
             await asyncio.sleep(FULL_CHECK_SECONDS)
             self._on_check()
 

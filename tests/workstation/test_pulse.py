@@ -22,7 +22,7 @@ from models.people.permissions import SYSTEM
 from models.people.tables import DeskSession, Staff
 from models.presence.operations import Opened, show_open
 from workstation import pulse as pulse_module
-from workstation.pulse import Pulse, gap
+from workstation.pulse import Pulse, gap, rest
 
 
 class Desk:
@@ -123,7 +123,8 @@ def _commit() -> None:
         record(Subject.SITE, 1, "opened", actor=SYSTEM)
 
 
-def test_the_more_desks_the_rarer_each_reads() -> None:
+def test_the_more_desks_the_rarer_each_reads_and_looks_at_the_clocks() -> None:
+    assert rest(2) == rest(100) == pulse_module.SWEEP_SECONDS < rest(500) == rest(5000)
     assert gap(2) == gap(20) == pulse_module.GAP_SECONDS
     at_five_hundred = [gap(500) for _desk in range(500)]
     assert 100 < sum(1 / seconds for seconds in at_five_hundred) < 200
