@@ -14,9 +14,9 @@ def main() -> None:
     """Opens the desk as `workstation` does, but for the sign-in."""
     terminal.prepare()
     drivers.leave_out_unused(sys.argv[1:])
-    from workstation import config, lean
+    from workstation import config, memory
 
-    lean.begin()
+    memory.begin()
     from pathlib import Path
 
     from models import database
