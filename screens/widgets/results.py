@@ -16,8 +16,8 @@ class Results(PaintedLines):
 
     DEFAULT_CSS = """
     Results {
-        height: 17;
-        max-height: 60vh;
+        height: 60vh;
+        max-height: 17;
         & > .results--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
         & > .results--muted { color: $foreground 70%; }
     }
@@ -52,7 +52,7 @@ class Results(PaintedLines):
         for number in range(top, top + height) if width else ():
             if number < len(self._texts):
                 look = "cursor" if number == self.marked else "row"
-                lines.append((look, ((fit(f" {self._texts[number]}", width), Tone.PLAIN),)))
+                lines.append((look, ((fit(f" {self._texts[number].rstrip()}", width), Tone.PLAIN),)))
             else:
                 said = self._said if number == 0 else ""
                 lines.append(("empty", ((fit(f" {said}", width), Tone.MUTED),)))
