@@ -14,20 +14,23 @@ from models.numbering import next_number, next_numbers, numbers_of
 
 DAY = date(2026, 11, 21)
 PROCESSES, EACH = 8, 25
+SECONDS_TO_START = 60
 Taken = list[str]
 
 
 def _desk(url: str, start: Barrier, taken: multiprocessing.SimpleQueue[Taken]) -> None:
-    """One desk in a process of its own, each number in a transaction of its own."""
-    database.open(url)
+    """One desk in a process of its own, each number in a transaction of its own; one that fails hands in what it has."""
     found: Taken = []
-    with database.connection():
-        start.wait()
-        for _number in range(EACH):
-            with database.transaction():
-                found.append(next_number("T", DAY))
-        database.close()
-    taken.put(found)
+    try:
+        database.open(url)
+        with database.connection():
+            start.wait(SECONDS_TO_START)
+            for _number in range(EACH):
+                with database.transaction():
+                    found.append(next_number("T", DAY))
+            database.close()
+    finally:
+        taken.put(found)
 
 
 def test_eight_processes_never_get_the_same_number(site_database: str) -> None:
