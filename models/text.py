@@ -1,4 +1,4 @@
-"""Cleaning what people type before it is stored: NFKC, no control characters, within the column's length."""
+"""Cleaning what people type before it is stored: plain letters and digits, no control characters, within the column's length."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ import peewee
 from models.errors import DomainError, Fault
 from models.i18n import N_
 
+_PLAIN = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF01, 0xFF5F)) if wide.isalnum() or wide in "＃＋－．／＠＿"}
+"""An input method's full-width letters and digits, and what joins them in codes; （，：！？ are how Chinese is written."""
+
 
 def folded_line(text: str) -> str:
-    """One line in NFKC (full-width letters and digits become plain), without control characters and outer blanks."""
-    plain = unicodedata.normalize("NFKC", text)
+    """One line in NFC with plain letters and digits for full-width ones, without control characters and outer blanks."""
+    plain = unicodedata.normalize("NFC", text).translate(_PLAIN)
     if plain.isprintable():
         return " ".join(plain.split())
     return " ".join("".join(c if unicodedata.category(c) not in ("Cc", "Cs") else " " for c in plain).split())
