@@ -8,7 +8,7 @@ from models import clock, database
 from models.errors import DomainError, Fault
 from models.events.operations import record, record_at
 from models.events.tables import Subject
-from models.fields import to_stored
+from models.fields import from_stored, optional_to_stored, to_stored
 from models.i18n import N_
 from models.people.permissions import SYSTEM, Actor, Permission
 from models.people.queries import holders
@@ -48,7 +48,7 @@ def raise_alerts(state: ClockState, percents: list[int], at: datetime) -> list[i
         if relation in highest:
             percent, minutes = highest[relation]
             _supersede(state.id, relation, percent, at)
-            told += _tell(state, percent, relation, minutes, at, None) or []
+            told += _tell(state, percent, relation, minutes, at, state.due_at or at, None) or []
     return told
 
 
@@ -62,11 +62,12 @@ def _supersede(clock_id: int, relation: Relation, percent: int, at: datetime) ->
 
 
 def _tell(
-    state: ClockState, percent: int, relation: Relation, minutes: int, at: datetime, climbed_from: int | None
+    state: ClockState, percent: int, relation: Relation, minutes: int, at: datetime, due_at: datetime, climbed_from: int | None
 ) -> list[int] | None:
     """Writes one level's alerts and returns whom they name; the minutes to acknowledge count in the clock's own hours.
 
-    A record without an owner concerns the supervisor at once. None where the level, or all its people, know already.
+    A record without an owner concerns the supervisor at once. None where the level, or all its people, were told of the step
+    for this due time already; where a new target moved it, they are told anew.
     """
     adapter = subjects.adapter(state.subject)
     people: list[int] = []
@@ -78,7 +79,10 @@ def _tell(
             people = [owner]
     if relation is not Relation.OWNER:
         people = holders(ROLES[relation], adapter.region_id(state.subject_id))
-    known = database.rows("SELECT staff_id, relation FROM alert WHERE clock_id = ? AND percent = ?", (state.id, percent))
+    known = database.rows(
+        "SELECT staff_id, relation FROM alert WHERE clock_id = ? AND percent = ? AND due_at = ?",
+        (state.id, percent, to_stored(due_at)),
+    )
     if any(word == relation.value for _staff, word in known):
         return None
     told_before = {staff for staff, _word in known}
@@ -95,7 +99,7 @@ def _tell(
             relation=relation,
             staff=person,
             role=ROLES.get(relation),
-            due_at=state.due_at or at,
+            due_at=due_at,
             raised_at=at,
             climbs_at=climbs_at if position == 0 else None,
             climbed_from=climbed_from,
@@ -109,15 +113,16 @@ def climb(alert_id: int, state: ClockState, at: datetime) -> list[int] | None:
     Returns whom it told; None where nobody is above, or where the level above was told of the same step already: its own
     alert climbs by itself.
     """
-    ((percent, word),) = database.rows("SELECT percent, relation FROM alert WHERE id = ?", (alert_id,))
+    ((percent, word, due),) = database.rows("SELECT percent, relation, due_at FROM alert WHERE id = ?", (alert_id,))
     level = LEVELS.index(Relation(word))
     for relation in LEVELS[level + 1 :]:
         told_already = database.rows(
-            "SELECT 1 FROM alert WHERE clock_id = ? AND percent = ? AND relation = ?", (state.id, percent, relation.value)
+            "SELECT 1 FROM alert WHERE clock_id = ? AND percent = ? AND relation = ? AND due_at = ?",
+            (state.id, percent, relation.value, due),
         )
         if told_already:
             return None
-        told = _tell(state, percent, relation, _minutes(state, relation), at, alert_id)
+        told = _tell(state, percent, relation, _minutes(state, relation), at, from_stored(due), alert_id)
         if told is not None:
             record_at(
                 at,
@@ -156,6 +161,36 @@ def withdraw(clock_id: int, at: datetime, *, above: int = 0, below: int | None =
     )
     if above == 0:
         database.execute("UPDATE alert SET climbs_at = NULL WHERE clock_id = ? AND climbs_at IS NOT NULL", (clock_id,))
+
+
+def raise_again(state: ClockState, percents: list[int], at: datetime) -> None:
+    """Gives back the alerts of a clock whose due time came back by a change of target, unless somebody had acknowledged them.
+
+    The minutes to acknowledge them begin anew.
+    """
+    due_at = state.due_at or at
+    marks = ", ".join("?" * len(percents))
+    found = database.rows(
+        "SELECT relation, percent, MIN(id), MAX(acknowledged_at) FROM alert WHERE clock_id = ? AND due_at = ?"
+        f" AND percent IN ({marks}) GROUP BY relation, percent ORDER BY percent DESC",
+        (state.id, to_stored(due_at), *percents),
+    )
+    given_back: set[str] = set()
+    for word, percent, first_id, acknowledged_at in found:
+        if word in given_back:
+            continue
+        given_back.add(word)
+        if acknowledged_at is not None:
+            continue
+        relation = Relation(word)
+        climbs_at = None
+        if relation is not LEVELS[-1]:
+            climbs_at = state.course.calendar.add(at, timedelta(minutes=_minutes(state, relation)))
+        database.execute(
+            "UPDATE alert SET withdrawn_at = NULL, raised_at = ?, climbs_at = CASE WHEN id = ? THEN ? ELSE NULL END"
+            " WHERE clock_id = ? AND due_at = ? AND percent = ? AND relation = ? AND withdrawn_at IS NOT NULL",
+            (to_stored(at), first_id, optional_to_stored(climbs_at), state.id, to_stored(due_at), percent, word),
+        )
 
 
 def acknowledge(alert_id: int, *, actor: Actor) -> None:

@@ -17,12 +17,13 @@ from models.sla.calendar import ROUND_THE_CLOCK
 from models.sla.calendar_forms import calendar_from_json
 from models.sla.course import Course, Pause
 from models.sla.policies import AppliedTarget
-from models.sla.tables import ClockKind, SlaState, Verdict
+from models.sla.tables import ClockKind, FlagKind, SlaState, Verdict
 
 PAUSING_KINDS = frozenset({ClockKind.RESOLUTION, ClockKind.PLAN, ClockKind.FOLLOW_UP})
 """Clocks that a hold can stop; a first reply, a contact and a promised callback are owed whatever the record waits for."""
 DEFAULT_WARN_PERCENT = 75
 PAUSED, RESUMED = "sla_paused", "sla_resumed"
+_OF_STEPS = (FlagKind.WARNED, FlagKind.BREACHED, FlagKind.ESCALATED)
 _DUE = 100
 _INSTANT = timedelta(microseconds=1)
 
@@ -204,6 +205,23 @@ def holds(subject: Subject, subject_id: int) -> tuple[Pause, ...]:
         if kind == PAUSED:
             stretches.append(Pause(moment, None, (json.loads(body) if body else {}).get("reason", "")))
     return tuple(stretches)
+
+
+def flagged_before(state: ClockState) -> dict[int, datetime]:
+    """The steps of this round that were flagged for the due time that the clock has now, with when each was noticed.
+
+    From the event log: a target that was changed and changed back has passed nothing anew.
+    """
+    if state.course.due_at is None:
+        return {}
+    found = database.rows(
+        "SELECT d.body FROM event e JOIN event_detail d ON d.event_id = e.id"
+        " WHERE e.subject = ? AND e.subject_id = ? AND e.kind IN (?, ?, ?) ORDER BY e.position",
+        (state.subject.value, state.subject_id, *(kind.value for kind in _OF_STEPS)),
+    )
+    wanted = {"clock": state.kind.value, "round": state.round, "due_at": state.course.due_at.isoformat()}
+    told = [facts for (body,) in found if body and wanted.items() <= (facts := json.loads(body)).items()]
+    return {facts["percent"]: datetime.fromisoformat(facts["noticed_at"]) for facts in told}
 
 
 def counting_pauses(held: tuple[Pause, ...], pausing_reasons: Sequence[str], until: datetime | None) -> tuple[Pause, ...]:

@@ -16,7 +16,7 @@ from models.events.tables import Subject
 from models.fields import optional_to_stored, to_stored
 from models.people.permissions import SYSTEM, Actor
 from models.sla import subjects
-from models.sla.alerts import acknowledge, withdraw
+from models.sla.alerts import acknowledge, raise_again, withdraw
 from models.sla.clocks import (
     DEFAULT_WARN_PERCENT,
     PAUSED,
@@ -26,6 +26,7 @@ from models.sla.clocks import (
     begun,
     clock_state,
     current_clocks,
+    flagged_before,
     holds,
     running_clocks,
     timed,
@@ -247,7 +248,8 @@ def recompute_clocks(
 ) -> None:
     """Gives the running clocks (or those of `kinds`) the targets now in force, from their start and less their pauses.
 
-    What was flagged stays flagged as far as the new target has passed it too, and counts anew where it has not. A clock
+    What was flagged stays flagged as far as the new target has passed it too, and counts anew where it has not; what was
+    flagged for a due time that comes back is flagged still, and its alerts wait again. A clock
     without a target any more ends uncounted; it comes back from its original start, breached if it was, when it has one
     again. A kind that the record never had (contact, once it is urgent) starts now. The old due times are kept in the event
     log.
@@ -289,9 +291,22 @@ def _retargeted(state: ClockState, target: AppliedTarget | None) -> ClockState |
         policy=target.policy_id, target=target.id, calendar=target.calendar_id, stopped_at=None, verdict=Verdict.RUNNING
     ).where(Clock.id == state.id).execute()
     flagged = Verdict.BREACHED if state.breached_at is not None else Verdict.RUNNING
-    after = rebased(replace(_loaded(state.id), verdict=flagged))
+    loaded = replace(_loaded(state.id), verdict=flagged)
+    again = {step: noticed for step, noticed in flagged_before(loaded).items() if ended or step > state.ladder_percent}
+    after = rebased(_flagged_again(loaded, again))
     withdraw(after.id, clock.now(), above=after.ladder_percent)
-    return write_times(after)
+    after = write_times(after)
+    if again:
+        raise_again(after, list(again), clock.now())
+    return after
+
+
+def _flagged_again(state: ClockState, again: Mapping[int, datetime]) -> ClockState:
+    """The clock with the steps that were flagged for its due time before another target put that off."""
+    if not again:
+        return state
+    state = replace(state, ladder_percent=max(state.ladder_percent, *again))
+    return replace(state, verdict=Verdict.BREACHED, noticed_at=again[100]) if 100 in again else state
 
 
 def rebased(state: ClockState) -> ClockState:

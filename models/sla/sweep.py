@@ -11,31 +11,20 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from models import clock, database
-from models.choices import Choice
 from models.errors import DomainError, Fault
 from models.events.operations import record_at
 from models.events.tables import Subject
 from models.fields import from_stored, optional_to_stored, to_stored
-from models.i18n import N_
 from models.people.permissions import SYSTEM
 from models.sla import subjects
 from models.sla.alerts import climb, raise_alerts
 from models.sla.clocks import ClockState, clock_state, write_summary
-from models.sla.tables import ClockKind, Verdict
+from models.sla.tables import ClockKind, FlagKind, Verdict
 
 RETRY_AFTER = timedelta(hours=1)
 """When a clock that could not be computed is tried again; what it missed is flagged with its own times then."""
 
 log = logging.getLogger("workstation.sla")
-
-
-class FlagKind(Choice):
-    """What the sweep found."""
-
-    WARNED = "sla_warned", N_("due soon")
-    BREACHED = "sla_breached", N_("overdue")
-    ESCALATED = "sla_escalated", N_("escalated")
-    CLIMBED = "alert_climbed", N_("not acknowledged, passed on")
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,15 @@ class ClockKind(Choice):
     LEVEL = "level", N_("Level of escalation")
 
 
+class FlagKind(Choice):
+    """What the sweep found."""
+
+    WARNED = "sla_warned", N_("due soon")
+    BREACHED = "sla_breached", N_("overdue")
+    ESCALATED = "sla_escalated", N_("escalated")
+    CLIMBED = "alert_climbed", N_("not acknowledged, passed on")
+
+
 class Verdict(Choice):
     """How a clock stands or ended; a breached clock that still runs is BREACHED."""
 

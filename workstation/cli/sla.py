@@ -18,7 +18,8 @@ from models.sla.calendar_forms import read_calendar_file
 from models.sla.explanation import duration
 from models.sla.queries import calendar_definition
 from models.sla.renewal import renew_official_calendars
-from models.sla.sweep import Flag, FlagKind
+from models.sla.sweep import Flag
+from models.sla.tables import FlagKind
 from workstation import databases
 from workstation.calendar_file import as_toml
 from workstation.cli.help import Argument

@@ -13,11 +13,11 @@ from models.events.tables import Subject
 from models.people.permissions import SYSTEM, Actor
 from models.people.tables import Role, Staff
 from models.site.tables import Region
-from models.sla.operations import acknowledge, stop_clock
+from models.sla.operations import acknowledge, recompute_clocks, stop_clock
 from models.sla.queries import AlertRow, alert_counts, open_alerts
-from models.sla.sweep import FlagKind, sweep
-from models.sla.tables import ClockKind, Relation
-from tests.models.sla.records import HOUR, MINUTE, Records, happened, open_record, staff
+from models.sla.sweep import sweep
+from models.sla.tables import ClockKind, FlagKind, Priority, Relation, Verdict
+from tests.models.sla.records import HOUR, MINUTE, Records, clock_of, happened, open_record, staff
 
 RESOLUTION, RESPONSE = ClockKind.RESOLUTION, ClockKind.FIRST_RESPONSE
 
@@ -180,6 +180,30 @@ def test_an_end_in_time_takes_the_warning_back_and_a_late_end_leaves_the_breach(
     assert (RESPONSE, 100) in {(alert.clock_kind, alert.percent) for alert in _waiting(people.owner)}
     opening_time.advance(15 * MINUTE)
     assert {flag.clock for flag in sweep().flags} == {RESOLUTION}
+
+
+def test_a_due_time_that_comes_back_is_told_once_and_another_one_anew(people: People, opening_time: FakeClock) -> None:
+    def give(priority: Priority) -> None:
+        recompute_clocks(Subject.TICKET, 1, category=None, priority=priority, actor=SYSTEM)
+
+    give(Priority.HIGH)
+    opening_time.advance(5 * HOUR)
+    sweep()
+    acknowledge(_waiting(people.owner)[0].id, actor=_actor(people.owner, Role.PHONE_AGENT))
+    give(Priority.LOW)
+    assert (_percents(people.owner), _percents(people.supervisor)) == ([], [])
+    give(Priority.HIGH)
+    assert (_percents(people.owner), _percents(people.supervisor), _percents(people.colleague)) == ([], [100], [100])
+    assert clock_of(1, RESOLUTION).verdict is Verdict.BREACHED
+    assert sweep().breached == 0
+    assert len(happened(1, "sla_breached")) == 1
+    opening_time.advance(HOUR / 2)
+    climbed = {flag.told for flag in sweep().flags if flag.kind is FlagKind.CLIMBED}
+    assert climbed == {(people.manager,), (people.general_manager,)}, "what waits climbs by minutes that began anew"
+    give(Priority.LOW)
+    opening_time.advance(timedelta(days=3))
+    assert sweep().breached == 1
+    assert (_percents(people.owner), _percents(people.supervisor)) == ([100], [100])
 
 
 def test_a_record_without_an_owner_concerns_the_supervisors_of_its_region(

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from models.clock import NEVER, FakeClock
 from models.events.tables import Subject
 from models.people.permissions import SYSTEM
 from models.sla.operations import pause_clocks, recompute_clocks, restart_clock, resume_clocks, stop_clock
-from models.sla.sweep import FlagKind, sweep
-from models.sla.tables import ClockKind, Priority, SlaState, Verdict
+from models.sla.sweep import sweep
+from models.sla.tables import ClockKind, FlagKind, Priority, SlaState, Verdict
 from tests.models.sla.records import MINUTE, MONDAY, Records, clock_of, happened, open_record
 
 RESOLUTION = ClockKind.RESOLUTION
@@ -65,6 +65,7 @@ class Counted:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(steps=[(1, "high"), (240, "sweep"), (1, "medium"), (1, "high"), (1, "sweep")])
 def test_a_clock_agrees_with_counting(records: Records, opening_time: FakeClock, steps: list[tuple[int, str]]) -> None:
     ticket = next(_numbers)
     opening_time.at = MONDAY

@@ -17,8 +17,8 @@ from models.events.tables import Subject
 from models.people.permissions import SYSTEM
 from models.sla import sweep as module
 from models.sla.operations import stop_clock
-from models.sla.sweep import FlagKind, sweep
-from models.sla.tables import ClockKind
+from models.sla.sweep import sweep
+from models.sla.tables import ClockKind, FlagKind
 from models.tickets.tables import Category, Ticket
 from tests.models.sla.records import HOUR, MINUTE, MONDAY, Records, open_record, register_records, staff
 

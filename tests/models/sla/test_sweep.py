@@ -11,8 +11,8 @@ from models.fields import to_stored
 from models.people.permissions import SYSTEM
 from models.sla.operations import pause_clocks, recompute_clocks, resume_clocks, set_clock, stop_clock
 from models.sla.queries import open_alerts
-from models.sla.sweep import _DUE, FlagKind, SweepResult, next_event_at, sweep
-from models.sla.tables import Clock, ClockKind, Priority, SlaState, Verdict
+from models.sla.sweep import _DUE, SweepResult, next_event_at, sweep
+from models.sla.tables import Clock, ClockKind, FlagKind, Priority, SlaState, Verdict
 from tests.models.sla.records import HOUR, MINUTE, MONDAY, Records, clock_of, happened, open_record, staff
 
 TICKET = Subject.TICKET
