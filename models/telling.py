@@ -93,13 +93,18 @@ def told_timeline(
 ) -> list[TimelineRow]:
     """A record's history, newest first, of the events with a position above `after`.
 
-    `notes` gives the texts of the notes that these events name by their ids.
+    `notes` gives the texts of the notes that these events name by their ids (`note`, or `notes` for several).
     """
     events = timeline(language.subject, subject_id, limit=limit, after=after)
-    named = [event.facts["note"] for event in events if "note" in event.facts]
+    named = [note for event in events for note in _notes_of(event)]
     teller = _Teller(language, events, notes(named) if notes is not None and named else {})
     told = (event for event in events if event.kind not in language.unsaid)
     return [TimelineRow(event.at, event.actor_name or _("The system"), *teller.told(event), event.position) for event in told]
+
+
+def _notes_of(event: EventRow) -> tuple[int, ...]:
+    """The notes that an event names by their ids."""
+    return (event.facts["note"],) if "note" in event.facts else tuple(event.facts.get("notes", ()))
 
 
 class _Teller:
@@ -191,7 +196,7 @@ class _Teller:
 
     def _text(self, event: EventRow) -> str:
         """What was written: a note, else what somebody said or the reason that was given."""
-        note = self._notes.get(event.facts.get("note", 0), "")
+        note = "\n\n".join(self._notes.get(note_id, "") for note_id in _notes_of(event))
         named = self._texts.get(event.kind, ())
         facts = (named,) if isinstance(named, str) else named
         return note or "\n".join(str(event.facts[fact]) for fact in facts if event.facts.get(fact))

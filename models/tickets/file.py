@@ -19,19 +19,7 @@ from models.sla.queries import ClockRow, clocks
 from models.sla.tables import Priority, SlaState
 from models.tickets.categories import category_name
 from models.tickets.life_cycle import Move, allowed
-from models.tickets.tables import Channel, Grade, HoldReason, NoteKind, TicketStatus
-
-
-@dataclass(frozen=True)
-class NoteRow:
-    """Something that was written about a ticket; `of` is the number of the double that it was written on, else empty."""
-
-    id: int
-    kind: NoteKind
-    text: str
-    author: str
-    at: datetime
-    of: str
+from models.tickets.tables import Channel, Grade, HoldReason, TicketStatus
 
 
 @dataclass(frozen=True)
@@ -159,19 +147,6 @@ def ticket_file(ticket_id: int) -> TicketFile:
         clocks=tuple(clocks(Subject.TICKET, ticket_id)),
         moves=frozenset(moves),
     )
-
-
-def ticket_notes(ticket_id: int) -> list[NoteRow]:
-    """What was written about a ticket and about the doubles that were merged into it, newest first."""
-    found = database.rows(
-        "SELECT n.id, n.kind, n.text, s.name, n.at, t.id, t.number FROM ticket t JOIN ticket_note n ON n.ticket_id = t.id"
-        " LEFT JOIN staff s ON s.id = n.author_id WHERE t.id = ? OR t.merged_into_id = ? ORDER BY n.at DESC, n.id DESC",
-        (ticket_id, ticket_id),
-    )
-    return [
-        NoteRow(id_, NoteKind(kind), text, author or "", from_stored(at), "" if of_id == ticket_id else number)
-        for id_, kind, text, author, at, of_id, number in found
-    ]
 
 
 def note_texts(ids: Sequence[int]) -> dict[int, str]:

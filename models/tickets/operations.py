@@ -225,7 +225,7 @@ def change_category(ticket_id: int, category_id: int, *, actor: Actor, expected_
 
 
 def merge_tickets(keep: int, gone: int, *, actor: Actor, expected_version: int | None = None) -> None:
-    """Ends the open ticket `gone` as a double of the open ticket `keep`, whose file shows its notes from then on.
+    """Ends the open ticket `gone` as a double of the open ticket `keep`, whose timeline tells its notes from then on.
 
     `expected_version` is that of `gone`. Raises INVALID for a ticket and itself.
     """
@@ -244,7 +244,12 @@ def merge_tickets(keep: int, gone: int, *, actor: Actor, expected_version: int |
                     refuse(ticket, N_("merge tickets"))
             facts = {"into": kept.number, "into_id": keep}
             _cancel(double, kept.number, "merged", actor, values={"merged_into": keep}, **facts)
-            write(kept, "absorbed", actor=actor, values={}, number=double.number, ticket_id=gone)
+            write(kept, "absorbed", actor=actor, values={}, number=double.number, ticket_id=gone, notes=_notes_of(gone))
+
+
+def _notes_of(ticket_id: int) -> list[int]:
+    """The ids of what was written about a ticket, oldest first."""
+    return [note_id for (note_id,) in database.rows("SELECT id FROM ticket_note WHERE ticket_id = ? ORDER BY id", (ticket_id,))]
 
 
 def _note(ticket: Taken, kind: NoteKind, text: str, actor: Actor) -> int:

@@ -10,7 +10,7 @@ from models.fields import from_stored
 from models.paging import END, Key
 from models.people.sight import present
 from models.tickets.categories import category_name
-from models.tickets.file import NoteRow, TicketCustomer, TicketFile, ticket_file, ticket_notes
+from models.tickets.file import TicketCustomer, TicketFile, ticket_file
 from models.tickets.queue import (
     ClockCell,
     QueueQuery,
@@ -33,7 +33,6 @@ __all__ = [
     "ClockCell",
     "DuplicateRow",
     "Key",
-    "NoteRow",
     "QueueQuery",
     "QueueRow",
     "QueueSort",
@@ -49,7 +48,6 @@ __all__ = [
     "queue_rank",
     "queue_rows",
     "ticket_file",
-    "ticket_notes",
     "ticket_timeline",
     "view_counts",
 ]

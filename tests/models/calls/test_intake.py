@@ -34,7 +34,7 @@ from models.site.days import Days
 from models.site.exports import ExportKind
 from models.sla.tables import Priority, SlaState
 from models.tickets import operations
-from models.tickets.queries import ticket_file, ticket_notes
+from models.tickets.queries import ticket_file, ticket_timeline
 from models.tickets.tables import Grade, Ticket, TicketStatus
 from models.values import Duration, Value
 from tests.models.builders import SmallSite, category_id, customer, owned_product, small_site, staff, ticket
@@ -142,7 +142,7 @@ def test_a_call_adds_to_an_open_ticket(site: SmallSite, fake_clock: FakeClock) -
     draft = _call(fake_clock, Ending.ADDED_TO_TICKET, customer_id=customer_id, ticket_id=opened.id, note="请尽快")
     done = finish_call(draft, actor=site.agent)
     assert (done.ticket_id, done.customer_id) == (opened.id, customer_id)
-    assert [note.text for note in ticket_notes(opened.id)] == ["开灯十分钟后闪烁\n请尽快"]
+    assert ticket_timeline(opened.id)[0].detail == "开灯十分钟后闪烁\n请尽快"
 
 
 def test_a_complaint_opens_a_case_with_the_call_linked(site: SmallSite, fake_clock: FakeClock) -> None:

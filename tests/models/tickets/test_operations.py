@@ -23,8 +23,8 @@ from models.sla.tables import ClockKind, Priority, SlaState, Verdict
 from models.tickets import operations
 from models.tickets.life_cycle import Move
 from models.tickets.operations import TicketDraft, open_ticket
-from models.tickets.queries import ticket_file, ticket_notes
-from models.tickets.tables import Grade, HoldReason, NoteKind, Ticket, TicketStatus
+from models.tickets.queries import ticket_file, ticket_timeline
+from models.tickets.tables import Grade, HoldReason, Ticket, TicketStatus
 from tests.models.builders import SmallSite, category_id, customer, owned_product, small_site, staff, ticket
 
 
@@ -81,7 +81,9 @@ def test_claim_and_first_reply(site: SmallSite, fake_clock: FakeClock) -> None:
     file = ticket_file(opened.id)
     assert (file.status, file.owner_name, file.responded_at) == (TicketStatus.ASSIGNED, "王工", fake_clock.at)
     assert _verdict(opened.id, ClockKind.FIRST_RESPONSE) is Verdict.MET
-    assert [(note.kind, note.text) for note in ticket_notes(opened.id)] == [(NoteKind.REPLY, "明天上午上门")]
+    assert [(row.who, row.detail) for row in ticket_timeline(opened.id) if row.detail == "明天上午上门"] == [
+        ("王工", "明天上午上门")
+    ]
 
 
 def test_a_claimed_ticket_is_not_taken_away(site: SmallSite) -> None:
@@ -194,8 +196,9 @@ def test_a_new_category_moves_the_due_times(site: SmallSite) -> None:
 def test_merging_ends_the_double_and_shows_its_notes(site: SmallSite) -> None:
     kept, double = ticket(), ticket()
     operations.add_note(double.id, "客户第二次来电", actor=site.agent)
+    operations.add_note(double.id, "地址不变", actor=site.agent)
     operations.merge_tickets(kept.id, double.id, actor=site.agent)
-    assert [(note.text, note.of) for note in ticket_notes(kept.id)] == [("客户第二次来电", double.number)]
+    assert ticket_timeline(kept.id)[0].detail == "客户第二次来电\n\n地址不变"
     file = ticket_file(double.id)
     assert (file.status, file.merged_into_number) == (TicketStatus.CANCELLED, kept.number)
     assert _refused(lambda: operations.merge_tickets(kept.id, double.id, actor=site.agent)) is Fault.NOT_POSSIBLE_NOW
