@@ -38,7 +38,7 @@ async def opened(desk: DeskApp, pilot: Pilot[None], case_id: int) -> None:
 async def form(desk: DeskApp, pilot: Pilot[None], key: str) -> None:
     """Presses a command's key and waits for its form."""
     await pilot.press(key)
-    await wait_for_text(desk, pilot, "F2 or Ctrl+S saves")
+    await wait_for_text(desk, pilot, "saves   Esc goes back")
     assert isinstance(desk.screen, KeptForm)
 
 
@@ -163,7 +163,7 @@ async def test_more_time_is_asked_for_and_granted_above(open_desk: OpenDesk, cas
     async with open_desk(QueueScreen, actor=caseload.site.supervisor) as (desk, pilot):
         await opened(desk, pilot, caseload.planned)
         await pilot.press("o", "1")
-        await wait_for_text(desk, pilot, "F2 or Ctrl+S saves")
+        await wait_for_text(desk, pilot, "saves   Esc goes back")
         await pilot.press("f2")
         await wait_for_text(desk, pilot, "more time granted.")
         await wait_for_text(desk, pilot, "due 12-20 17:00")
@@ -211,7 +211,7 @@ async def test_two_registers_become_one_and_only_what_collides_is_asked(open_des
         await pilot.press("f2")
         await wait_for_text(desk, pilot, "Choose for each field first")
         await pilot.press("escape")
-        await wait_for_text(desk, pilot, "F2 or Ctrl+S saves")
+        await wait_for_text(desk, pilot, "saves   Esc goes back")
         assert "mine" in desk.screen.query_one(TextArea).text
         await pilot.press("f2", "2", "3", "enter")
         await wait_for_text(desk, pilot, "register changed.")
