@@ -30,5 +30,5 @@ def _share(limits: Path) -> float | None:
 
 
 def processes(cores: int) -> int:
-    """Half as many again as there are cores: tests at screens and terminals wait about a third of their time."""
-    return min(MOST, cores + (cores + 1) // 2)
+    """Twice as many as there are cores: tests at screens and terminals wait a good part of their time."""
+    return min(MOST, 2 * cores)

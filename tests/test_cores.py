@@ -32,4 +32,4 @@ def test_no_core_is_counted_that_may_not_be_used(
 
 
 def test_waiting_is_filled_but_a_large_machine_is_not_flooded() -> None:
-    assert [processes(cores) for cores in (1, 2, 4, 64)] == [2, 3, 6, MOST]
+    assert [processes(cores) for cores in (1, 2, 4, 64)] == [2, 4, 8, MOST]
