@@ -8,7 +8,7 @@ from models import clock, database
 from models.errors import DomainError, Fault
 from models.events.operations import record, record_at
 from models.events.tables import Subject
-from models.fields import from_stored, optional_to_stored, to_stored
+from models.fields import from_stored, to_stored
 from models.i18n import N_
 from models.people.permissions import SYSTEM, Actor, Permission
 from models.people.queries import holders
@@ -182,15 +182,15 @@ def raise_again(state: ClockState, percents: list[int], at: datetime) -> None:
         given_back.add(word)
         if acknowledged_at is not None:
             continue
-        relation = Relation(word)
-        climbs_at = None
-        if relation is not LEVELS[-1]:
-            climbs_at = state.course.calendar.add(at, timedelta(minutes=_minutes(state, relation)))
-        database.execute(
-            "UPDATE alert SET withdrawn_at = NULL, raised_at = ?, climbs_at = CASE WHEN id = ? THEN ? ELSE NULL END"
-            " WHERE clock_id = ? AND due_at = ? AND percent = ? AND relation = ? AND withdrawn_at IS NOT NULL",
-            (to_stored(at), first_id, optional_to_stored(climbs_at), state.id, to_stored(due_at), percent, word),
+        given = database.execute(
+            "UPDATE alert SET withdrawn_at = NULL, raised_at = ? WHERE clock_id = ? AND due_at = ? AND percent = ?"
+            " AND relation = ? AND withdrawn_at IS NOT NULL",
+            (to_stored(at), state.id, to_stored(due_at), percent, word),
         )
+        relation = Relation(word)
+        if given and relation is not LEVELS[-1]:
+            climbs_at = state.course.calendar.add(at, timedelta(minutes=_minutes(state, relation)))
+            database.execute("UPDATE alert SET climbs_at = ? WHERE id = ?", (to_stored(climbs_at), first_id))
 
 
 def acknowledge(alert_id: int, *, actor: Actor) -> None:

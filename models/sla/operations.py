@@ -291,25 +291,30 @@ def _retargeted(state: ClockState, target: AppliedTarget | None) -> ClockState |
         policy=target.policy_id, target=target.id, calendar=target.calendar_id, stopped_at=None, verdict=Verdict.RUNNING
     ).where(Clock.id == state.id).execute()
     flagged = Verdict.BREACHED if state.breached_at is not None else Verdict.RUNNING
-    loaded = replace(_loaded(state.id), verdict=flagged)
-    again = {step: noticed for step, noticed in flagged_before(loaded).items() if ended or step > state.ladder_percent}
-    after = rebased(_flagged_again(loaded, again))
-    withdraw(after.id, clock.now(), above=after.ladder_percent)
-    after = write_times(after)
-    if again:
-        raise_again(after, list(again), clock.now())
-    return after
+    return retimed(replace(_loaded(state.id), verdict=flagged))
 
 
-def _flagged_again(state: ClockState, again: Mapping[int, datetime]) -> ClockState:
-    """The clock with the steps that were flagged for its due time before another target put that off."""
-    if not again:
-        return state
-    state = replace(state, ladder_percent=max(state.ladder_percent, *again))
-    return replace(state, verdict=Verdict.BREACHED, noticed_at=again[100]) if 100 in again else state
+def retimed(state: ClockState, *, passed_over: int = 0) -> ClockState:
+    """Writes a running clock whose times have become other ones, and returns it with them.
+
+    What was flagged stays flagged as far as the present times have passed it, and is flagged anew where they have not; what was
+    flagged for a due time that has come back is flagged still, and its alerts wait again. Steps up to `passed_over` count as
+    flagged.
+    """
+    before, now = flagged_before(state), clock.now()
+    if before:
+        state = replace(state, ladder_percent=max(state.ladder_percent, *before))
+    if 100 in before:
+        state = replace(state, verdict=Verdict.BREACHED, noticed_at=before[100])
+    state = _rebased(state)
+    state = write_times(replace(state, ladder_percent=max(state.ladder_percent, passed_over)))
+    withdraw(state.id, now, above=state.ladder_percent)
+    if before:
+        raise_again(state, list(before), now)
+    return state
 
 
-def rebased(state: ClockState) -> ClockState:
+def _rebased(state: ClockState) -> ClockState:
     """The clock with only those flags that its present times have passed; the others will be flagged again."""
     now = clock.now()
     passed = [0]
@@ -412,11 +417,7 @@ def set_clock(
                 Clock.update(current=False).where(Clock.id == before.id).execute()
             round_ = before.round + 1 if before else 1
             clock_id = _add_row(subject, subject_id, kind, round_, (policy_id, None, None), started_at, due_at)
-        state = rebased(_loaded(clock_id))
-        if missed:
-            state = replace(state, ladder_percent=max(state.ladder_percent, DEFAULT_WARN_PERCENT))
-        state = write_times(state)
-        withdraw(clock_id, now, above=state.ladder_percent)
+        state = retimed(_loaded(clock_id), passed_over=DEFAULT_WARN_PERCENT if missed else 0)
         if stopped_at is not None:
             late = stopped_at > due_at
             ended = replace(state, breached_at=due_at if late else None, noticed_at=now if late else None)

@@ -6,17 +6,16 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from models import clock, database
+from models import database
 from models.events.operations import record
 from models.events.tables import Subject
 from models.people.permissions import Actor, Permission
 from models.sla import subjects
-from models.sla.alerts import withdraw
 from models.sla.calendar import CalendarDefinition
 from models.sla.calendar_forms import from_json
-from models.sla.clocks import clock_state, write_summary, write_times
+from models.sla.clocks import clock_state, write_summary
 from models.sla.official import OfficialDays, mainland_china
-from models.sla.operations import rebased
+from models.sla.operations import retimed
 from models.sla.policies import LadderStepDraft, PolicyDraft, TargetDraft, adopt_calendar, adopt_policy, newest_calendar
 from models.sla.tables import ClockKind, Priority, Relation
 
@@ -113,9 +112,8 @@ def _move_clocks(old_id: int, name: str, actor: Actor) -> None:
             after = clock_state(clock_id)
             if after is None:
                 continue
-            after = write_times(rebased(after))
+            after = retimed(after)
             if after.due_at != before.due_at:
-                withdraw(clock_id, clock.now(), above=after.ladder_percent)
                 change = {"kind": after.kind, "old_due_at": before.due_at, "due_at": after.due_at}
                 record(subject, subject_id, "sla_recomputed", actor=actor, calendar=name, clocks=[change])
                 write_summary(subject, subject_id)

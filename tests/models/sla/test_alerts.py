@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from models.events.tables import Subject
 from models.people.permissions import SYSTEM, Actor
 from models.people.tables import Role, Staff
 from models.site.tables import Region
-from models.sla.operations import acknowledge, recompute_clocks, stop_clock
+from models.sla.operations import acknowledge, recompute_clocks, set_clock, stop_clock
 from models.sla.queries import AlertRow, alert_counts, open_alerts
 from models.sla.sweep import sweep
 from models.sla.tables import ClockKind, FlagKind, Priority, Relation, Verdict
@@ -204,6 +204,21 @@ def test_a_due_time_that_comes_back_is_told_once_and_another_one_anew(people: Pe
     opening_time.advance(timedelta(days=3))
     assert sweep().breached == 1
     assert (_percents(people.owner), _percents(people.supervisor)) == ([100], [100])
+
+
+def test_a_promise_that_is_put_off_and_taken_back_was_broken_once(people: People, opening_time: FakeClock) -> None:
+    def promise(due_at: datetime) -> None:
+        set_clock(Subject.TICKET, 1, ClockKind.CALLBACK, started_at=began, due_at=due_at)
+
+    began = opening_time.at
+    promise(began + 2 * HOUR)
+    opening_time.advance(3 * HOUR)
+    sweep()
+    promise(began + 6 * HOUR)
+    promise(began + 2 * HOUR)
+    sweep()
+    assert clock_of(1, ClockKind.CALLBACK).verdict is Verdict.BREACHED
+    assert [event.facts["clock"] for event in happened(1, "sla_breached")].count("callback") == 1
 
 
 def test_a_record_without_an_owner_concerns_the_supervisors_of_its_region(
