@@ -212,12 +212,12 @@ def record_attempt(
             reason = said or _("not reached on {count} half-days").format(count=setting(SettingName.CALLBACK_ATTEMPTS))
             tasks.end(callback.id, CallbackStatus.UNREACHABLE, reason, actor=actor, message=long_text(message))
             return CallbackStatus.UNREACHABLE
-        values = {"due_at": planned, "attempts": callback.attempts + 1}
-        _write(callback, "attempted", actor=actor, values=values, outcome=outcome, next_at=planned, text=said)
+        _write(callback, "attempted", actor=actor, values={"due_at": planned}, outcome=outcome, next_at=planned, text=said)
         return CallbackStatus.OPEN
 
 
 def _add_attempt(callback: Callback, outcome: AttemptOutcome, comment: str, next_at: datetime | None, actor: Actor) -> None:
+    """Keeps the attempt and counts it on the callback, whatever becomes of that."""
     now = clock.now()
     day, half = half_day(now, zone_of(callback.customer))
     CallbackAttempt.insert(
@@ -230,6 +230,7 @@ def _add_attempt(callback: Callback, outcome: AttemptOutcome, comment: str, next
         comment=comment,
         next_at=next_at,
     ).execute()
+    Callback.update(attempts=Callback.attempts + 1).where(Callback.id == callback.id).execute()
 
 
 def _exhausted(callback_id: int, outcome: AttemptOutcome) -> bool:
@@ -260,7 +261,7 @@ def record_result(
         Survey.insert(
             callback=callback.id, satisfied=answers.satisfied, comment=said, at=now, agent=actor.staff_id, **scores
         ).execute()
-        values = {"status": CallbackStatus.REACHED, "done_at": now, "attempts": callback.attempts + 1}
+        values = {"status": CallbackStatus.REACHED, "done_at": now}
         _write(
             callback, "answered", actor=actor, values=values, satisfied=answers.satisfied, **scores, consequence=following.kind
         )

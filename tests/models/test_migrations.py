@@ -8,8 +8,9 @@ import peewee
 import pytest
 
 from models import database, migrations
-from models.callbacks.operations import excuse
+from models.callbacks.operations import excuse, record_attempt
 from models.callbacks.queue import CallbackQuery, CallbackView, callback_page
+from models.callbacks.tables import AttemptOutcome
 from models.clock import FakeClock
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
@@ -78,3 +79,14 @@ def test_a_site_with_callbacks_goes_on_and_lists_those_that_are_over(site_databa
     assert migrations.migrate() == ["0003_ended_callbacks"]
     ended = CallbackQuery(CallbackView.ENDED, everybody=True)
     assert [row.id for row in callback_page(ended, limit=9)] == [callback_id]
+
+
+def test_a_site_counts_the_attempts_that_ended_its_callbacks(site_database: str, fake_clock: FakeClock) -> None:
+    company = Company()
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    record_attempt(callback_id, AttemptOutcome.REFUSED, actor=company.callback_agent)
+    with database.transaction():
+        database.execute("UPDATE callback SET attempts = 0 WHERE id = ?", (callback_id,))
+        database.execute(f"DELETE FROM {migrations.HISTORY} WHERE name = '0011_counted_attempts'")
+    assert migrations.migrate() == ["0011_counted_attempts"]
+    assert database.rows("SELECT attempts FROM callback WHERE id = ?", (callback_id,)) == [(1,)]

@@ -31,6 +31,9 @@ from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
 from models.people.permissions import SYSTEM
+from models.reports.definitions import Figure
+from models.reports.periods import day_of
+from models.reports.queries import figures
 from models.site.operations import add_region, change_setting
 from models.site.settings import SettingName
 from models.tickets.operations import reopen, resolve
@@ -70,6 +73,16 @@ def test_three_half_days_without_an_answer_end_as_unreachable(company: Company, 
         fake_clock.at = Callback.get_by_id(callback_id).due_at
     assert state is CallbackStatus.UNREACHABLE
     assert len(set(seen)) == 3
+    assert Callback.get_by_id(callback_id).attempts == 3
+
+
+@pytest.mark.parametrize("outcome", [AttemptOutcome.REFUSED, AttemptOutcome.WRONG_NUMBER])
+def test_an_attempt_that_ends_a_callback_counts_too(company: Company, outcome: AttemptOutcome) -> None:
+    callback_id = open_callback("ticket_id", company.served_ticket())
+    record_attempt(callback_id, outcome, actor=company.callback_agent)
+    (row,) = callback_page(CallbackQuery(CallbackView.ENDED, everybody=True), limit=9)
+    assert (row.last_outcome, row.attempts) == (outcome, 1)
+    assert figures(day_of(MONDAY_MORNING, SHANGHAI)).values[Figure.CALLBACK_COVERAGE] == 1
 
 
 def test_attempts_on_one_half_day_count_once(company: Company) -> None:
