@@ -14,8 +14,9 @@ from models.complaints.operations import ComplaintDraft, OpenedComplaint, open_c
 from models.complaints.tables import ComplaintClass, ComplaintGrade
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
-from models.customers.phone import PhoneNumber, masked, parse
+from models.customers.phone import PhoneNumber, masked
 from models.customers.queries import open_account
+from models.customers.typed_number import typed_number
 from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
@@ -84,8 +85,10 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
 def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
     account, home = open_account(draft.customer_id, actor), site()
     times = _times(draft)
-    caller = _number(draft.number_text, home)
-    call_back = _number(draft.contact_number, home) if draft.contact_number.strip() else caller
+    caller = typed_number(draft.number_text, field=Call.caller_number.verbose_name)
+    call_back = caller
+    if draft.contact_number.strip():
+        call_back = typed_number(draft.contact_number, field=Ticket.contact_number.verbose_name)
     customer_id = account.customer_id
     if customer_id is None and ending not in _REGISTER_ONLY:
         customer_id = _open_file(draft, caller, actor)
@@ -108,10 +111,6 @@ def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
         complaint_id=complaint.id if complaint else None,
         complaint_number=complaint.number if complaint else None,
     )
-
-
-def _number(text: str, home: SiteRow) -> PhoneNumber:
-    return parse(text, country=home.phone_country, area_code=home.area_code) if text.strip() else _NOBODY
 
 
 def _own_number(customer_id: int) -> PhoneNumber:

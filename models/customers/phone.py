@@ -45,18 +45,18 @@ class PhoneNumber:
         return _NOT_DIGITS.sub("", self.number)[::-1]
 
 
-def parse(text: str, *, country: str = "CN", area_code: str = "") -> PhoneNumber:
+def parse(text: str, *, country: str = "CN", area_code: str = "", field: str = N_("Telephone number")) -> PhoneNumber:
     """The number that `text` means to a site in `country` with `area_code` (with or without its leading 0).
 
     Takes +86, 0086 and 0 prefixes, an area code with or without its 0, local numbers, extensions (转802, ext. 802, -802, #802,
     x802), full-width digits and any punctuation; never raises for odd text, which gives its bare digits, perhaps none.
-    Raises DomainError(INVALID) for more digits than any number has.
+    Raises DomainError(INVALID) under the label `field` for more digits than any number has.
     """
     plain = _plain(text)
     body, extension = _without_extension_word(plain)
     digits = _NOT_DIGITS.sub("", body)
     if len(digits) > LONGEST_NUMBER + LONGEST_EXTENSION or len(plain) > _LONGEST_TEXT:
-        raise _too_long(text)
+        raise _too_long(text, field)
     if not digits:
         return PhoneNumber("", "")
     for number, own_extension in _readings(body, digits, country, area_code.lstrip("0")):
@@ -64,13 +64,13 @@ def parse(text: str, *, country: str = "CN", area_code: str = "") -> PhoneNumber
         if valid:
             return PhoneNumber(valid, extension or own_extension)
     if len(digits) > LONGEST_NUMBER:
-        raise _too_long(text)
+        raise _too_long(text, field)
     return PhoneNumber(_national(body, digits, country), extension)
 
 
-def _too_long(text: str) -> DomainError:
+def _too_long(text: str, field: str) -> DomainError:
     shown_part = text if len(text) <= 30 else f"{text[:29]}…"
-    return DomainError(Fault.INVALID, field=N_("Telephone number"), value=shown_part, reason=N_("too long"))
+    return DomainError(Fault.INVALID, field=field, value=shown_part, reason=N_("too long"))
 
 
 def _plain(text: str) -> str:

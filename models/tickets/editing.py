@@ -11,24 +11,20 @@ from typing import Any, TypedDict, Unpack
 
 from models import database
 from models.callbacks.tasks import follow_number
-from models.customers.phone import parse
 from models.customers.queries import ContactRow, customer_file, open_account
+from models.customers.typed_number import typed_number
 from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.products.queries import OwnedProductRow, owned_products
-from models.site.queries import site
 from models.text import long_text
 from models.tickets import search_row
 from models.tickets.changes import Taken, changing, refuse, write
 from models.tickets.file import TicketFile, ticket_file
 from models.tickets.life_cycle import ENDED
 from models.tickets.tables import Ticket
-
-HIDDEN = "*"
-"""What stands for the digits of a masked number."""
 
 _COLUMNS = {
     "contact": "contact_id",
@@ -99,20 +95,9 @@ def _clean(changes: TicketChanges) -> dict[str, Any]:
         if not values["problem"]:
             raise DomainError(Fault.MISSING, field=Ticket.problem.verbose_name)
     if "contact_number" in values:
-        values["contact_number"] = _number(values["contact_number"].strip())
+        field = Ticket.contact_number.verbose_name
+        values["contact_number"] = typed_number(values["contact_number"], field=field).number
     return values
-
-
-def _number(text: str) -> str:
-    """The number that a person wrote, as it is stored. Raises DomainError(INVALID)."""
-    field = Ticket.contact_number.verbose_name
-    if HIDDEN in text:
-        raise DomainError(Fault.INVALID, field=field, value=text, reason=N_("type the whole number"))
-    home = site()
-    number = parse(text, country=home.phone_country, area_code=home.area_code).number
-    if text and not number:
-        raise DomainError(Fault.INVALID, field=field, value=text, reason=N_("no digits"))
-    return number
 
 
 def _edit(ticket: Taken, values: dict[str, Any], actor: Actor) -> None:

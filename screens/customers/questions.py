@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import add_number, open_customer
-from models.customers.phone import PhoneNumber, parse
+from models.customers.typed_number import typed_number
+from models.i18n import N_
 from models.people.permissions import Actor
-from models.site.queries import site
 
-
-def parsed_here(text: str) -> PhoneNumber:
-    """The number as this site reads it: its own country and area code. Raises DomainError(INVALID)."""
-    home = site()
-    return parse(text, country=home.phone_country, area_code=home.area_code)
+_NUMBER = N_("Telephone number")
 
 
 def add_written_number(customer_id: int, text: str, *, actor: Actor) -> int:
-    """Adds a number to the file as a person wrote it. Raises as `add_number` and `parse` do."""
-    return add_number(customer_id, parsed_here(text), actor=actor)
+    """Adds a number to the file as a person wrote it. Raises as `add_number` and `typed_number` do."""
+    return add_number(customer_id, typed_number(text, field=_NUMBER), actor=actor)
 
 
 def open_written(draft: CustomerDraft, number: str, *, actor: Actor) -> int:
-    """Opens a file with its first number as a person wrote it, if any. Raises as `open_customer` and `parse` do."""
-    numbers = (parsed_here(number),) if number.strip() else ()
+    """Opens a file with its first number as a person wrote it, if any. Raises as `open_customer` and `typed_number` do."""
+    numbers = (typed_number(number, field=_NUMBER),) if number.strip() else ()
     return open_customer(
         CustomerDraft(
             name=draft.name,

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.calls.card import CallerCard, caller_card
+from models.calls.tables import Call
+from models.customers.typed_number import typed_number
 from models.events.tables import Subject
 from models.i18n import _
 from models.products.entitlements import Entitlements, describe
 from models.sla import queries as sla
 from models.sla.tables import ClockKind, Priority
 from models.tickets.queries import DuplicateRow, open_tickets_like
-from screens.customers.questions import parsed_here
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Advice:
 
 def card_for(customer_id: int, number_text: str) -> CallerCard:
     """The caller's card; a number that the caller was found by is named on it. Raises DomainError(NOT_FOUND)."""
-    return caller_card(customer_id, caller=parsed_here(number_text) if number_text.strip() else None)
+    caller = typed_number(number_text, field=Call.caller_number.verbose_name) if number_text.strip() else None
+    return caller_card(customer_id, caller=caller)
 
 
 def advice_for(

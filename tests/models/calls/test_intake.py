@@ -255,9 +255,14 @@ def test_what_an_ending_needs_is_named_and_nothing_written(
     assert (error.fault, missing in error.message(), _rows()) == (Fault.MISSING, True, (0, 0, 0))
 
 
-def test_a_number_of_forty_digits_writes_nothing(site: SmallSite, fake_clock: FakeClock) -> None:
-    error = _refused(lambda: finish_call(_call(fake_clock, Ending.ANSWERED, number_text="1" * 40), actor=site.agent))
-    assert (error.fault, _rows()) == (Fault.INVALID, (0, 0, 0))
+@pytest.mark.parametrize("text", ["1" * 40, "刘德华", "138****2046"])
+@pytest.mark.parametrize(("typed_in", "label"), [("number_text", "Caller's number"), ("contact_number", "Call back at")])
+def test_what_is_no_number_is_named_and_writes_nothing(
+    site: SmallSite, fake_clock: FakeClock, typed_in: str, label: str, text: str
+) -> None:
+    draft = replace(_call(fake_clock, Ending.ANSWERED), **{typed_in: text})
+    error = _refused(lambda: finish_call(draft, actor=site.agent))
+    assert (error.fault, label in error.message(), _rows()) == (Fault.INVALID, True, (0, 0, 0))
 
 
 def test_a_failure_at_the_last_step_leaves_nothing(

@@ -89,7 +89,7 @@ async def test_a_number_is_revealed_for_a_reason_that_is_kept(open_file: OpenFil
 async def test_a_number_is_added_and_one_that_can_be_none_is_refused_where_it_was_typed(open_file: OpenFile, li: int) -> None:
     async with open_file() as (desk, pilot, _screen):
         await pilot.press("ctrl+n", *"一", "enter")
-        await wait_for_text(desk, pilot, "Telephone number is missing")
+        await wait_for_text(desk, pilot, "is not usable (no digits)")
         await pilot.press("escape", "ctrl+n", "backspace", *"１３９００００２２２２")
         await wait_for_text(desk, pilot, "This is what you wrote before.")
         await pilot.press("enter")
