@@ -16,7 +16,7 @@ from typing import Any
 from models import clock, database
 from models.fields import to_stored
 from models.people.sight import present_in
-from models.reports.periods import day_of
+from models.periods import day_of
 from models.site.queries import site
 
 

@@ -17,7 +17,7 @@ from models.fields import flag_from_stored, from_stored, optional_from_stored, t
 from models.i18n import N_
 from models.paging import AtLeast, Key, Listing, Order, Scope
 from models.people.sight import present, present_in
-from models.reports.periods import day_of
+from models.periods import day_of
 from models.site.queries import site
 from models.sla.tables import SlaState
 

@@ -20,8 +20,8 @@ from models import database
 from models.choices import Choice
 from models.i18n import N_, _
 from models.people.permissions import Actor, Permission
+from models.periods import Period
 from models.reports.definitions import DAY, Definition, Source, Target, Unit, shown
-from models.reports.periods import Period
 from models.reports.tallies import Cut, Dimension, Register, one
 from models.reports.why import WhyRow, order, rows_behind
 from models.site.queries import setting

@@ -17,9 +17,9 @@ from models.fields import from_stored, optional_from_stored, to_stored
 from models.i18n import N_, _
 from models.people.sight import Sight, present, present_in
 from models.people.tables import AgentState, Role
+from models.periods import Period, day_of
 from models.reports import tallies
 from models.reports.definitions import Figure, Rules
-from models.reports.periods import Period, day_of
 from models.reports.queries import figures, figures_by, rules
 from models.reports.tallies import Cut, Dimension
 from models.site.queries import settings, site

@@ -11,9 +11,9 @@ from models import clock, database
 from models.complaints.tables import Cause
 from models.fields import to_stored
 from models.i18n import N_, _
+from models.periods import Period
 from models.reports import tallies
 from models.reports.definitions import DEFINITIONS, Figure, Rules, Source
-from models.reports.periods import Period
 from models.reports.tallies import BY_TIME, EVERYTHING, Counts, Cut, Dimension
 from models.site.queries import setting
 from models.site.settings import SettingName

@@ -17,8 +17,8 @@ from models.fields import to_stored
 from models.i18n import N_
 from models.people.sight import present
 from models.people.tables import AgentState
+from models.periods import SLOT, Period
 from models.reports.definitions import Rules, Source
-from models.reports.periods import SLOT, Period
 
 SECOND = 1_000_000
 LEVELS = (2, 3, 4)

@@ -10,8 +10,8 @@ from models import clock, database
 from models.events.tables import Subject
 from models.fields import from_stored, to_stored
 from models.people.tables import AgentState
+from models.periods import Period
 from models.reports.definitions import DEFINITIONS, Definition, Figure, Source, Unit
-from models.reports.periods import Period
 from models.reports.queries import registers
 from models.reports.tallies import EVERYTHING, OF_STATES, Cut, Dimension, Register, states_know
 

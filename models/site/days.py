@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from models.errors import DomainError, Fault
 from models.i18n import N_, _
-from models.reports.periods import Period, days
+from models.periods import Period, days
 from models.site.queries import RegionRow, site
 
 

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from models.i18n import N_, _
+from models.periods import Span
 from models.reports.appraisal import (
     CRITERIA,
     AppraisalGrade,
@@ -22,7 +23,6 @@ from models.reports.appraisal import (
     explained,
 )
 from models.reports.definitions import shown
-from models.reports.periods import Span
 from screens.board.period import PeriodScreen
 from screens.board.why import WhyScreen
 from screens.commands import Scope, bindings

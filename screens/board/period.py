@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from models import clock
-from models.reports.periods import Period, Span, span_of
+from models.periods import Period, Span, span_of
 from screens.desk import DeskScreen
 
 

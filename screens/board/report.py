@@ -12,9 +12,9 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from models.i18n import N_, _
+from models.periods import Period, Span, parts, span_of
 from models.reports.behind import aged_ticket_ids
 from models.reports.definitions import DEFINITIONS, Figure, Rules, explained, shown
-from models.reports.periods import Period, Span, parts, span_of
 from models.reports.queries import AgeRow, FigureRow, backlog, figures, figures_by, rules
 from models.reports.tallies import Cut, Dimension
 from models.reports.why import why

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from models import clock, database
-from models.reports.periods import Span, span_of
+from models.periods import Span, span_of
 from models.reports.queries import figures
 from models.site.queries import site
 from models.sla.sweep import sweep

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from models import clock, database
 from models.fields import to_stored
+from models.periods import Period, Span, span_of
 from models.reports.board import board
 from models.reports.definitions import Figure
-from models.reports.periods import Period, Span, span_of
 from models.reports.queries import figures
 from models.site.queries import site
 from tests.bench.data import bring_up_to_date

@@ -6,9 +6,9 @@ import click
 
 from models.i18n import _
 from models.people.permissions import SYSTEM
+from models.periods import Period
 from models.reports.appraisal import CRITERIA, AppraisalRow, Criterion, appraisal, explained, weights
 from models.reports.definitions import shown
-from models.reports.periods import Period
 from models.reports.queries import backlog
 from models.wording import aligned
 from workstation.cli.shell import answer_json

@@ -14,9 +14,9 @@ from models.complaints.documents import DocumentKind, complaint_id_of
 from models.errors import DomainError, Fault
 from models.i18n import N_, _
 from models.people.permissions import SYSTEM
+from models.periods import day_of
 from models.registers.catalogue import REGISTERS
 from models.registers.definition import Register, Selection
-from models.reports.periods import day_of
 from models.site.days import Days
 from models.site.queries import site
 from workstation.cli.help import Argument

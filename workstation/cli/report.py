@@ -9,8 +9,8 @@ import click
 
 from models import clock
 from models.i18n import N_, _
+from models.periods import day_of, days
 from models.reports.definitions import DEFINITIONS, Figure, explained, shown
-from models.reports.periods import day_of, days
 from models.reports.queries import FigureRow, figures, figures_by, rules
 from models.reports.tallies import Dimension
 from models.site.queries import site

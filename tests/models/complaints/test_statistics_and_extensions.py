@@ -20,8 +20,8 @@ from models.complaints.statistics import Dimension, statistics
 from models.complaints.tables import Complaint, ComplaintClass
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
+from models.periods import days
 from models.reports.definitions import Figure
-from models.reports.periods import days
 from models.reports.queries import figures
 from models.sla.tables import ClockKind
 from tests.conftest import START

@@ -38,10 +38,10 @@ from models.events.tables import Subject
 from models.people.permissions import SYSTEM, Actor
 from models.people.sight import seeing, sight_of
 from models.people.tables import Role
+from models.periods import days as period_of
 from models.reports.behind import agent_ticket_ids, case_ids, queue_ticket_ids
 from models.reports.board import QueuesBy, board
 from models.reports.definitions import Figure
-from models.reports.periods import days as period_of
 from models.reports.queries import figures
 from models.site.exports import ExportKind, record_export
 from models.site.operations import add_region, change_setting

@@ -29,10 +29,10 @@ from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
 from models.events.verification import verify_log
+from models.periods import days
 from models.privacy.operations import close_account, lift_legal_hold, set_legal_hold
 from models.privacy.queries import legal_holds, of_closed
 from models.privacy.traces import NOT_ABOUT_CUSTOMERS, TRACES, WRITTEN
-from models.reports.periods import days
 from models.reports.queries import figures_by
 from models.reports.tallies import Dimension
 from models.schema import TABLES

@@ -13,9 +13,9 @@ from models.callbacks.tables import Callback, CallbackKind, CallbackStatus, Surv
 from models.calls.tables import Call, Ending
 from models.errors import DomainError, Fault
 from models.people.permissions import SYSTEM
+from models.periods import Period, day_of
 from models.reports.appraisal import AppraisalGrade, AppraisalRow, Criterion, appraisal, appraised, grade_of, limits, points
 from models.reports.definitions import DAY
-from models.reports.periods import Period, day_of
 from models.site.operations import change_setting
 from models.site.queries import site
 from models.site.settings import SettingName

@@ -17,8 +17,8 @@ from models.events.tables import Subject
 from models.i18n import Language, use_language
 from models.people.permissions import SYSTEM
 from models.people.tables import AgentState, AgentStateSpan
+from models.periods import day_of
 from models.reports.definitions import DEFINITIONS, Figure, Rules, explained, shown
-from models.reports.periods import day_of
 from models.reports.queries import backlog, figures, figures_by
 from models.reports.tallies import Cut, Dimension
 from models.site.operations import change_setting

@@ -13,8 +13,8 @@ from models.complaints.tables import Cause, Complaint, ComplaintClass
 from models.events.tables import Subject
 from models.people.operations import set_agent_state
 from models.people.tables import AgentState
+from models.periods import Period, Span, day_of, parts, span_of
 from models.reports.definitions import Figure
-from models.reports.periods import Period, Span, day_of, parts, span_of
 from models.reports.queries import backlog, figures, figures_by
 from models.reports.tallies import Cut, Dimension
 from models.reports.why import why

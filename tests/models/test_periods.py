@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.errors import DomainError
 from models.fields import to_stored
-from models.reports.periods import SLOT, Period, day_of
+from models.periods import SLOT, Period, day_of
 
 ZONES = [
     ZoneInfo(name) for name in ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe")
