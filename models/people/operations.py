@@ -30,6 +30,9 @@ from models.site.settings import SettingName
 from models.text import folded_line, optional, required
 from models.upsert import Put, PutOutcome
 
+STAFF = "staff"
+"""One change of staff at a time: two at once could take one number, or leave no administrator."""
+
 
 def sign_in(number: str, password: str, *, desk: str) -> Actor:
     """Opens a session at a desk for whoever knows the password.
@@ -202,6 +205,7 @@ def add_staff(
     draft = StaffDraft(number, name, frozenset(roles), region_id, team_id, os_user)
     kept = _first_password(password, number=number, name=name)
     with database.transaction():
+        database.serialise(STAFF)
         staff_id = _insert_staff(draft, actor)
         if kept:
             Staff.update(password_hash=kept, must_change_password=not own_password).where(Staff.id == staff_id).execute()
@@ -218,6 +222,7 @@ def put_staff(draft: StaffDraft, *, actor: Actor) -> Put:
     """
     actor.require(Permission.EDIT_STAFF)
     with database.transaction():
+        database.serialise(STAFF)
         found = database.rows("SELECT id FROM staff WHERE external_key = ?", (draft.external_key,)) if draft.external_key else []
         found = found or database.rows("SELECT id FROM staff WHERE number = ?", (folded_line(draft.number),))
         if not found:
@@ -248,6 +253,7 @@ def edit_staff(staff_id: int, *, actor: Actor, expected_version: int | None = No
     """
     actor.require(Permission.EDIT_STAFF)
     with database.transaction():
+        database.serialise(STAFF)
         _require_version(staff_id, expected_version)
         _change_staff(staff_id, changes, actor)
 
@@ -286,6 +292,7 @@ def add_team(code: str, name: str, *, region_id: int | None = None, actor: Actor
     actor.require(Permission.EDIT_STAFF)
     code, name = required(code, Team.code), required(name, Team.name)
     with database.transaction():
+        database.serialise("team")
         if database.rows("SELECT 1 FROM team WHERE code = ?", (code,)):
             raise DomainError(Fault.DUPLICATE, what=code)
         team_id: int = Team.insert(code=code, name=name, region=region_id).execute()
@@ -298,6 +305,7 @@ def add_skill(code: str, name: str, *, actor: Actor) -> int:
     actor.require(Permission.EDIT_STAFF)
     code, name = required(code, Skill.code), required(name, Skill.name)
     with database.transaction():
+        database.serialise("skill")
         if database.rows("SELECT 1 FROM skill WHERE code = ?", (code,)):
             raise DomainError(Fault.DUPLICATE, what=code)
         skill_id: int = Skill.insert(code=code, name=name).execute()

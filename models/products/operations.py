@@ -20,6 +20,8 @@ from models.upsert import Put, PutOutcome
 
 EARLIEST = date(1950, 1, 1)
 LONGEST_TERM = 36_500
+MODELS = "product_model"
+"""One change of the catalogue at a time: two at once could take one code."""
 
 
 def add_model(draft: ProductModelDraft, *, actor: Actor) -> int:
@@ -30,6 +32,7 @@ def add_model(draft: ProductModelDraft, *, actor: Actor) -> int:
     actor.require(Permission.EDIT_CATALOGUE)
     values = _model_values(draft)
     with database.transaction():
+        database.serialise(MODELS)
         _require_free_code(values["code"], None)
         return _insert_model(values, actor)
 
@@ -39,6 +42,7 @@ def edit_model(model_id: int, draft: ProductModelDraft, *, active: bool = True, 
     actor.require(Permission.EDIT_CATALOGUE)
     values = {**_model_values(draft), "active": active}
     with database.transaction():
+        database.serialise(MODELS)
         if not database.lock_row("product_model", model_id):
             raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
         _require_free_code(values["code"], model_id)
@@ -50,6 +54,7 @@ def put_model(draft: ProductModelDraft, *, actor: Actor) -> Put:
     actor.require(Permission.EDIT_CATALOGUE)
     values = _model_values(draft)
     with database.transaction():
+        database.serialise(MODELS)
         model_id = _by_key("product_model", draft.external_key)
         if model_id is None:
             found = database.rows("SELECT id FROM product_model WHERE code = ?", (values["code"],))
@@ -196,11 +201,16 @@ def _likely(day: date | None, label: str, *, days_ahead: int) -> date | None:
 
 
 def _owner(customer_id: int, model_id: int | None, actor: Actor) -> int:
-    """The file that takes the product. Raises DomainError as `open_account` does, or NOT_FOUND for an unknown model."""
+    """The file that takes the product, for one change of its products at a time.
+
+    Raises DomainError as `open_account` does, or NOT_FOUND for an unknown model.
+    """
     account = open_account(customer_id, actor)
     if model_id is not None and not database.rows("SELECT 1 FROM product_model WHERE id = ?", (model_id,)):
         raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
-    return account.customer_id or customer_id
+    owner_id = account.customer_id or customer_id
+    database.serialise(f"owned_product:{owner_id}")
+    return owner_id
 
 
 def _insert_owned(owner_id: int, draft: OwnedProductDraft, values: dict[str, Any], actor: Actor) -> int:

@@ -31,6 +31,7 @@ def found_site(
     name = required(name, Site.name)
     values = _checked_place(timezone, phone_country, area_code)
     with database.transaction():
+        database.serialise("site")
         if is_founded():
             raise DomainError(Fault.DUPLICATE, what=N_("Site"))
         Site.insert(id=SITE_ID, name=name, language=language.value, created_at=clock.now(), **values).execute()
@@ -106,6 +107,7 @@ def add_region(code: str, name: str, *, parent_id: int | None = None, actor: Act
     actor.require(Permission.EDIT_SITE)
     code, name = required(code, Region.code), required(name, Region.name)
     with database.transaction():
+        database.serialise("region")
         if database.rows("SELECT 1 FROM region WHERE code = ?", (code,)):
             raise DomainError(Fault.DUPLICATE, what=shortened_to(code, 40))
         region_id: int = Region.insert(code=code, name=name, parent=parent_id).execute()

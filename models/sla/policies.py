@@ -82,6 +82,7 @@ def adopt_calendar(name: str, definition: CalendarDefinition, *, actor: Actor) -
     named = CalendarDefinition(**{**vars(definition), "name": name})
     BusinessCalendar(named).next_opening(clock.now())
     with database.transaction():
+        database.serialise("calendar")
         version = 1 + _last_version("calendar", name)
         calendar_id: int = Calendar.insert(
             name=name, version=version, definition=to_json(named), created_at=clock.now()
@@ -98,6 +99,7 @@ def adopt_policy(draft: PolicyDraft, *, actor: Actor) -> int:
     """
     actor.require(Permission.EDIT_POLICIES)
     with database.transaction():
+        database.serialise("policy")
         calendar_id, calendar = _present_calendar(draft.calendar) if draft.calendar else (None, None)
         _check(draft, calendar)
         version = 1 + _last_version("policy", draft.name)

@@ -45,6 +45,7 @@ def add_category(code: str, name: str, *, needs_product: bool = False, actor: Ac
     actor.require(Permission.EDIT_SITE)
     code, name = required(code, Category.code), required(name, Category.name)
     with database.transaction():
+        database.serialise("category")
         if database.rows("SELECT 1 FROM category WHERE code = ?", (code,)):
             raise DomainError(Fault.DUPLICATE, what=name)
         ((last,),) = database.rows("SELECT COALESCE(MAX(position), 0) FROM category")
