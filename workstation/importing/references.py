@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from models import database
 from models.customers.queries import kept_file
@@ -18,14 +19,28 @@ from workstation.importing.kinds import Row, Sort, Unknown
 from workstation.importing.mapping import ColumnMap
 from workstation.importing.reading import RowRefused
 
-_FIND: Mapping[str, str] = {
-    "category": "SELECT id FROM category WHERE code = ? OR name = ? ORDER BY code = ? DESC, id LIMIT 1",
-    "region": "SELECT id FROM region WHERE code = ? OR name = ? ORDER BY code = ? DESC, id LIMIT 1",
-    "team": "SELECT id FROM team WHERE code = ? OR name = ? ORDER BY code = ? DESC, id LIMIT 1",
-    "owner": "SELECT id FROM staff WHERE number = ? OR external_key = ? OR name = ? ORDER BY number = ? DESC, id LIMIT 1",
-    "agent": "SELECT id FROM staff WHERE number = ? OR external_key = ? OR name = ? ORDER BY number = ? DESC, id LIMIT 1",
-    "customer": "SELECT id FROM customer WHERE external_key = ?",
+
+@dataclass(frozen=True)
+class _Kind:
+    """Where the records of a reference column are: each of the `keys` is one record's alone, a name may be several's."""
+
+    table: str
+    keys: tuple[str, ...]
+    named: bool = True
+
+
+_CODED = ("code",)
+_STAFF = _Kind("staff", ("number", "external_key"))
+_KINDS: Mapping[str, _Kind] = {
+    "category": _Kind("category", _CODED),
+    "region": _Kind("region", _CODED),
+    "team": _Kind("team", _CODED),
+    "owner": _STAFF,
+    "agent": _STAFF,
+    "customer": _Kind("customer", ("external_key",), named=False),
 }
+MOST_NAMESAKES = 5
+"""So many of those that bear one name are told apart in a refusal."""
 _LONGEST_CODE = {"category": 24, "region": 20, "team": 20, "owner": 12, "agent": 12}
 
 
@@ -67,19 +82,33 @@ class References:
     def _found(self, name: str, word: str) -> int | None:
         known = self._ids.get((name, word))
         if known is None:
-            statement = _FIND[name]
-            found = database.rows(statement, (word,) * statement.count("?"))
-            if not found and name == "category":
+            known = self._looked_up(name, word)
+            if known is None and name == "category":
                 code = next((code for code, (label, _needs) in BUILT_IN.items() if _(label) == word), None)
-                found = database.rows("SELECT id FROM category WHERE code = ?", (code,)) if code else []
-            if not found and name == "customer" and is_closed_key(word):
+                known = _by_key("category", "code", code) if code else None
+            if known is None and name == "customer" and is_closed_key(word):
                 told = _("{field}: the account of {value} was closed; nothing of that customer comes back")
                 raise RowRefused(told.format(field=name, value=word[:40]))
-            if not found:
+            if known is None:
                 return None
-            known = int(found[0][0])
             self._ids[name, word] = known = kept_file(known) if name == "customer" else known
         return known
+
+    def _looked_up(self, name: str, word: str) -> int | None:
+        """The record that a word names by one of its keys, or by its name where no other bears it. Raises RowRefused."""
+        kind = _KINDS[name]
+        for column in kind.keys:
+            if (known := _by_key(kind.table, column, word)) is not None:
+                return known
+        if not kind.named:
+            return None
+        code = kind.keys[0]
+        found = database.rows(f"SELECT id, {code} FROM {kind.table} WHERE name = ? ORDER BY {code}", (word,))
+        if len(found) > 1:
+            known_as = ", ".join(str(key) for _id, key in found[:MOST_NAMESAKES])
+            told = _("{field}: {count} bear the name {value} ({known}); say in [values.{name}] which is meant")
+            raise RowRefused(told.format(field=name, value=word[:40], count=len(found), known=known_as, name=name))
+        return int(found[0][0]) if found else None
 
     def _policy(self, name: str, word: str) -> Unknown:
         policy = self._mapping.unknown.get(name, Unknown.REFUSE)
@@ -121,6 +150,11 @@ class References:
             number += 1
             free = f"{code[: longest - len(str(number)) - 1]}_{number}"
         return free
+
+
+def _by_key(table: str, column: str, key: str) -> int | None:
+    found = database.rows(f"SELECT id FROM {table} WHERE {column} = ?", (key,))
+    return int(found[0][0]) if found else None
 
 
 def _staff_number(word: str) -> str:

@@ -69,6 +69,24 @@ def test_rows_that_can_not_be_taken_are_named_and_the_others_are_in(site: Path, 
     assert (site / "tickets.refused.csv").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_name_that_two_bear_is_refused_naming_both_and_a_number_tells_them_apart(site: Path, ask: Ask, write: Write) -> None:
+    for number in ("2001", "2002"):
+        assert ask("staff", "add", number, "王芳", "--role", "technician").code == 0
+    columns = '[columns]\nowner = "who"\nteam = "group"'
+    unknown = '[unknown]\nowner = "create"\nteam = "create"\n[values.owner]\n"王芳（电机）" = "2002"\n[values.category]'
+    mapping = write("who.toml", TICKETS.replace("[columns]", columns).replace("[values.category]", unknown))
+    line = "{},2026/11/02 09:00,灯不亮,,,坏了,{},一组\n"
+    people = ("王芳", "2001", "王芳（电机）", "张敏", "Neo")
+    file = write(
+        "who.csv", "no,opened,what,due,done,kind,who,group\n" + "".join(line.format(*row) for row in enumerate(people, 1))
+    )
+    assert ask("import", "tickets", file, "--map", mapping).code == 1
+    told = "owner: 2 bear the name 王芳 (2001, 2002); say in [values.owner] which is meant"
+    assert _refused(site / "who.refused.csv") == [(2, told)]
+    owners = look("SELECT t.external_key, s.number FROM ticket t JOIN staff s ON s.id = t.owner_id ORDER BY 1")
+    assert owners == [("2", "2001"), ("3", "2002"), ("4", "1001"), ("5", "Neo")]
+
+
 def test_hostile_text_is_taken_as_text_and_reported_harmless(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
     file = write(
         "tickets.csv",
