@@ -31,8 +31,8 @@ from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
 from models.people.permissions import SYSTEM
+from models.periods import day_of
 from models.reports.definitions import Figure
-from models.reports.periods import day_of
 from models.reports.queries import figures
 from models.site.operations import add_region, change_setting
 from models.site.settings import SettingName
