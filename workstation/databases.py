@@ -64,13 +64,32 @@ def open_founded(settings: Settings) -> None:
 def open_existing(settings: Settings) -> None:
     """Opens a database without judging its structure.
 
-    Raises DomainError(SCHEMA_MISSING) for an SQLite file that isn't there, Refusal where PostgreSQL's driver is not installed.
+    Raises DomainError(SCHEMA_MISSING) for an SQLite file that isn't there, Refusal for one that can't be written, or where
+    PostgreSQL's driver is not installed.
     """
     if is_postgresql(settings.database) and find_spec("psycopg") is None:
         raise Refusal(_("PostgreSQL needs one more package here. Run: pip install 'psycopg[binary]'"))
-    if not is_postgresql(settings.database) and not sqlite_path(settings.database).is_file():
-        raise DomainError(Fault.SCHEMA_MISSING, url=shown_url(settings.database))
+    if not is_postgresql(settings.database):
+        if not sqlite_path(settings.database).is_file():
+            raise DomainError(Fault.SCHEMA_MISSING, url=shown_url(settings.database))
+        _require_writable(sqlite_path(settings.database))
     database.open(settings.database)
+
+
+def _require_writable(path: Path) -> None:
+    """Raises Refusal for a file that SQLite can't write, or beside which it can't keep its log: it can't even be read then.
+
+    The system is asked, the file not opened: to close it would drop the locks that this process has on it.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK):
+        return
+    read_only = os.statvfs(path).f_flag & os.ST_RDONLY
+    reason = _("its disk is read-only") if read_only else _("you may not write it, or not into its folder")
+    told = _(
+        "The database {file} can't be written: {reason}. Nothing was changed. Make the disk, the folder and the file writable"
+        " for yourself and start again, or name another database with --database."
+    )
+    raise Refusal(told.format(file=path, reason=reason))
 
 
 def init(settings: Settings) -> list[str]:
@@ -152,6 +171,7 @@ def check(settings: Settings, progress: Callable[[int], None] | None = None, hea
     if not is_postgresql(settings.database):
         path = sqlite_path(settings.database)
         if path.is_file():
+            _require_writable(path)
             integrity = _damage(path)
             if integrity:
                 return Check(integrity, (), None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from models.errors import DomainError, Fault
-from workstation import config, start
+from workstation import config, databases, start
+from workstation.refusal import Refusal
 
 
 @pytest.fixture
@@ -38,3 +42,61 @@ def test_any_other_refusal_ends_the_start(home: Path, tries: list[Fault]) -> Non
     with pytest.raises(DomainError) as refused:
         start.prepare_when_there(config.load(), wait=lambda _seconds: None)
     assert refused.value.fault is Fault.SCHEMA_OLDER
+
+
+READ_ONLY_MOUNT = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
+"""Run by a shell that has its own view of the disks: nothing outside it becomes read-only."""
+
+
+def _on_read_only_disk(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", READ_ONLY_MOUNT, "sh", str(folder), *command],
+        capture_output=True,
+        text=True,
+        cwd=Path(start.__file__).parents[1],
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A database alone in its folder."""
+    path = tmp_path / "disk" / "site.db"
+    databases.init(config.load(database=str(path)))
+    databases.database.close()
+    return path
+
+
+STARTED = """
+import sys
+from models.i18n import Language, use_language
+from workstation import config, start
+from workstation.refusal import Refusal
+use_language(Language(sys.argv[2]))
+try:
+    start.prepare_when_there(config.load(database=sys.argv[1]), wait=sys.exit)
+except Refusal as refused:
+    print(refused.sentence)
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "{} can't be written: its disk is read-only."), ("zh_CN", "{} 无法写入：所在磁盘是只读的。")]
+)
+def test_a_database_on_a_read_only_disk_is_said_to_be_that(home: Path, kept: Path, language: str, said: str) -> None:
+    if _on_read_only_disk(kept.parent, "true").returncode:
+        pytest.skip("this system lets nobody mount a disk for themselves")
+    told = _on_read_only_disk(kept.parent, sys.executable, "-c", STARTED, str(kept), language).stdout
+    assert said.format(kept) in told
+    assert "--database" in told
+
+
+def test_a_database_that_may_not_be_written_is_neither_waited_for_nor_called_damaged(
+    home: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: path != kept)
+    for tried in (start.prepare_when_there, databases.check, databases.open_existing):
+        with pytest.raises(Refusal, match="you may not write it") as refused:
+            tried(config.load(database=str(kept)))
+        assert str(kept) in refused.value.sentence
