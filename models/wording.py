@@ -10,9 +10,20 @@ _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _WORDS = re.compile(rf"[{_WIDE}][，。、；：！？）」》]*|[^\s{_WIDE}]+|\s+")
 
 
+class _Columns(dict[str, int]):
+    """How many columns each character takes, found out once."""
+
+    def __missing__(self, character: str) -> int:
+        taken = self[character] = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        return taken
+
+
+_COLUMNS = _Columns()
+
+
 def width(text: str) -> int:
     """How many columns `text` takes: two for each wide character."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

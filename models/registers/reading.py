@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from models import paging
 from models.errors import DomainError, Fault
 from models.paging import END, Key, Listing, Scope
-from models.registers.definition import Column, Computed, Listed, Row, Selection
-from models.values import Value
+from models.registers.definition import Computed, Listed, Row, Selection
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ class _Listing:
     def __init__(self, selection: Selection) -> None:
         source = selection.register.source
         assert isinstance(source, Listed)
-        self._columns = selection.register.columns
+        columns = selection.register.columns
+        self._shown = [column.shown for column in columns]
         places = ", ".join(f"t.{column}" for column in source.order.columns)
-        values = ", ".join(column.sql for column in self._columns)
+        values = ", ".join(column.sql for column in columns)
         self._keys = len(source.order.columns)
-        columns = f"t.id, {places}, {values}"
-        self._listing = Listing(source.table, columns, source.joins, derived=source.table.startswith("("))
+        self._listing = Listing(source.table, f"t.id, {places}, {values}", source.joins, derived=source.table.startswith("("))
         self._scope = _scope(selection, source)
 
     def count(self) -> int:
@@ -104,16 +104,10 @@ class _Listing:
         found = paging.by_ids(self._listing, [id])
         return self._row(found[0]) if found else None
 
-    def _row(self, found: tuple[object, ...]) -> RegisterRow:
-        id_, *rest = found
-        assert isinstance(id_, int)
-        key = tuple(rest[: self._keys])
-        values = tuple(_shown(column, value) for column, value in zip(self._columns, rest[self._keys :], strict=True))
-        return RegisterRow(id_, key, values)  # type: ignore[arg-type]
-
-
-def _shown(column: Column, value: object) -> Value:
-    return None if value is None else column.shown(value)
+    def _row(self, found: tuple[Any, ...]) -> RegisterRow:
+        behind = 1 + self._keys
+        values = [None if value is None else shown(value) for shown, value in zip(self._shown, found[behind:], strict=True)]
+        return RegisterRow(found[0], found[1:behind], tuple(values))
 
 
 def _scope(selection: Selection, source: Listed) -> Scope:

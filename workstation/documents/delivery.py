@@ -17,11 +17,10 @@ from workstation.files import private_file, refused_file
 from workstation.refusal import Refusal
 
 
-def new_workbook(company: str, title: str, *, streamed: bool = False) -> Workbook:
-    """An empty workbook without any sheet that says whose it is; the rows of a streamed one are written as they are added."""
-    book = Workbook(write_only=streamed)
-    if not streamed:
-        book.remove(book.active)
+def new_workbook(company: str, title: str) -> Workbook:
+    """An empty workbook without any sheet that says whose it is."""
+    book = Workbook()
+    book.remove(book.active)
     book.properties.creator = company
     book.properties.title = title
     book.properties.created = book.properties.modified = clock.now().replace(tzinfo=None)

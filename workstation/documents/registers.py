@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from datetime import date
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 
 from models.i18n import _
 from models.people.permissions import Actor, Permission
@@ -40,11 +43,14 @@ from workstation.documents.layout import (
     plain_value,
     row_height,
 )
+from workstation.documents.streaming import RowStream, empty_cell, number_cell, text_cell
 from workstation.spreadsheets import CSV, XLSX, harmless, looks_like_a_formula
 
 ROWS_PER_SHEET = 1_000_000
 """A sheet of the file format ends at 1,048,576 rows; a longer register goes on on another."""
 HEADING_ROW = 4
+KNOWN_CELLS = 8192
+"""Values whose cells are kept: states, names and days come again and again."""
 PORTRAIT_CHARACTERS = 105
 """Narrow characters of text that A4 upright holds in a line; wider registers lie on their side."""
 SIGNATURE_HEIGHT = 30.0
@@ -205,103 +211,74 @@ class _XlsxFile:
     """Title, frozen headings, rows and lines to sign, written row by row."""
 
     def __init__(self, draft: Path, selection: Selection, place: SiteRow) -> None:
-        self._draft = draft
         self._selection = selection
         self._place = place
         self._register = selection.register
-        self._book = new_workbook(place.name, self._register.kind.label, streamed=True)
-        self._widths = [column.width for column in self._register.columns]
-        self._sheets = 0
+        self._book = new_workbook(place.name, self._register.kind.label)
+        self._stream = RowStream(self._book, draft)
         self._rows = 0
         self._start_sheet()
 
     def _start_sheet(self) -> None:
         columns = self._register.columns
-        self._sheets += 1
+        title, number = self._register.kind.label, len(self._book.worksheets) + 1
         self._rows = 0
-        title = self._register.kind.label
-        self._sheet = sheet = self._book.create_sheet(title if self._sheets == 1 else f"{title} {self._sheets}")
+        self._sheet = sheet = self._book.create_sheet(title if number == 1 else f"{title} {number}")
         on_a4(sheet, landscape=sum(column.width for column in columns) > PORTRAIT_CHARACTERS)
         for place, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(place)].width = column.width
         sheet.freeze_panes = f"A{HEADING_ROW + 1}"
         sheet.print_title_rows = f"1:{HEADING_ROW}"
-        self._cells = _Cells(sheet, len(columns), self._place.zone)
-        lines = (
-            (COMPANY_HEIGHT, self._place.name, font(COMPANY_POINTS)),
-            (TITLE_HEIGHT, title, font(TITLE_POINTS, bold=True)),
-        )
-        for number, (height, text, style) in enumerate(lines, 1):
-            sheet.row_dimensions[number].height = height
-            self._merge(number, 1, len(columns))
-            sheet.append([self._free(text, style, CENTRE)])
-        sheet.row_dimensions[3].height = CAPTION_HEIGHT
+        self._free(1, 1, len(columns), self._place.name, font(COMPANY_POINTS), CENTRE)
+        self._free(2, 1, len(columns), title, font(TITLE_POINTS, bold=True), CENTRE)
         half = max(1, len(columns) // 2)
-        self._merge(3, 1, half)
-        self._merge(3, half + 1, len(columns))
         zone = _("Times of {zone}").format(zone=self._place.timezone)
-        sheet.append([self._free(self._selection.told, font(), TEXT), *[None] * (half - 1), self._free(zone, font(), RIGHT)])
-        sheet.append([self._boxed(_(column.label), label=True) for column in columns])
+        self._free(3, 1, half, self._selection.told, font(), TEXT)
+        self._free(3, half + 1, len(columns), zone, font(), RIGHT)
+        for row, height in enumerate((COMPANY_HEIGHT, TITLE_HEIGHT, CAPTION_HEIGHT), 1):
+            sheet.row_dimensions[row].height = height
+        for place, column in enumerate(columns, 1):
+            cell = sheet.cell(HEADING_ROW, place)
+            box_cell(cell, label=True)
+            fill_cell(cell, _(column.label), self._place.zone)
+        self._cells = _Cells(sheet, [column.width for column in columns], self._place.zone)
+        self._stream.begin_sheet()
 
     def add(self, rows: Sequence[RegisterRow]) -> None:
         for row in rows:
-            if self._rows == ROWS_PER_SHEET:
+            if self._rows == ROWS_PER_SHEET or self._stream.full:
                 self._end_sheet()
                 self._start_sheet()
             self._rows += 1
-            self._append(HEADING_ROW + self._rows, self._cells.of(row.values))
-
-    def _append(self, number: int, cells: list[Any]) -> None:
-        """Writes a row as high as its longest text; not every program that opens the file looks for itself."""
-        lines = max(_lines(cell.value, width) for cell, width in zip(cells, self._widths, strict=True))
-        if lines > 1:
-            self._sheet.row_dimensions[number].height = row_height(lines)
-        self._sheet.append(cells)
-        self._sheet.row_dimensions.pop(number, None)
+            self._stream.add(self._cells.row(HEADING_ROW + self._rows, row.values))
 
     def _end_sheet(self) -> None:
         """The lines to sign; over the headings stands a filter."""
         last = HEADING_ROW + self._rows
         columns = len(self._register.columns)
         self._sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(columns)}{max(last, HEADING_ROW + 1)}"
-        self._sheet.append([])
         for number, role in enumerate(self._register.signatures, last + 2):
             self._sheet.row_dimensions[number].height = SIGNATURE_HEIGHT
-            date = [self._free(_("Date"), font(bold=True), RIGHT)]
-            self._sheet.append([self._free(_(role), font(bold=True), RIGHT), *self._lines(2), *date, *self._lines(1)])
-
-    def _lines(self, count: int) -> list[Any]:
-        return [self._boxed(None) for _number in range(count)]
+            for column, text in ((1, _(role)), (4, _("Date"))):
+                self._free(number, column, column, text, font(bold=True), RIGHT)
+            for column in (2, 3, 5):
+                box_cell(self._sheet.cell(number, column))
+        self._stream.end_sheet()
 
     def pack(self) -> None:
         self._end_sheet()
-        self._book.save(self._draft)
+        self._stream.pack()
 
     def drop(self) -> None:
-        """Removes what openpyxl has set aside of the rows, which it would do only at the end of the process; a test looks.
+        self._stream.drop()
 
-        A sheet is closed first, so that its file isn't written to any more; on a full disk that fails in many ways.
-        """
-        for sheet in self._book.worksheets:
-            with suppress(Exception):
-                sheet.close()
-            Path(sheet._writer.out).unlink(missing_ok=True)
-
-    def _merge(self, row: int, first: int, last: int) -> None:
-        if last > first:
-            self._sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
-
-    def _free(self, text: str, style: Any, alignment: Any) -> Any:
-        cell = WriteOnlyCell(self._sheet)
+    def _free(self, row: int, first: int, last: int, text: str, style: Any, alignment: Any) -> None:
+        """A text without a box over some columns."""
+        cell = self._sheet.cell(row, first)
         cell.font, cell.alignment = style, alignment
         fill_cell(cell, text, self._place.zone)
-        return cell
-
-    def _boxed(self, text: str | None, *, label: bool = False) -> Any:
-        cell = WriteOnlyCell(self._sheet)
-        box_cell(cell, label=label)
-        fill_cell(cell, text, self._place.zone)
-        return cell
+        if last > first:
+            self._sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
 
 
 def _lines(value: object, columns: int) -> int:
@@ -312,27 +289,40 @@ def _lines(value: object, columns: int) -> int:
 
 
 class _Cells:
-    """The cells of a row, made once for each column and kind of value and filled anew for each row: styling takes longest."""
+    """The rows of a sheet as XML; what many cells say is made once."""
 
-    def __init__(self, sheet: Any, columns: int, zone: ZoneInfo) -> None:
+    def __init__(self, sheet: Any, widths: Sequence[int], zone: ZoneInfo) -> None:
         self._sheet = sheet
+        self._widths = widths
         self._zone = zone
-        self._made: list[dict[object, Any]] = [{} for _column in range(columns)]
+        self._letters = [get_column_letter(place) for place in range(1, len(widths) + 1)]
+        self._styles: dict[object, int] = {}
+        self._known = lru_cache(maxsize=KNOWN_CELLS, typed=True)(self._made)
+        self._lines = lru_cache(maxsize=KNOWN_CELLS)(_lines)
 
-    def of(self, row: Row) -> list[Any]:
-        """The row's cells; they hold it until the next one is asked for."""
-        return [self._cell(made, value) for made, value in zip(self._made, row, strict=True)]
+    def row(self, number: int, values: Row) -> str:
+        """A row as high as its longest text; not every program that opens the file looks for itself."""
+        lines = max(map(self._lines, values, self._widths))
+        height = f' ht="{row_height(lines)}" customHeight="1"' if lines > 1 else ""
+        known = self._known
+        cells = [f'<c r="{letter}{number}"{known(value)}' for letter, value in zip(self._letters, values, strict=True)]
+        return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
-    def _cell(self, made: dict[object, Any], value: Value) -> Any:
+    def _made(self, value: Value) -> str:
+        """What a cell of that value is behind its place."""
         plain = plain_value(value, self._zone)
-        form = number_format(value) if plain is not None else None
-        key = looks_like_a_formula(plain) if isinstance(plain, str) else form
-        cell = made.get(key)
-        if cell is None:
-            cell = made[key] = WriteOnlyCell(self._sheet)
-            box_cell(cell)
-            fill_cell(cell, value, self._zone)
-        cell.value = plain
+        if plain is None:
+            return empty_cell(self._style(None, None))
         if isinstance(plain, str):
-            cell.data_type = "s"
-        return cell
+            return text_cell(plain, self._style(looks_like_a_formula(plain), plain))
+        style = self._style(number_format(value), value)
+        return number_cell(to_excel(plain) if isinstance(plain, date) else plain, style)
+
+    def _style(self, kind: object, example: Value) -> int:
+        """The number of the style that every document gives such a value."""
+        if kind not in self._styles:
+            cell = WriteOnlyCell(self._sheet)
+            box_cell(cell)
+            fill_cell(cell, example, self._zone)
+            self._styles[kind] = cell.style_id
+        return self._styles[kind]

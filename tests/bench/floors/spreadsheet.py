@@ -1,4 +1,6 @@
-"""The floor of an export: a bare streaming writer with as many rows and columns as the service register, all of them texts.
+"""The floor of an export: a library's bare streaming writer; as many rows as the register, with fourteen texts each.
+
+A row of the service register has 21 cells with boxes, some of them empty.
 
 Run as a program: the file to write and the number of rows.
 """

@@ -8,6 +8,7 @@ import stat
 import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -26,7 +27,7 @@ from models.site.exports import ExportKind
 from models.site.operations import SITE_ID
 from tests.models.builders import SmallSite, category_id, small_site
 from tests.workstation.documents.reading import sheets
-from workstation.documents import registers
+from workstation.documents import registers, streaming
 from workstation.documents.registers import RegisterExport, write_register
 from workstation.files import private_folder
 from workstation.refusal import Refusal
@@ -85,12 +86,17 @@ def test_a_csv_file_is_read_by_every_program(desk: SmallSite, tmp_path: Path) ->
     assert (row["Summary"], len(others)) == ("'=HYPERLINK(1)", 2)
 
 
+@pytest.mark.parametrize(("room", "place"), [("ROWS_PER_SHEET", registers), ("LONGEST_SHEET", streaming)])
 def test_a_register_longer_than_a_sheet_goes_on_on_another(
-    desk: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: str, place: ModuleType
 ) -> None:
-    monkeypatch.setattr(registers, "ROWS_PER_SHEET", 2)
+    monkeypatch.setattr(place, room, 1)
     write_register(LOG, tmp_path / "log.xlsx", actor=desk.supervisor)
-    assert [sheet.cell(6, 1).value is None for sheet in sheets(tmp_path / "log.xlsx")] == [False, True]
+    pages = sheets(tmp_path / "log.xlsx")
+    assert [(sheet.cell(5, 1).value is None, sheet.cell(6, 1).value) for sheet in pages] == [(False, None)] * 3
+    assert [(sheet.title, sheet.auto_filter.ref, sheet["A7"].value) for sheet in pages] == [
+        (title, "A4:P5", "Compiled by") for title in ("Call log", "Call log 2", "Call log 3")
+    ]
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
