@@ -34,6 +34,10 @@ class Fault(Enum):
     WEAK_PASSWORD = N_("This password is too easy to guess: {reason}. Nothing was changed.")
     DATABASE_BUSY = N_("The database is busy. Nothing was saved yet; what you typed is still here. Try again.")
     DATABASE_AWAY = N_("The database can't be reached. What you typed is kept on this machine.")
+    DATABASE_READ_ONLY = N_(
+        "The database {file} can't be written: {reason}. Make its disk, its folder and the file writable for yourself,"
+        " or name another one with --database."
+    )
     JOURNAL_AWAY = N_("This machine can't keep what you type ({reason}). Save the call before you leave it.")
     FILE_UNREADABLE = N_("The file {path} can't be read ({reason}). Nothing was saved; what you typed is still here.")
     FILE_NOT_WRITTEN = N_("The file was not written. {reason}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from models import database, migrations
 from models.database import is_postgresql, sqlite_path
 from models.errors import DomainError, Fault
-from models.i18n import _
+from models.i18n import N_, _
 from models.later import later
 from models.search import SearchIndex
 from models.site.queries import is_founded
@@ -42,7 +42,7 @@ def open_site(settings: Settings) -> None:
     """Opens the site's database for this process and makes sure that it fits this program.
 
     The embedded default is made and migrated; any other database is only looked at. Raises DomainError (SCHEMA_OLDER,
-    SCHEMA_NEWER, SCHEMA_MISSING, DATABASE_AWAY).
+    SCHEMA_NEWER, SCHEMA_MISSING, DATABASE_AWAY, DATABASE_READ_ONLY).
     """
     if settings.own_database:
         _make_private(sqlite_path(settings.database))
@@ -64,8 +64,8 @@ def open_founded(settings: Settings) -> None:
 def open_existing(settings: Settings) -> None:
     """Opens a database without judging its structure.
 
-    Raises DomainError(SCHEMA_MISSING) for an SQLite file that isn't there, Refusal for one that can't be written, or where
-    PostgreSQL's driver is not installed.
+    Raises DomainError(SCHEMA_MISSING) for an SQLite file that isn't there, DATABASE_READ_ONLY for one that can't be written;
+    Refusal where PostgreSQL's driver is not installed.
     """
     if is_postgresql(settings.database) and find_spec("psycopg") is None:
         raise Refusal(_("PostgreSQL needs one more package here. Run: pip install 'psycopg[binary]'"))
@@ -77,19 +77,15 @@ def open_existing(settings: Settings) -> None:
 
 
 def _require_writable(path: Path) -> None:
-    """Raises Refusal for a file that SQLite can't write, or beside which it can't keep its log: it can't even be read then.
+    """Raises DomainError(DATABASE_READ_ONLY) for a file that SQLite can't write, or beside which it can't keep its log.
 
-    The system is asked, the file not opened: to close it would drop the locks that this process has on it.
+    It can't even be read then. The system is asked, the file not opened: to close it would drop this process's locks on it.
     """
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK):
         return
     read_only = os.statvfs(path).f_flag & os.ST_RDONLY
-    reason = _("its disk is read-only") if read_only else _("you may not write it, or not into its folder")
-    told = _(
-        "The database {file} can't be written: {reason}. Nothing was changed. Make the disk, the folder and the file writable"
-        " for yourself and start again, or name another database with --database."
-    )
-    raise Refusal(told.format(file=path, reason=reason))
+    reason = N_("its disk is read-only") if read_only else N_("you may not write it, or not into its folder")
+    raise DomainError(Fault.DATABASE_READ_ONLY, file=path, reason=reason)
 
 
 def init(settings: Settings) -> list[str]:

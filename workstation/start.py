@@ -15,32 +15,42 @@ from workstation.config import Settings
 
 RETRY_SECONDS = 2.0
 """How long a desk that is being started waits between two tries to reach the database."""
+WAITED_OUT = (Fault.DATABASE_AWAY, Fault.DATABASE_READ_ONLY)
+"""What passes without the desk being started anew."""
 
 
 def prepare_when_there(settings: Settings, *, wait: Callable[[float], None] = time.sleep) -> None:
     """As `prepare`; a database that can't be reached yet is waited for, in sight of who started the desk.
 
-    After a power cut the desks may be up before the server is. Raises as `prepare` does, except DATABASE_AWAY.
+    After a power cut the desks may be up before the server is, or before a disk is well again. Raises as `prepare` does, except
+    WAITED_OUT.
     """
-    waited = False
+    said = ""
     while True:
         try:
             prepare(settings)
         except DomainError as error:
-            if error.fault is not Fault.DATABASE_AWAY:
+            if error.fault not in WAITED_OUT:
                 raise
-            if not waited:
-                _say(_("{time} The database can't be reached. Waiting for it; Ctrl+C ends."))
-            waited = True
+            if said != error.refusal():
+                said = error.refusal()
+                _say(_waiting(error))
             wait(RETRY_SECONDS)
         else:
             break
-    if waited:
-        _say(_("{time} The database is there."))
+    if said:
+        _say(_("The database is there."))
+
+
+def _waiting(error: DomainError) -> str:
+    """What is wrong with the database, what may be done, and that the desk waits."""
+    if error.fault is Fault.DATABASE_AWAY:
+        return _("The database can't be reached. Waiting for it; Ctrl+C ends.")
+    return _("{trouble} Waiting for that; Ctrl+C ends.").format(trouble=error.message())
 
 
 def _say(sentence: str) -> None:
-    print(sentence.format(time=f"{clock.now().astimezone():%H:%M}"), file=sys.stderr, flush=True)
+    print(f"{clock.now().astimezone():%H:%M} {sentence}", file=sys.stderr, flush=True)
 
 
 def prepare(settings: Settings) -> None:

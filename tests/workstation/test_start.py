@@ -11,7 +11,6 @@ import pytest
 
 from models.errors import DomainError, Fault
 from workstation import config, databases, start
-from workstation.refusal import Refusal
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def tries(monkeypatch: pytest.MonkeyPatch) -> list[Fault]:
 
     def prepare(settings: config.Settings) -> None:
         if faults:
-            raise DomainError(faults.pop(0))
+            raise DomainError(faults.pop(0), file="site.db", reason="its disk is read-only")
 
     monkeypatch.setattr(start, "prepare", prepare)
     return faults
@@ -35,6 +34,21 @@ def test_it_waits_until_the_database_answers(home: Path, tries: list[Fault], cap
     said = capsys.readouterr().err
     assert said.count("The database can't be reached") == 1
     assert said.count("The database is there") == 1
+
+
+def test_it_waits_for_a_disk_that_is_read_only_and_says_each_trouble_once(
+    home: Path, tries: list[Fault], capsys: pytest.CaptureFixture[str]
+) -> None:
+    tries += [Fault.DATABASE_READ_ONLY, Fault.DATABASE_READ_ONLY, Fault.DATABASE_AWAY]
+    waits: list[float] = []
+    start.prepare_when_there(config.load(), wait=waits.append)
+    assert len(waits) == 3
+    said = [line.split(" ", 1)[1] for line in capsys.readouterr().err.splitlines()]
+    assert [sentences.split(":")[0] for sentences in said] == [
+        "The database site.db can't be written",
+        "The database can't be reached. Waiting for it; Ctrl+C ends.",
+        "The database is there.",
+    ]
 
 
 def test_any_other_refusal_ends_the_start(home: Path, tries: list[Fault]) -> None:
@@ -72,12 +86,8 @@ STARTED = """
 import sys
 from models.i18n import Language, use_language
 from workstation import config, start
-from workstation.refusal import Refusal
 use_language(Language(sys.argv[2]))
-try:
-    start.prepare_when_there(config.load(database=sys.argv[1]), wait=sys.exit)
-except Refusal as refused:
-    print(refused.sentence)
+start.prepare_when_there(config.load(database=sys.argv[1]), wait=lambda seconds: sys.exit())
 """
 
 
@@ -87,16 +97,18 @@ except Refusal as refused:
 def test_a_database_on_a_read_only_disk_is_said_to_be_that(home: Path, kept: Path, language: str, said: str) -> None:
     if _on_read_only_disk(kept.parent, "true").returncode:
         pytest.skip("this system lets nobody mount a disk for themselves")
-    told = _on_read_only_disk(kept.parent, sys.executable, "-c", STARTED, str(kept), language).stdout
+    told = _on_read_only_disk(kept.parent, sys.executable, "-c", STARTED, str(kept), language).stderr
     assert said.format(kept) in told
     assert "--database" in told
+    assert told.count("\n") == 1
 
 
-def test_a_database_that_may_not_be_written_is_neither_waited_for_nor_called_damaged(
+def test_a_database_that_may_not_be_written_is_not_called_damaged(
     home: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: path != kept)
-    for tried in (start.prepare_when_there, databases.check, databases.open_existing):
-        with pytest.raises(Refusal, match="you may not write it") as refused:
+    for tried in (databases.check, databases.open_existing):
+        with pytest.raises(DomainError) as refused:
             tried(config.load(database=str(kept)))
-        assert str(kept) in refused.value.sentence
+        assert refused.value.fault is Fault.DATABASE_READ_ONLY
+        assert "you may not write it" in refused.value.message()
