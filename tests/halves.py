@@ -9,6 +9,11 @@ from collections.abc import Iterable
 import pytest
 
 ENGINES = ("sqlite", "postgresql")
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For a test that shows nothing of an engine: one of them is enough for it."""
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""For a test of what there is on PostgreSQL only."""
+
 _ENGINE = re.compile(rf"[\[-]({'|'.join(ENGINES)})[\]-]")
 
 

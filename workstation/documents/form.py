@@ -18,6 +18,8 @@ from models.values import Value
 from models.wording import width, wrapped
 from workstation.documents.layout import (
     BOX,
+    BOX_END,
+    BOX_MIDDLE,
     CAPTION_HEIGHT,
     CENTRE,
     COMPANY_HEIGHT,
@@ -175,12 +177,18 @@ class Form:
         cell.font, cell.alignment = style or font(), alignment
         if boxed:
             cell.border, cell.fill = BOX, GREY
-        self._fill(column, span, value)
+        self._fill(column, span, value, boxed=boxed)
 
-    def _fill(self, column: int, span: int, value: Value) -> None:
+    def _fill(self, column: int, span: int, value: Value, *, boxed: bool = True) -> None:
+        """Fills a cell that takes some columns; its box is drawn around all of them, much sooner than by `merge_cells`."""
         fill_cell(self.sheet.cell(self.row, column), value, self.zone)
-        if span > 1:
-            self.sheet.merge_cells(start_row=self.row, start_column=column, end_row=self.row, end_column=column + span - 1)
+        if span == 1:
+            return
+        last = column + span - 1
+        self.sheet.merged_cells.add(f"{get_column_letter(column)}{self.row}:{get_column_letter(last)}{self.row}")
+        if boxed:
+            for inner in range(column + 1, last + 1):
+                self.sheet.cell(self.row, inner).border = BOX_END if inner == last else BOX_MIDDLE
 
 
 def _columns(span: int) -> int:

@@ -40,6 +40,8 @@ SECONDS_PER_DAY = 86_400
 _FONTS = {Language.CHINESE: "SimSun", Language.ENGLISH: "Arial"}
 _THIN = Side(style="thin", color="FF808080")
 BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+BOX_MIDDLE, BOX_END = Border(top=_THIN, bottom=_THIN), Border(right=_THIN, top=_THIN, bottom=_THIN)
+"""What the other cells of a box show that takes several columns."""
 GREY = PatternFill("solid", fgColor="FFEDEDED")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True)

@@ -25,6 +25,7 @@ from models.tickets.life_cycle import Move
 from models.tickets.operations import TicketDraft, open_ticket
 from models.tickets.queries import ticket_file, ticket_timeline
 from models.tickets.tables import Grade, HoldReason, Ticket, TicketStatus
+from tests.halves import on_sqlite
 from tests.models.builders import SmallSite, category_id, customer, owned_product, small_site, staff, ticket
 
 
@@ -248,7 +249,7 @@ CALLS: dict[str, Callable[[int, Actor], object]] = {
 }
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("name", CALLS)
 def test_a_role_without_the_permission_changes_nothing(site: SmallSite, name: str) -> None:
     opened = ticket()
@@ -258,7 +259,7 @@ def test_a_role_without_the_permission_changes_nothing(site: SmallSite, name: st
     assert (ticket_file(opened.id).version, len(timeline(Subject.TICKET, opened.id))) == (1, events)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_technician_neither_assigns_nor_cancels(site: SmallSite) -> None:
     opened = ticket()
     for name in ("assign", "cancel", "change_priority", "open"):

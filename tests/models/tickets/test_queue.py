@@ -36,6 +36,7 @@ from models.tickets.queries import (
 )
 from models.tickets.queue import statement
 from models.tickets.tables import HoldReason, Ticket, TicketStatus
+from tests.halves import on_postgresql, on_sqlite
 from tests.models.builders import SmallSite, category_id, customer, owned_product, small_site, ticket
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
@@ -160,7 +161,7 @@ _INDEX = {
 _SUFFIX = {QueueSort.NEXT_DUE: "_due", QueueSort.NEWEST: "_newest", QueueSort.PRIORITY: "_priority"}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("backward", [False, True])
 @pytest.mark.parametrize("sort", QueueSort)
 @pytest.mark.parametrize("view", QueueView)
@@ -175,7 +176,7 @@ def test_every_page_comes_from_its_index(site_database: str, view: QueueView, so
     assert "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)" in plan, plan
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 @pytest.mark.parametrize("view", QueueView)
 def test_the_server_walks_the_index_too(site: SmallSite, view: QueueView) -> None:
     with database.transaction():

@@ -22,6 +22,7 @@ from models.events.tables import Subject
 from models.i18n import Language, use_language
 from models.products.tables import OwnedProduct
 from tests.conftest import START
+from tests.halves import on_sqlite
 from tests.models.builders import owned_product
 from tests.models.complaints.company import Company
 from tests.workstation.documents.reading import beside, filled, sheets, table, texts
@@ -65,6 +66,7 @@ def _written(company: Company, case_id: int, path: Path, *kinds: DocumentKind) -
     return path
 
 
+@on_sqlite
 @pytest.mark.parametrize("language", list(Language))
 def test_all_forms_stand_in_one_file_in_the_readers_language(
     company: Company, case_id: int, tmp_path: Path, language: Language
@@ -77,6 +79,7 @@ def test_all_forms_stand_in_one_file_in_the_readers_language(
         assert complaint_file(case_id).number in " ".join(str(text) for text in texts(sheet))
 
 
+@on_sqlite
 def test_every_form_prints_on_a4_with_lines_to_sign(company: Company, case_id: int, tmp_path: Path) -> None:
     for sheet in sheets(_written(company, case_id, tmp_path / "case.xlsx")):
         setup = sheet.page_setup
@@ -105,6 +108,7 @@ def test_the_handling_form_holds_the_plan_in_force_and_both_decisions(company: C
     assert [row[0] for row in table(sheet, "Decision")] == ["Rejected", "Approved"]
 
 
+@on_sqlite
 def test_text_that_looks_like_a_formula_stays_text(company: Company, case_id: int, tmp_path: Path) -> None:
     whole = [cell for sheet in sheets(_written(company, case_id, tmp_path / "case.xlsx")) for cell in filled(sheet)]
     assert all(cell.data_type != "f" for cell in whole)
@@ -113,6 +117,7 @@ def test_text_that_looks_like_a_formula_stays_text(company: Company, case_id: in
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in dangerous)
 
 
+@on_sqlite
 def test_each_notice_has_a_page_and_without_one_the_plan_fills_it(company: Company, case_id: int, tmp_path: Path) -> None:
     (sheet,) = sheets(_written(company, case_id, tmp_path / "case.xlsx", DocumentKind.NOTICE))
     assert len(sheet.row_breaks.brk) == 1
@@ -124,6 +129,7 @@ def test_each_notice_has_a_page_and_without_one_the_plan_fills_it(company: Compa
     assert beside(sheet, "To the department").value == "售后部"
 
 
+@on_sqlite
 def test_a_rejected_plan_is_on_record_but_no_department_is_told_to_carry_it_out(company: Company, tmp_path: Path) -> None:
     case = company.open_case()
     company.to_plan(case)
@@ -143,6 +149,7 @@ def test_the_tracking_sheet_tells_the_story_from_its_beginning(company: Company,
     assert len(table(sheet, "Round")) == len(complaint_file(case_id).clocks)
 
 
+@on_sqlite
 def test_a_bare_case_and_a_very_long_one_can_be_written(company: Company, tmp_path: Path) -> None:
     case = company.open_case()
     Complaint.update(content="灯" * 40_000 + "\x1b[31m\ufffe", customer=None).where(Complaint.id == case).execute()
@@ -168,6 +175,7 @@ def test_an_agent_may_not_export(company: Company, case_id: int, tmp_path: Path)
     assert list(tmp_path.glob("*.xlsx")) == []
 
 
+@on_sqlite
 def test_a_file_that_exists_stays_unless_it_may_be_replaced(company: Company, case_id: int, tmp_path: Path) -> None:
     path = tmp_path / "case.xlsx"
     path.write_text("mine")
@@ -181,6 +189,7 @@ def test_a_file_that_exists_stays_unless_it_may_be_replaced(company: Company, ca
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@on_sqlite
 def test_where_the_record_cannot_be_made_no_file_is_left(
     company: Company, case_id: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

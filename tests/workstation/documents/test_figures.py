@@ -25,6 +25,7 @@ from models.site.days import Days
 from models.site.exports import ExportKind
 from models.site.operations import add_region
 from models.site.queries import regions
+from tests.halves import on_sqlite
 from tests.models.complaints.company import Company, open_callback
 from tests.workstation.documents.reading import beside, charts, filled, sheets, table, texts
 from workstation.documents.registers import write_register
@@ -67,6 +68,7 @@ def test_the_workbook_counts_by_every_dimension(company: Company, tmp_path: Path
     assert charts(tmp_path / "s.xlsx") == len(Dimension)
 
 
+@on_sqlite
 def test_a_dimension_of_many_values_puts_the_rarest_together(company: Company, tmp_path: Path) -> None:
     for number in range(SHOWN_VALUES + 3):
         region_id = add_region(f"R{number:02}", f"=区域{number:02}", actor=SYSTEM)
@@ -79,6 +81,7 @@ def test_a_dimension_of_many_values_puts_the_rarest_together(company: Company, t
     assert beside(analysis, "All others").value == 3
 
 
+@on_sqlite
 def test_a_page_ends_between_tables(company: Company, tmp_path: Path) -> None:
     for number in range(24):
         region_id = add_region(f"R{number:02}", f"区域{number:02}", actor=SYSTEM)
@@ -116,6 +119,7 @@ def test_the_last_day_counts_to_the_sites_midnight(company: Company, fake_clock:
     assert beside(sheets(tmp_path / "s.xlsx")[0], "Complaints received").value == 1
 
 
+@on_sqlite
 def test_a_period_without_complaints_gives_empty_sheets(company: Company, tmp_path: Path) -> None:
     write_complaint_statistics(NOVEMBER, tmp_path / "s.xlsx", actor=company.manager)
     summary, *_others = sheets(tmp_path / "s.xlsx")
@@ -149,6 +153,7 @@ def test_the_daily_sheet_adds_up(company: Company, called_back: date, tmp_path: 
     assert (_last_export()["first_day"], _last_export()["rows"]) == ("2026-11-24", 3)
 
 
+@on_sqlite
 def test_the_daily_sheet_as_csv_is_chinese_for_a_chinese_reader_and_harmless(
     company: Company, called_back: date, tmp_path: Path
 ) -> None:
@@ -161,6 +166,7 @@ def test_the_daily_sheet_as_csv_is_chinese_for_a_chinese_reader_and_harmless(
     assert agent == ["2026-11-24", "'@SUM(A1)", "1", "1", "1", "1", "0", "1.0"]
 
 
+@on_sqlite
 def test_a_format_that_there_is_not_and_a_person_who_may_not_are_refused(company: Company, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"must end in \.xlsx, \.csv"):
         write_register(_daily(date(2026, 11, 24)), tmp_path / "d.pdf", actor=company.site.supervisor)
