@@ -82,9 +82,8 @@ class SlowCount:
                 length = (window.end - window.start) % DAY_MINUTES or DAY_MINUTES
                 begin = offset * DAY_MINUTES + window.start
                 wall_open[begin : begin + length] = b"\1" * length
-        self._open = [bool(wall_open[shown]) for shown in _wall_clock(definition.timezone, first)]
+        self._open = bytes(map(wall_open.__getitem__, _wall_clock(definition.timezone, first)))
         self.start = datetime.combine(first, time(), tzinfo=zone).astimezone(UTC)
-        self._end = self._origin + len(self._open) * MINUTE
 
     @staticmethod
     def _windows(definition: CalendarDefinition, day: date) -> tuple[Window, ...]:
@@ -97,16 +96,15 @@ class SlowCount:
 
     def is_open(self, at: datetime) -> bool:
         """Whether the minute at `at` is open."""
-        return self._open[(at - self._origin) // MINUTE]
+        return bool(self._open[(at - self._origin) // MINUTE])
 
     def open_minutes(self, start: datetime, pauses: list[tuple[datetime, datetime]]) -> list[datetime]:
         """Every open minute from `start` to the end of the stretch that lies in no pause."""
-        found, at = [], start
-        while at < self._end:
-            if self.is_open(at) and not any(away <= at < back for away, back in pauses):
-                found.append(at)
-            at += MINUTE
-        return found
+        left = bytearray(self._open[(start - self._origin) // MINUTE :])
+        for pause in pauses:
+            away, back = (max(0, -((start - edge) // MINUTE)) for edge in pause)
+            left[away:back] = bytes(len(left[away:back]))
+        return [start + place * MINUTE for place, is_open in enumerate(left) if is_open]
 
 
 def moments(first: date, zone: str) -> st.SearchStrategy[datetime]:

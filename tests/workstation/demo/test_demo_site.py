@@ -22,12 +22,16 @@ from models.sla.sweep import next_event_at, sweep
 from models.sla.tables import SlaState
 from models.tickets.queries import QueueQuery, QueueView, queue_count, queue_page
 from models.tickets.tables import TicketStatus
+from tests.halves import on_sqlite
 from workstation.demo.colleagues import AGENT
 from workstation.demo.crew import Crew, load_crew
 from workstation.demo.grievances import Complaints
 from workstation.demo.hotline import OWN_LENGTH, QUEUE_LENGTH, Hotline
 from workstation.demo.past import OPEN_COMPLAINTS, make_morning, make_past
 from workstation.demo.site import DemoSite, found_demo_site
+
+pytestmark = on_sqlite
+"""The demo's site is never on anything else."""
 
 OPEN = QueueQuery(QueueView.TEAM)
 
