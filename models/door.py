@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from enum import Enum
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -38,6 +38,10 @@ class Door:
 
     def __init__(self) -> None:
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=f"door-{lane.value}") for lane in Lane}
+
+    def begin(self, call: Callable[[], T]) -> Future[T]:
+        """Runs `call` on the lane of the person who waits, before an event loop runs; the future raises what `call` raises."""
+        return self._lanes[Lane.PERSON].submit(call)
 
     async def ask(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of `call`, run on the lane of the person who waits.

@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import pwd
 import signal
-import socket
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -20,24 +17,21 @@ from zoneinfo import ZoneInfo
 from textual import events
 from textual.timer import Timer
 
-from models import database
 from models.calls.journal import Journal
 from models.door import Door
 from models.errors import DomainError, Fault
-from models.i18n import _, current_language
+from models.i18n import _
 from models.later import import_all, later
-from models.people.permissions import WALL_SCREEN, Actor
-from models.people.queries import is_bound_to_os_user, people_at_desks
-from models.site.queries import SiteRow, site
+from models.people.permissions import Actor
+from models.people.queries import people_at_desks
+from models.site.queries import SiteRow
 from models.unforeseen import take_down
 from screens.desk import DeskApp
 from screens.themes import Colours, Look
 from workstation import memory, terminal
-from workstation.config import Settings, drafts_file, exports_folder, state_folder
+from workstation.config import Settings, drafts_file, exports_folder
 from workstation.documents.desk_files import DeskFiles
-from workstation.files import private_folder
 from workstation.log import open_log
-from workstation.start import prepare_when_there
 
 if TYPE_CHECKING:
     from models.callbacks import tasks
@@ -59,8 +53,6 @@ LAST_WORDS_SECONDS = 0.4
 WAY_OUT_SECONDS = 0.8
 """How long the ordinary way out may take once a signal has ended the desk; the drafts are kept before."""
 ENDED_BY_SIGNAL = 128
-SWITCH_SECONDS = 0.001
-"""How long the thread that paints waits at most for one that turns rows into objects; Python's own 5 ms can be felt."""
 
 
 def _next_due() -> datetime | None:
@@ -90,10 +82,19 @@ class Workstation(DeskApp):
     """The desk of one process; ends cleanly whatever ends it."""
 
     def __init__(
-        self, *, url: str, place: SiteRow, journal: Journal, actor: Actor | None, desk_id: str, look: Look, opens_board: bool
+        self,
+        *,
+        url: str,
+        door: Door,
+        place: SiteRow,
+        journal: Journal,
+        actor: Actor | None,
+        desk_id: str,
+        look: Look,
+        opens_board: bool,
     ) -> None:
         super().__init__(
-            door=Door(),
+            door=door,
             journal=journal,
             actor=actor,
             desk_id=desk_id,
@@ -213,51 +214,6 @@ class Workstation(DeskApp):
         os._exit(self._code())
 
 
-def open_desk(settings: Settings) -> int:
-    """Opens the site's database, founds it on the first start, and runs a desk on it; returns the process's exit code.
-
-    Raises DomainError or Refusal as `start.prepare` does.
-    """
-    if not terminal.is_there():
-        return _no_terminal()
-    prepare_when_there(settings)
-    desk_id = _own_desk_id()
-    actor = _known_to_this_machine(desk_id)
-    folder = private_folder(state_folder())
-    return run_desk(settings.database, state_folder=folder, actor=actor, look=look_of(settings), desk_id=desk_id)
-
-
-def _known_to_this_machine(desk_id: str) -> Actor | None:
-    """Whoever this machine's user is bound to, signed in; None where that is nobody, and a password is asked for.
-
-    The user is the one that the operating system knows the process by; the environment can't pretend another.
-    """
-    try:
-        name = pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return None
-    with database.connection():
-        if not is_bound_to_os_user(name):
-            return None
-        from models.people.operations import sign_in_os_user  # costs the start of a desk that asks for a password nothing
-
-        return sign_in_os_user(name, desk=desk_id)
-
-
-def open_board(settings: Settings, *, read_only: bool) -> int:
-    """Runs a desk that opens at the board; read-only it needs no sign-in and shows no names. Returns the exit code.
-
-    Raises DomainError or Refusal as `start.prepare` does.
-    """
-    if not terminal.is_there():
-        return _no_terminal()
-    prepare_when_there(settings)
-    desk_id = _own_desk_id()
-    actor = replace(WALL_SCREEN, language=current_language()) if read_only else _known_to_this_machine(desk_id)
-    folder, look = private_folder(state_folder()), look_of(settings)
-    return run_desk(settings.database, state_folder=folder, actor=actor, look=look, desk_id=desk_id, opens_board=True)
-
-
 def look_of(settings: Settings) -> Look:
     """The colours, borders and bell that a person or a site has chosen; a terminal of 16 colours gets the set for it."""
     colours = Colours[settings.colours.upper()]
@@ -266,51 +222,28 @@ def look_of(settings: Settings) -> Look:
     return Look(colours, ascii_borders=settings.borders == "ascii", bell=settings.bell == "on", keys=settings.keys)
 
 
-def _no_terminal() -> int:
-    print(_("The desk needs a terminal: run it in one, not through a pipe."), file=sys.stderr)
-    return 2
-
-
 def run_desk(
     url: str,
     *,
+    door: Door,
+    place: SiteRow,
+    actor: Actor | None,
     state_folder: Path,
-    actor: Actor | None = None,
-    look: Look | None = None,
-    desk_id: str | None = None,
+    look: Look,
+    desk_id: str,
     opens_board: bool = False,
 ) -> int:
-    """Runs one desk on the open database at `url` until it is left; returns the process's exit code.
+    """Runs one desk on the open database at `url`, which is asked through `door`, until it is left; the process's exit code.
 
-    `actor` is signed in already (the demo); otherwise the desk begins with the sign-in. Drafts are kept in `state_folder`.
+    Whoever `actor` is sits at it already; without one it begins with the sign-in. Drafts are kept in `state_folder`.
     """
-    sys.setswitchinterval(SWITCH_SECONDS)
-    if not terminal.is_there():
-        return _no_terminal()
     open_log(state_folder)
-    with database.connection():
-        place = site()
     journal = Journal(state_folder / drafts_file(url))
     desk = Workstation(
-        url=url,
-        place=place,
-        journal=journal,
-        actor=actor,
-        desk_id=desk_id or _own_desk_id(),
-        look=look or Look(),
-        opens_board=opens_board,
+        url=url, door=door, place=place, journal=journal, actor=actor, desk_id=desk_id, look=look, opens_board=opens_board
     )
     desk.run()
     if desk.ended_by is None:
         desk.door.close()
     journal.close()
     return desk.return_code or 0
-
-
-def _own_desk_id() -> str:
-    """This desk as supervisors see it: the machine and the terminal."""
-    try:
-        name = os.ttyname(sys.__stdin__.fileno()) if sys.__stdin__ else ""
-    except OSError:
-        name = ""
-    return f"{socket.gethostname()}:{name.removeprefix('/dev/')}"[:80]

@@ -44,13 +44,23 @@ def open_site(settings: Settings) -> None:
     The embedded default is made and migrated; any other database is only looked at. Raises DomainError (SCHEMA_OLDER,
     SCHEMA_NEWER, SCHEMA_MISSING, DATABASE_AWAY, DATABASE_READ_ONLY).
     """
+    name_site(settings)
+    with database.connection():
+        make_fit(settings)
+
+
+def name_site(settings: Settings) -> None:
+    """Makes the site's database that of this process and connects nothing yet. Raises as `open_existing` does."""
     if settings.own_database:
         _make_private(sqlite_path(settings.database))
     open_existing(settings)
-    with database.connection():
-        if settings.own_database and not migrations.status().unknown:
-            migrations.migrate()
-        migrations.require_current(shown_url(settings.database))
+
+
+def make_fit(settings: Settings) -> None:
+    """Migrates the embedded default and judges any other database, on this thread's connection. Raises as `open_site` does."""
+    if settings.own_database and not migrations.status().unknown:
+        migrations.migrate()
+    migrations.require_current(shown_url(settings.database))
 
 
 def open_founded(settings: Settings) -> None:

@@ -19,21 +19,17 @@ def main() -> None:
     memory.begin()
     from pathlib import Path
 
-    from models import database
-    from models.i18n import use_language
     from models.people.queries import actor_of, staff_id_of
-    from workstation.app import run_desk
-    from workstation.start import prepare_when_there
+    from workstation.start import Opening
 
     url, folder, number = sys.argv[1:]
-    prepare_when_there(config.load(database=url))
-    with database.connection():
-        staff_id = staff_id_of(number)
-        if staff_id is None:
-            raise LookupError(number)
-        actor = actor_of(staff_id)
-    use_language(actor.language)
-    sys.exit(run_desk(url, state_folder=Path(folder), actor=actor))
+    settings = config.load(database=url)
+    opening = Opening(settings, lambda: actor_of(staff_id_of(number) or 0))
+    from workstation import app
+
+    place, actor = opening.when_there()
+    look = app.look_of(settings)
+    sys.exit(app.run_desk(url, door=opening.door, place=place, actor=actor, state_folder=Path(folder), look=look, desk_id=number))
 
 
 if __name__ == "__main__":

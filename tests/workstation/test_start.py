@@ -1,35 +1,66 @@
-"""A desk that is started before its database is there waits for it."""
+"""A desk's database is looked into while the screens are imported; one that is not there yet is waited for."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from models import database
 from models.errors import DomainError, Fault
-from workstation import config, databases, start
+from models.i18n import Language, current_language, use_language
+from models.people.queries import actor_of, staff_id_of
+from models.site.operations import found_site
+from workstation import config, databases, founding, start
+from workstation.founding import Founder, found
+from workstation.refusal import Refusal
+from workstation.start import Opening
+
+FOUNDER = Founder("Lumen Service", Language.CHINESE, "1001", "Zhang Min", "correct-horse-7")
 
 
 @pytest.fixture
-def tries(monkeypatch: pytest.MonkeyPatch) -> list[Fault]:
-    """The faults that the next tries to open the database end in; then it is there."""
+def faults(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Fault]]:
+    """A founded site, and the faults that the next tries to reach it end in."""
+    databases.open_site(config.load())
+    with database.connection():
+        found(FOUNDER)
     faults: list[Fault] = []
+    connect = database.connect_kept
 
-    def prepare(settings: config.Settings) -> None:
+    def try_to_connect() -> None:
         if faults:
             raise DomainError(faults.pop(0), file="site.db", reason="its disk is read-only")
+        connect()
 
-    monkeypatch.setattr(start, "prepare", prepare)
-    return faults
+    monkeypatch.setattr(database, "connect_kept", try_to_connect)
+    yield faults
+    database.close()
 
 
-def test_it_waits_until_the_database_answers(home: Path, tries: list[Fault], capsys: pytest.CaptureFixture[str]) -> None:
-    tries += [Fault.DATABASE_AWAY] * 3
+def _nobody() -> None:
+    """Nobody signs in."""
+
+
+def test_it_finds_the_company_who_sits_there_and_its_language(faults: list[Fault]) -> None:
+    use_language(Language.ENGLISH)
+    opening = Opening(config.load(), lambda: actor_of(staff_id_of("1001") or 0))
+    place, actor = opening.when_there()
+    assert (place.name, actor and actor.name) == ("Lumen Service", "Zhang Min")
+    assert current_language() is Language.CHINESE
+    opening.door.close()
+
+
+def test_it_waits_until_the_database_answers(faults: list[Fault], capsys: pytest.CaptureFixture[str]) -> None:
+    faults += [Fault.DATABASE_AWAY] * 3
     waits: list[float] = []
-    start.prepare_when_there(config.load(), wait=waits.append)
+    opening = Opening(config.load(), _nobody)
+    assert opening.when_there(wait=waits.append)[1] is None
+    opening.door.close()
     assert waits == [start.RETRY_SECONDS] * 3
     said = capsys.readouterr().err
     assert said.count("The database can't be reached") == 1
@@ -37,11 +68,13 @@ def test_it_waits_until_the_database_answers(home: Path, tries: list[Fault], cap
 
 
 def test_it_waits_for_a_disk_that_is_read_only_and_says_each_trouble_once(
-    home: Path, tries: list[Fault], capsys: pytest.CaptureFixture[str]
+    faults: list[Fault], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tries += [Fault.DATABASE_READ_ONLY, Fault.DATABASE_READ_ONLY, Fault.DATABASE_AWAY]
+    faults += [Fault.DATABASE_READ_ONLY, Fault.DATABASE_READ_ONLY, Fault.DATABASE_AWAY]
     waits: list[float] = []
-    start.prepare_when_there(config.load(), wait=waits.append)
+    opening = Opening(config.load(), _nobody)
+    opening.when_there(wait=waits.append)
+    opening.door.close()
     assert len(waits) == 3
     said = [line.split(" ", 1)[1] for line in capsys.readouterr().err.splitlines()]
     assert [sentences.split(":")[0] for sentences in said] == [
@@ -51,11 +84,33 @@ def test_it_waits_for_a_disk_that_is_read_only_and_says_each_trouble_once(
     ]
 
 
-def test_any_other_refusal_ends_the_start(home: Path, tries: list[Fault]) -> None:
-    tries.append(Fault.SCHEMA_OLDER)
+def test_any_other_refusal_ends_the_start(faults: list[Fault]) -> None:
+    faults.append(Fault.SCHEMA_OLDER)
+    opening = Opening(config.load(), _nobody)
     with pytest.raises(DomainError) as refused:
-        start.prepare_when_there(config.load(), wait=lambda _seconds: None)
+        opening.when_there(wait=lambda _seconds: None)
+    opening.door.close()
     assert refused.value.fault is Fault.SCHEMA_OLDER
+
+
+def test_a_new_database_is_founded_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask() -> None:
+        with database.connection():
+            found_site("Lumen Service", language=Language.ENGLISH)
+
+    monkeypatch.setattr(founding, "ensure_founded", ask)
+    opening = Opening(config.load(), _nobody)
+    assert opening.when_there()[0].name == "Lumen Service"
+    opening.door.close()
+    database.close()
+
+
+def test_what_cannot_be_opened_at_all_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "find_spec", lambda _name: None)
+    opening = Opening(config.load(database="postgresql://nowhere/site"), _nobody)
+    with pytest.raises(Refusal):
+        opening.when_there()
+    opening.door.close()
 
 
 READ_ONLY_MOUNT = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
@@ -87,7 +142,7 @@ import sys
 from models.i18n import Language, use_language
 from workstation import config, start
 use_language(Language(sys.argv[2]))
-start.prepare_when_there(config.load(database=sys.argv[1]), wait=lambda seconds: sys.exit())
+start.Opening(config.load(database=sys.argv[1]), lambda: None).when_there(wait=lambda seconds: sys.exit())
 """
 
 

@@ -45,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
 def _open_desk() -> int:
     """The desk itself, without the command line's own machinery: nobody should wait for it."""
     memory.begin()
-    from workstation.app import open_desk
+    from workstation.start import open_desk
 
     return open_desk(config.load())
 

@@ -25,6 +25,6 @@ def board(context: click.Context, read_only: bool) -> int:
     from workstation import memory
 
     memory.begin()
-    from workstation.app import open_board
+    from workstation.start import open_desk
 
-    return open_board(settings_of(context), read_only=read_only)
+    return open_desk(settings_of(context), opens_board=True, on_wall=read_only)

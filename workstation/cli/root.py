@@ -57,6 +57,6 @@ def root(context: click.Context, database: str | None, language: str | None, fil
         from workstation import memory
 
         memory.begin()
-        from workstation.app import open_desk
+        from workstation.start import open_desk
 
         context.exit(open_desk(context.obj))

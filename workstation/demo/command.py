@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from models import database, migrations
+from models.door import Door
 from models.i18n import N_, Language, _, use_language
 from models.later import later
 from models.people.permissions import Actor
-from workstation import config
+from models.site import queries
+from workstation import config, start, terminal
 from workstation.cli.shell import Command, OneOf, settings_of
 
 if TYPE_CHECKING:
@@ -80,6 +82,8 @@ class Seed(click.ParamType[int]):
 @click.pass_context
 def demo(context: click.Context, role: str, speed: float, seed: int, language: str | None) -> int:
     """Makes the site, opens the desk on it, and leaves nothing behind."""
+    if not terminal.is_there():
+        return start.no_terminal()
     settings = settings_of(context)
     chosen = config.language_of(language, "--language") if language else settings.language
     use_language(chosen)
@@ -88,8 +92,12 @@ def demo(context: click.Context, role: str, speed: float, seed: int, language: s
     at_desk = {"agent": colleagues.AGENT, "supervisor": colleagues.SUPERVISOR}[role]
     with second_process.colleagues(folder, url, at_desk=at_desk, seed=seed, speed=speed, language=chosen) as let_them_begin:
         actor = make_site(url, at_desk=at_desk, seed=seed, language=chosen)
+        with database.connection():
+            place = queries.site()
         let_them_begin()
-        return app.run_desk(url, state_folder=folder, actor=actor, look=app.look_of(settings), desk_id=DESK)
+        return app.run_desk(
+            url, door=Door(), place=place, actor=actor, state_folder=folder, look=app.look_of(settings), desk_id=DESK
+        )
 
 
 def make_site(url: str, *, at_desk: str, seed: int, language: Language) -> Actor:
