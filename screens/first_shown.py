@@ -1,9 +1,9 @@
 """A screen that is styled once and painted once when it is first shown.
 
 Textual styles every widget as it is mounted, and all of them again when their screen is shown; and it composes pictures while an
-update is held back, which nobody sees. `_on_screen_resume`, which screens handle beside their own, and `_compositor_refresh` are
-not public; tests/screens/test_first_shown.py fails where
-a new version no longer has it.
+update is held back, which nobody sees; and it lets a whole frame pass before a screen's first picture. `_on_screen_resume`, which
+screens handle beside their own, `_compositor_refresh` and `_on_timer_update` are not public; tests/screens/test_first_shown.py
+fails where a new version no longer has them.
 """
 
 from __future__ import annotations
@@ -34,3 +34,8 @@ class FirstShown(Screen[Any]):
             return
         if not self.app._batch_count and not (self._layout_required and self._repaint_required):
             super()._compositor_refresh()
+
+    def paint_at_once(self) -> None:
+        """Lays out and paints what is known by now, without waiting for the next frame, unless updates are held back."""
+        if not self.app._batch_count:
+            self._on_timer_update()

@@ -10,6 +10,7 @@ from typing import Generic
 from textual.timer import Timer
 from textual.widget import Widget
 
+from screens.first_shown import FirstShown
 from screens.widgets.rows import Beyond, Page, R, Source, Wish
 from screens.widgets.view import View
 
@@ -17,6 +18,8 @@ PAINT_SECONDS = 0.05
 """How long reading ahead waits for painting at most."""
 FIRST_SECONDS = 0.05
 """How long a screen that is shown for the first time waits for its first rows at most, so that it is painted once."""
+SETTLES_SECONDS = 0.002
+"""How long it takes until all widgets that follow the rows have told their screen what is to be painted; a frame is 33 ms."""
 REST_SECONDS = 1.0
 """After so long without a question the ends of the list are read, so that nobody waits for them."""
 
@@ -64,11 +67,14 @@ class Reader(Generic[R]):
                     await self._painted()
                 generation = self._generation
                 reading = asyncio.ensure_future(self._source.read(wish))
-                if self._first:
+                first, self._first = self._first, False
+                if first:
                     await self._with_the_screen(reading)
                 page = await reading
                 if generation == self._generation:
                     self._take(wish, page)
+                if first:
+                    await self._shown_at_once()
         finally:
             self._serving = False
         if self._widget.is_attached and next_wish == self._view.next_wish:
@@ -76,10 +82,15 @@ class Reader(Generic[R]):
 
     async def _with_the_screen(self, reading: asyncio.Future[Page[R]]) -> None:
         """Holds back the painting of a new screen until its first rows are there, if they come at once."""
-        self._first = False
         with self._widget.app.batch_update():
             await asyncio.wait({reading}, timeout=FIRST_SECONDS)
         self._widget.screen.check_idle()
+
+    async def _shown_at_once(self) -> None:
+        """Has a new screen painted with its first rows as soon as all that they changed on it is known."""
+        await asyncio.sleep(SETTLES_SECONDS)
+        if isinstance(self._widget.screen, FirstShown):
+            self._widget.screen.paint_at_once()
 
     async def _painted(self) -> None:
         """Returns when what is known has been painted: neighbours can wait for that, and a hidden screen paints nothing."""

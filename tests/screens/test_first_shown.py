@@ -56,6 +56,20 @@ def styled(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return found
 
 
+@pytest.fixture
+def composed(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, Any]]:
+    """What each picture was composed of."""
+    found: list[Mapping[str, Any]] = []
+    render = Compositor.render_update
+
+    def counted(self: Compositor, **named: Any) -> Any:
+        found.append(named)
+        return render(self, **named)
+
+    monkeypatch.setattr(Compositor, "render_update", counted)
+    return found
+
+
 async def test_a_desk_makes_no_screen_but_the_first_and_styles_it_once(open_desk: OpenDesk, styled: Counter[str]) -> None:
     async with open_desk(Plain) as (desk, pilot):
         await pilot.pause()
@@ -75,24 +89,28 @@ async def test_colours_chosen_meanwhile_reach_a_screen_that_comes_back(open_desk
         assert line.background_colors != before
 
 
-async def test_no_picture_is_composed_while_updates_are_held_back(open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    composed: list[Mapping[str, Any]] = []
-    render = Compositor.render_update
-
-    def counted(self: Compositor, **named: Any) -> Any:
-        composed.append(named)
-        return render(self, **named)
-
+async def test_no_picture_is_composed_while_updates_are_held_back(open_desk: OpenDesk, composed: list[Mapping[str, Any]]) -> None:
     async with open_desk(Plain) as (desk, pilot):
         assert callable(Screen._compositor_refresh)
         await pilot.pause()
-        monkeypatch.setattr(Compositor, "render_update", counted)
+        composed.clear()
         line = desk.screen.query_one("#here", Static)
         with desk.batch_update():
             line.update("there\nand there")
             await pilot.pause(0.1)
             assert not composed
         await pilot.pause(0.1)
+        assert composed
+
+
+async def test_a_first_picture_waits_for_no_frame(open_desk: OpenDesk, composed: list[Mapping[str, Any]]) -> None:
+    async with open_desk(Plain) as (desk, pilot):
+        await pilot.pause()
+        composed.clear()
+        desk.screen.refresh(layout=True)
+        assert not composed
+        assert isinstance(desk.screen, Plain)
+        desk.screen.paint_at_once()
         assert composed
 
 
