@@ -150,12 +150,18 @@ def test_the_tracking_sheet_tells_the_story_from_its_beginning(company: Company,
 
 
 @on_sqlite
-def test_a_bare_case_and_a_very_long_one_can_be_written(company: Company, tmp_path: Path) -> None:
+def test_a_bare_case_can_be_written_on_every_form(company: Company, tmp_path: Path) -> None:
     case = company.open_case()
-    Complaint.update(content="灯" * 40_000 + "\x1b[31m\ufffe", customer=None).where(Complaint.id == case).execute()
-    sheet = sheets(_written(company, case, tmp_path / "case.xlsx"))[0]
-    parts = [text for text in texts(sheet) if str(text).startswith("灯")]
-    assert len(parts) > 1, "goes on in further rows"
+    Complaint.update(customer=None).where(Complaint.id == case).execute()
+    assert len(sheets(_written(company, case, tmp_path / "case.xlsx"))) == len(DocumentKind)
+
+
+@on_sqlite
+def test_a_very_long_text_goes_on_in_further_rows(company: Company, tmp_path: Path) -> None:
+    case = company.open_case()
+    Complaint.update(content="灯" * 40_000 + "\x1b[31m\ufffe").where(Complaint.id == case).execute()
+    (sheet,) = sheets(_written(company, case, tmp_path / "case.xlsx", DocumentKind.REGISTER))
+    assert len([text for text in texts(sheet) if str(text).startswith("灯")]) > 1
     assert all(height.height < 409 for height in sheet.row_dimensions.values())
     assert not any("\x1b" in str(text) for text in texts(sheet))
 
