@@ -40,7 +40,10 @@ class FinderField(Input):
 
 
 class Finder(AskingDialog[T], Generic[T, F]):
-    """Finds things of type F; Enter picks the marked one and the dialog's answer is of type T."""
+    """Finds things of type F; Enter picks the marked one and the dialog's answer is of type T.
+
+    Enter pressed before the answer to what was typed is there, as a scanner does it, waits for that answer.
+    """
 
     BINDINGS = [
         Binding("up", "move(-1)", show=False),
@@ -57,6 +60,8 @@ class Finder(AskingDialog[T], Generic[T, F]):
         super().__init__()
         self._title = title
         self._found: Sequence[F] = ()
+        self._looking: asyncio.Future[Sequence[F]] | None = None
+        self._entered_early = False
 
     async def look_for(self, text: str) -> Sequence[F]:
         """What fits the words; nothing for fewer than SHORTEST characters."""
@@ -89,16 +94,21 @@ class Finder(AskingDialog[T], Generic[T, F]):
 
     def _typed(self, text: str) -> None:
         self.workers.cancel_group(self, "find")
+        self._looking, self._entered_early = None, False
         if len(text.strip()) < SHORTEST:
             self._show(())
         else:
-            looking = asyncio.ensure_future(self.look_for(text.strip()))
-            self.start(self._look(looking, self._held_back()), group="find")
+            self._looking = asyncio.ensure_future(self.look_for(text.strip()))
+            self.start(self._look(self._looking, self._held_back()), group="find")
 
     async def _look(self, looking: asyncio.Future[Sequence[F]], held: ExitStack) -> None:
         try:
             self._show(await looking)
+            if self._entered_early:
+                self._pick()
         finally:
+            if self._looking is looking:
+                self._looking, self._entered_early = None, False
             looking.cancel()
             self.query_one(Results).call_later(self.call_later, held.close)
 
@@ -123,6 +133,12 @@ class Finder(AskingDialog[T], Generic[T, F]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
+        if self._looking is None:
+            self._pick()
+        else:
+            self._entered_early = True
+
+    def _pick(self) -> None:
         marked = self.query_one(Results).marked
         if marked is not None:
             self.picked(self._found[marked])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import uuid4
 
+import pytest
 from textual.widgets import Input
 
 from models.complaints.operations import ComplaintDraft, open_complaint
@@ -12,6 +14,8 @@ from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.customers.phone import parse
 from models.people.permissions import SYSTEM
+from screens import keys_in_order
+from screens.dialogs.finder import Finder
 from screens.find import Find
 from screens.rooms import Rooms
 from tests.models.builders import install_categories, ticket
@@ -77,6 +81,48 @@ async def test_a_complaint_is_found_by_its_number_however_it_is_typed(open_desk:
         await pilot.press("enter")
         assert isinstance(desk.screen, Shown)
         assert desk.screen.record == "complaint"
+
+
+class Slow(Finder[str, str]):
+    """Finds the words themselves, once the test lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Semaphore(0)
+
+    async def look_for(self, text: str) -> list[str]:
+        await self.answers.acquire()
+        return [text]
+
+    def line(self, found: str) -> str:
+        return found
+
+    def picked(self, found: str) -> None:
+        self.dismiss(found)
+
+
+async def test_enter_ahead_of_the_answer_picks_what_was_typed_and_nothing_found_before(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys_in_order, "PATIENCE_SECONDS", 0.01)
+    async with open_desk(rooms=ROOMS) as (desk, pilot):
+        picked: list[str | None] = []
+        slow = Slow()
+        await desk.push_screen(slow, picked.append)
+        slow.answers.release()
+        await pilot.press(*"77")
+        await wait_for_text(desk, pilot, "Enter opens")
+        await pilot.press("8", "1", "enter")
+        async with asyncio.timeout(30):
+            while desk.keys_waiting:
+                await pilot.pause()
+        assert picked == []
+        for _word in ("778", "7781"):
+            slow.answers.release()
+        async with asyncio.timeout(30):
+            while not picked:
+                await pilot.pause()
+        assert picked == ["7781"]
 
 
 async def test_what_fits_nothing_says_what_to_do_and_keeps_the_words(open_desk: OpenDesk) -> None:
