@@ -170,7 +170,7 @@ async def wait_for_text(desk: DeskApp, pilot: Pilot[None], text: str, *, gone: b
     """Waits until `text` is on the screen (or `gone` from it); spaces, line breaks and borders don't count."""
 
     def bare(shown: str) -> str:
-        return re.sub(r"[\s│|]+", "", shown)
+        return re.sub(r"[\s│|▌]+", "", shown)
 
     try:
         async with asyncio.timeout(seconds):
