@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from screens.intake.screen import IntakeScreen
 
 DEBOUNCE_SECONDS = 0.08
-"""How long typing must rest before the look-up is asked (screens.md: the matches come as the number is typed)."""
+"""How long typing must rest before the look-up is asked: matches come while the number is typed, not for each digit of it."""
 SHORTEST = 2
 
 

@@ -23,7 +23,7 @@ from tests.screens.callbacks.conftest import Afternoon, go_to
 from tests.screens.conftest import OpenDesk, looked_up, text_of, wait_for_text
 
 MOST_KEYS = 5
-"""screens.md: record a reached-and-satisfied callback, counted from the list."""
+"""For a callback whose customer was reached and satisfied, counted from the list."""
 
 
 def form(desk: DeskApp) -> CallbackForm:

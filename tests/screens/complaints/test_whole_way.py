@@ -33,7 +33,7 @@ from tests.screens.a_morning import NOW
 from tests.screens.conftest import OpenDesk, SmallSite, wait_for_text
 
 MOST_KEYS = 5
-"""screens.md: record a reached-and-satisfied callback, counted from the list."""
+"""For a callback whose customer was reached and satisfied, counted from the list."""
 
 END_BY_AN_ANSWER = ("work", "save")
 """The groups of workers that may wait for a person's answer."""

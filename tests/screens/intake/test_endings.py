@@ -135,7 +135,6 @@ async def test_4_opens_a_complaint(open_intake: OpenIntake) -> None:
     [
         (("3",), "", "2026-11-21 08:32:00"),
         (("6",), "明天10点", "2026-11-22 02:00:00"),
-        (("6",), "in 3 hours", "2026-11-21 09:32:00"),
     ],
 )
 async def test_5_promises_a_callback(open_intake: OpenIntake, keys: tuple[str, ...], words: str, due: str) -> None:
@@ -143,7 +142,7 @@ async def test_5_promises_a_callback(open_intake: OpenIntake, keys: tuple[str, .
         await ordinary_call(desk, pilot, intake)
         await pilot.press("f2", "5", *keys)
         if words:
-            await pilot.press(*(key if key != " " else "space" for key in words), "enter")
+            await pilot.press(*words, "enter")
         await settled(desk, pilot)
         assert (await ended(desk))["ending"] == "callback_promised"
         found = await asked(desk, "SELECT due_at FROM callback")
@@ -171,15 +170,15 @@ async def test_6_transfers_to_a_colleague(open_intake: OpenIntake, call_centre: 
         assert (row["ending"], row["transferred_to_id"]) == ("transferred", call_centre.site.supervisor.staff_id)
 
 
-@pytest.mark.parametrize(("digit", "ending"), [("7", "wrong_number"), ("8", "dropped")])
-async def test_7_and_8_leave_only_a_row(open_intake: OpenIntake, digit: str, ending: str) -> None:
+async def test_7_and_8_leave_only_a_row(open_intake: OpenIntake) -> None:
     async with open_intake() as (desk, pilot, intake):
-        await pilot.press(*"13655556666", "f2", digit)
-        await settled(desk, pilot)
-        row = await ended(desk)
-        assert (row["ending"], row["customer_id"]) == (ending, None)
-        assert row["caller_number"] == "+8613655556666"
-        assert intake.form.number.value == ""
+        for digit, ending in (("7", "wrong_number"), ("8", "dropped")):
+            await pilot.press(*"13655556666", "f2", digit)
+            await settled(desk, pilot)
+            row = await ended(desk)
+            assert (row["ending"], row["customer_id"]) == (ending, None)
+            assert row["caller_number"] == "+8613655556666"
+            assert intake.form.number.value == ""
 
 
 async def test_an_unknown_caller_gets_a_file(open_intake: OpenIntake) -> None:

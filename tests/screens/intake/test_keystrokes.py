@@ -8,7 +8,7 @@ from tests.screens.conftest import text_of, wait_for_text
 from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, paste, settled
 
 MOST_KEYS = 12
-"""screens.md: answer, find the customer, product, category, two lines of text, priority as proposed, save."""
+"""To answer, find the customer, choose product and category, begin the second line, and save with the priority as proposed."""
 
 
 @pytest.mark.parametrize(
