@@ -20,12 +20,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
 
-from models import upkeep
+from models import turns, upkeep
 from models.errors import DomainError, Fault
 
 BUSY_TIMEOUT_SECONDS = 3
 """How long a write waits for other ones' locks before a person is told."""
-_TURN_SECONDS = 0.1
+_STEP_SECONDS = 0.1
 """So long SQLite itself waits for a lock before it is asked anew: it looks the more rarely the longer one waits."""
 
 STATEMENT_SECONDS = 30
@@ -240,12 +240,13 @@ def transaction() -> Iterator[None]:
 
 
 def _begin(stack: ExitStack) -> None:
-    """Begins a transaction; on SQLite it waits for the write lock in short turns, so that who waits long is not served last."""
+    """Begins a transaction; on SQLite it waits for its turn among the writers, and in short steps where others hold the lock."""
     if on_postgresql():
         stack.enter_context(database.atomic())
         return
     end = time.monotonic() + BUSY_TIMEOUT_SECONDS
-    database.execute_sql(f"PRAGMA busy_timeout = {round(1000 * min(_TURN_SECONDS, BUSY_TIMEOUT_SECONDS))}")
+    stack.enter_context(turns.turn(database.database, BUSY_TIMEOUT_SECONDS - _STEP_SECONDS))
+    database.execute_sql(f"PRAGMA busy_timeout = {round(1000 * min(_STEP_SECONDS, BUSY_TIMEOUT_SECONDS))}")
     try:
         while True:
             try:

@@ -18,7 +18,7 @@ from models.customers.phone import PhoneNumber, masked
 from models.customers.queries import open_account
 from models.customers.typed_number import typed_number
 from models.errors import DomainError, Fault
-from models.events.operations import record
+from models.events.operations import record_first
 from models.events.tables import Subject
 from models.numbering import next_number
 from models.people.permissions import Actor, Permission
@@ -70,7 +70,10 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
     if draft.ending is None:
         raise DomainError(Fault.MISSING, field=Call.ending.verbose_name)
     if draft.customer_id is None:
-        pinyin(draft.caller_name)  # The first name loads a dictionary: not while other desks wait for the write lock.
+        pinyin(draft.caller_name)  # The first name loads a dictionary, the first number the plans: not under the write lock.
+    caller = call_back = typed_number(draft.number_text, field=Call.caller_number.verbose_name)
+    if draft.contact_number.strip():
+        call_back = typed_number(draft.contact_number, field=Ticket.contact_number.verbose_name)
     with database.transaction():
         database.serialise(draft.client_uuid)
         known = database.rows(
@@ -79,17 +82,12 @@ def finish_call(draft: CallDraft, *, actor: Actor) -> FinishedCall:
             " WHERE c.client_uuid = ?",
             (draft.client_uuid,),
         )
-        return FinishedCall(*known[0]) if known else _finish(draft, draft.ending, actor)
+        return FinishedCall(*known[0]) if known else _finish(draft, draft.ending, caller, call_back, actor)
 
 
-def _finish(draft: CallDraft, ending: Ending, actor: Actor) -> FinishedCall:
-    account, home = open_account(draft.customer_id, actor), site()
+def _finish(draft: CallDraft, ending: Ending, caller: PhoneNumber, call_back: PhoneNumber, actor: Actor) -> FinishedCall:
+    customer_id, home = open_account(draft.customer_id, actor).customer_id, site()
     times = _times(draft)
-    caller = typed_number(draft.number_text, field=Call.caller_number.verbose_name)
-    call_back = caller
-    if draft.contact_number.strip():
-        call_back = typed_number(draft.contact_number, field=Ticket.contact_number.verbose_name)
-    customer_id = account.customer_id
     if customer_id is None and ending not in _REGISTER_ONLY:
         customer_id = _open_file(draft, caller, actor)
     if not call_back.number and customer_id is not None:
@@ -245,7 +243,7 @@ def _write_row(
         wrapped_up_at=times.wrapped_up_at,
         hold_seconds=min(max(draft.hold_seconds, 0), talk),
     )
-    record(Subject.CALL, call_id, "finished", actor=actor, ending=ending, ticket=ticket.number if ticket else None)
+    record_first(Subject.CALL, call_id, "finished", actor=actor, ending=ending, ticket=ticket.number if ticket else None)
     return call_id, number
 
 

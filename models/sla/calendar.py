@@ -146,6 +146,7 @@ class BusinessCalendar:
         self._yearly = {(holiday.month, holiday.day): holiday.name for holiday in definition.yearly_holidays}
         self._make_up = {day.day: day for day in definition.make_up_days}
         self._spans: dict[date, tuple[Span, ...]] = {}
+        self._midnights: dict[date, datetime] = {}
 
     # -- days -------------------------------------------------------------------------------------------------------
 
@@ -178,6 +179,12 @@ class BusinessCalendar:
             if opens < closes:
                 yield opens, closes
                 reached = closes
+
+    def _midnight(self, day: date) -> datetime:
+        known = self._midnights.get(day)
+        if known is None:
+            known = self._midnights[day] = self._moment(day, 0)
+        return known
 
     def _moment(self, day: date, minutes: int) -> datetime:
         return self._first_moment(datetime.combine(day, time()) + timedelta(minutes=minutes))
@@ -215,7 +222,7 @@ class BusinessCalendar:
                     yield day, (opens, closes)
                     reached = closes
             day += timedelta(days=1)
-            if self._moment(day, 0) >= until:
+            if self._midnight(day) >= until:
                 return
 
     def _pieces(self, start: datetime, until: datetime, without: Sequence[Span]) -> Iterator[tuple[date, Span]]:

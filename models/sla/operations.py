@@ -83,17 +83,30 @@ def start_clocks(
 def start_under(
     subject: Subject, subject_id: int, targets: Mapping[ClockKind, AppliedTarget], *, started_at: datetime, actor: Actor
 ) -> None:
-    """As `start_clocks`, under targets that were found already. Raises DomainError(EMPTY_CALENDAR)."""
-    _start(subject, subject_id, targets.values(), started_at, actor)
+    """As `start_clocks`, of a record that was made in this transaction, with what its clocks under `targets` say on it.
+
+    Raises DomainError(EMPTY_CALENDAR).
+    """
+    _begin(subject, subject_id, targets.values(), started_at, (), actor)
 
 
 def _start(subject: Subject, subject_id: int, targets: Iterable[AppliedTarget], started_at: datetime, actor: Actor) -> None:
     with database.transaction():
-        held = holds(subject, subject_id)
-        started = [_insert(subject, subject_id, target, started_at, 1, held) for target in targets]
-        if started:
-            record(subject, subject_id, "sla_started", actor=actor, clocks=[_facts(state) for state in started])
+        _begin(subject, subject_id, targets, started_at, holds(subject, subject_id), actor)
         write_summary(subject, subject_id)
+
+
+def _begin(
+    subject: Subject,
+    subject_id: int,
+    targets: Iterable[AppliedTarget],
+    started_at: datetime,
+    held: tuple[Pause, ...],
+    actor: Actor,
+) -> None:
+    started = [_insert(subject, subject_id, target, started_at, 1, held) for target in targets]
+    if started:
+        record(subject, subject_id, "sla_started", actor=actor, clocks=[_facts(state) for state in started])
 
 
 _INSERT = (

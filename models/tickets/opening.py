@@ -9,7 +9,7 @@ from models import clock, database
 from models.customers.queries import OpenAccount, open_account
 from models.customers.tables import CustomerLevel
 from models.errors import DomainError, Fault
-from models.events.operations import record
+from models.events.operations import record_first
 from models.events.tables import Subject
 from models.i18n import N_
 from models.numbering import next_number
@@ -103,7 +103,7 @@ def _open(draft: TicketDraft, problem: str, actor: Actor) -> OpenedTicket:
         sla=sla,
         external_key=draft.external_key,
     )
-    record(
+    record_first(
         Subject.TICKET,
         ticket_id,
         "opened",

@@ -17,13 +17,17 @@ from workstation import memory
 
 
 def main() -> None:
-    """Saves until the time is over; each save is timed from the moment at which it was due, so that waiting counts."""
+    """Saves until the time is over; each save is timed from the moment at which it was due, so that waiting counts.
+
+    The process has saved before: the first save of a process loads what later ones have, and each would be one of ten.
+    """
     url, rate, seconds, seed = sys.argv[1], float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
     chance = random.Random(seed)
     database.open(url)
     times, errors = [], 0
     with database.connection():
         actor, category = who_works_there()
+        save(actor, category)
         memory.settle()
         print("READY", flush=True)
         sys.stdin.readline()
