@@ -183,11 +183,6 @@ def skills() -> list[SkillRow]:
     return [SkillRow(*row) for row in database.rows("SELECT id, code, name FROM skill ORDER BY code")]
 
 
-def session_is_open(session_id: int) -> bool:
-    """Whether a sign-in still holds; false once it was signed out or taken over by another desk."""
-    return bool(database.rows("SELECT 1 FROM desk_session WHERE id = ? AND ended_at IS NULL", (session_id,)))
-
-
 def other_desks(actor: Actor) -> list[str]:
     """The other desks at which this person is signed in, by name."""
     found = database.rows(

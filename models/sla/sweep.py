@@ -58,21 +58,6 @@ class SweepResult:
         """How many flags of one kind there are."""
         return sum(flag.kind is kind for flag in self.flags)
 
-    @property
-    def warned(self) -> int:
-        """Clocks that are due soon."""
-        return self.count(FlagKind.WARNED)
-
-    @property
-    def breached(self) -> int:
-        """Clocks whose time ran out."""
-        return self.count(FlagKind.BREACHED)
-
-    @property
-    def climbed(self) -> int:
-        """Alerts that nobody acknowledged in time."""
-        return self.count(FlagKind.CLIMBED)
-
 
 class _Source(Enum):
     CLOCK = 0

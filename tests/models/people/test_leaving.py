@@ -12,7 +12,7 @@ from models.events.queries import timeline
 from models.events.tables import Subject
 from models.people import operations as people
 from models.people.permissions import SYSTEM, Actor
-from models.people.queries import agent_state, is_bound_to_os_user, other_desks, session_is_open, sessions
+from models.people.queries import agent_state, is_bound_to_os_user, other_desks, sessions
 from models.people.tables import AgentState, Role
 from models.reports.behind import open_work
 from models.site.operations import add_region, change_setting
@@ -57,7 +57,7 @@ def test_what_ends_every_sign_in(person: Actor, change: str) -> None:
             people.edit_staff(id_, region_id=add_region("e", "华东", actor=SYSTEM), actor=SYSTEM)
         case _:
             people.edit_staff(id_, active=False, actor=SYSTEM)
-    assert (session_is_open(person.session_id or 0), people.keep_session(person), sessions()) == (False, False, {})
+    assert (people.keep_session(person), sessions()) == (False, {})
     assert agent_state(id_)[0] is AgentState.OFFLINE
     (ended,) = [event.facts for event in timeline(Subject.STAFF, id_) if event.kind == "sessions_ended"]
     assert ended["sessions"] == 2

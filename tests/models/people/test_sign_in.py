@@ -14,7 +14,7 @@ from models.events.tables import Subject
 from models.i18n import Language
 from models.people import operations as people
 from models.people.permissions import SYSTEM, Actor
-from models.people.queries import actor_of, agent_state, session_is_open, staff_id_of
+from models.people.queries import actor_of, agent_state, sessions, staff_id_of
 from models.people.tables import AgentState, Role
 from models.site.operations import change_setting, found_site
 from models.site.settings import SettingName
@@ -46,8 +46,7 @@ def test_the_right_password_opens_a_session_and_an_available_span(agent_id: int,
         frozenset({Role.PHONE_AGENT}),
         Language.CHINESE,
     )
-    assert actor.session_id is not None
-    assert session_is_open(actor.session_id)
+    assert sessions() == {agent_id: ("desk-1",)}
     assert agent_state(agent_id) == (AgentState.AVAILABLE, fake_clock.at)
     assert [row.kind for row in timeline(Subject.STAFF, agent_id)] == ["state", "signed_in", "added"]
 
@@ -139,8 +138,7 @@ def test_unlocking_a_desk_takes_the_same_persons_password(agent_id: int) -> None
     actor = people.sign_in("8012", PASSWORD, desk="a")
     assert _fault(lambda: people.unlock("wrong guess", actor=actor)).fault is Fault.SIGN_IN_REFUSED
     people.unlock(PASSWORD, actor=actor)
-    assert actor.session_id is not None
-    assert session_is_open(actor.session_id)
+    assert sessions() == {agent_id: ("a",)}
 
 
 def test_signing_out_of_the_last_desk_ends_in_offline(agent_id: int) -> None:

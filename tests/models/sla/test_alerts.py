@@ -115,11 +115,11 @@ def test_what_nobody_acknowledges_climbs_one_level_at_a_time(people: People, ope
 def test_minutes_to_acknowledge_count_in_opening_hours(records: Records, opening_time: FakeClock) -> None:
     open_record(1, at=opening_time.advance(7 * HOUR + 20 * MINUTE))
     opening_time.advance(90 * MINUTE)
-    assert sweep().warned == 1
+    assert sweep().count(FlagKind.WARNED) == 1
     opening_time.advance(15 * HOUR + 14 * MINUTE)
-    assert sweep().climbed == 0
+    assert sweep().count(FlagKind.CLIMBED) == 0
     opening_time.advance(MINUTE)
-    assert sweep().climbed == 1
+    assert sweep().count(FlagKind.CLIMBED) == 1
 
 
 def test_an_acknowledged_alert_climbs_no_further_and_spares_colleagues(people: People, opening_time: FakeClock) -> None:
@@ -131,7 +131,7 @@ def test_an_acknowledged_alert_climbs_no_further_and_spares_colleagues(people: P
     assert _percents(people.owner) == [100]
     acknowledge(_waiting(people.owner)[0].id, actor=_actor(people.owner, Role.PHONE_AGENT))
     opening_time.advance(50 * MINUTE)
-    assert sweep().climbed == 0
+    assert sweep().count(FlagKind.CLIMBED) == 0
     acknowledgements = happened(1, "alert_acknowledged")
     assert [row.actor_id for row in acknowledgements] == [people.supervisor, people.owner]
 
@@ -195,14 +195,14 @@ def test_a_due_time_that_comes_back_is_told_once_and_another_one_anew(people: Pe
     give(Priority.HIGH)
     assert (_percents(people.owner), _percents(people.supervisor), _percents(people.colleague)) == ([], [100], [100])
     assert clock_of(1, RESOLUTION).verdict is Verdict.BREACHED
-    assert sweep().breached == 0
+    assert sweep().count(FlagKind.BREACHED) == 0
     assert len(happened(1, "sla_breached")) == 1
     opening_time.advance(HOUR / 2)
     climbed = {flag.told for flag in sweep().flags if flag.kind is FlagKind.CLIMBED}
     assert climbed == {(people.manager,), (people.general_manager,)}, "what waits climbs by minutes that began anew"
     give(Priority.LOW)
     opening_time.advance(timedelta(days=3))
-    assert sweep().breached == 1
+    assert sweep().count(FlagKind.BREACHED) == 1
     assert (_percents(people.owner), _percents(people.supervisor)) == ([100], [100])
 
 

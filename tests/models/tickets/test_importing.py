@@ -15,7 +15,7 @@ from models.events.tables import Subject
 from models.people.permissions import SYSTEM
 from models.sla.queries import clocks
 from models.sla.sweep import sweep
-from models.sla.tables import ClockKind, Verdict
+from models.sla.tables import ClockKind, FlagKind, Verdict
 from models.tickets.importing import ImportedTicket, put_tickets
 from models.tickets.operations import claim
 from models.tickets.tables import TicketStatus
@@ -70,9 +70,9 @@ def test_a_target_that_lies_ahead_warns_and_breaches_as_any_other(place: SmallSi
     (ticket_id,) = _put(_ticket("1", opened_at=clock.now(), resolution_due_at=clock.now() + 16 * HOUR))
     assert sweep().flags == ()
     fake_clock.advance(13 * HOUR)
-    assert sweep().warned == 1
+    assert sweep().count(FlagKind.WARNED) == 1
     fake_clock.advance(4 * HOUR)
-    assert sweep().breached == 1
+    assert sweep().count(FlagKind.BREACHED) == 1
     assert [row.verdict for row in clocks(Subject.TICKET, ticket_id)] == [Verdict.BREACHED]
 
 
