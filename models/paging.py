@@ -12,6 +12,9 @@ from models import database
 Alternatives = tuple[tuple[str, tuple[object, ...]], ...]
 """Conditions that exclude each other, each with its values."""
 
+Part = tuple[str, tuple[object, ...]]
+"""A condition or a SELECT with `?` marks, and its values."""
+
 Key = tuple[int, ...]
 """A row's place in every order of its list at once; all whole numbers, the id last."""
 
@@ -50,6 +53,8 @@ class Scope:
     """Which rows in which order: conditions with `?` marks and their values; `prefix` is the column all rows share.
 
     `within` are conditions of which each row meets exactly one: a page is put together from one walk over an index for each.
+    `sources` are statements that select the order's columns; their rows are the scope's, not the whole table's. A row may be
+    in several of them, but only once in each.
     """
 
     order: Order
@@ -57,6 +62,7 @@ class Scope:
     values: tuple[object, ...] = ()
     prefix: str = ""
     within: Alternatives = ()
+    sources: tuple[Part, ...] = ()
 
 
 def page(
@@ -76,13 +82,36 @@ def statement(
     listing: Listing, scope: Scope, *, key: Key | None, backward: bool, offset: int = 0, limit: int
 ) -> tuple[str, tuple[object, ...]]:
     """A page's statement with `?` marks and its values, as it is run; `key` None or END begins at the end of the list."""
-    within = tuple(condition for condition, _values in scope.within)
-    sql = _page_sql(listing, scope.order, scope.prefix, scope.conditions, within, bool(key), backward)
+    walks = _walks(listing, scope)
     place = _place(scope.order, key) if key else ()
-    if not within:
+    statements = tuple((walk.table, walk.condition) for walk in walks)
+    sql = _page_sql(listing, scope.order, scope.prefix, scope.conditions, statements, _between(scope), bool(key), backward)
+    if not walks:
         return sql, (*scope.values, *place, limit, offset)
-    branches = tuple(value for _condition, values in scope.within for value in (*scope.values, *place, *values, limit + offset))
+    branches = tuple(value for walk in walks for value in (*walk.before, *scope.values, *place, *walk.after, limit + offset))
     return sql, (*branches, limit, offset)
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """One of several walks that make up a scope: over what table, on what further condition, and the values of both."""
+
+    table: str
+    condition: str
+    before: tuple[object, ...] = ()
+    after: tuple[object, ...] = ()
+
+
+def _walks(listing: Listing, scope: Scope) -> tuple[_Walk, ...]:
+    """Those of `sources` or `within`; none for a scope that is walked in one go."""
+    if scope.sources:
+        return tuple(_Walk(f"({sql})", "", before=values) for sql, values in scope.sources)
+    return tuple(_Walk(listing.table, condition, after=values) for condition, values in scope.within)
+
+
+def _between(scope: Scope) -> str:
+    """What stands between the walks: the same row may be found by several of them or not."""
+    return " UNION " if scope.sources else " UNION ALL "
 
 
 def count_statement(listing: Listing, scope: Scope) -> str:
@@ -90,31 +119,46 @@ def count_statement(listing: Listing, scope: Scope) -> str:
     return _counting(listing, scope, False)
 
 
-def count_values(scope: Scope, place: tuple[int, ...] = ()) -> tuple[object, ...]:
+def count_values(listing: Listing, scope: Scope, place: tuple[int, ...] = ()) -> tuple[object, ...]:
     """The values of `count_statement`; `place` is that of the key of a rank."""
-    if not scope.within:
+    walks = _walks(listing, scope)
+    if not walks:
         return (*scope.values, *place)
-    return tuple(value for _condition, values in scope.within for value in (*scope.values, *values, *place))
+    return tuple(value for walk in walks for value in (*walk.before, *scope.values, *walk.after, *place))
 
 
 def _counting(listing: Listing, scope: Scope, ranked: bool) -> str:
-    if not scope.within:
-        return _count_sql(listing.table, scope.order, scope.conditions, ranked)
-    counts = (
-        _count_sql(listing.table, scope.order, (*scope.conditions, condition), ranked) for condition, _values in scope.within
-    )
-    return "SELECT " + " + ".join(f"({counted})" for counted in counts)
+    beyond = (_beyond(scope.order, not scope.order.falling),) if ranked else ()
+    walks = _walks(listing, scope)
+    if scope.sources:
+        ids = (f"SELECT t.id FROM {walk.table} t{_where((*scope.conditions, *beyond))}" for walk in walks)
+        return f"SELECT count(*) FROM ({' UNION '.join(ids)}) r"
+    if not walks:
+        return _count_sql(listing.table, (*scope.conditions, *beyond))
+    return "SELECT " + " + ".join(f"({_count_sql(walk.table, (*scope.conditions, walk.condition, *beyond))})" for walk in walks)
 
 
 def count(listing: Listing, scope: Scope) -> int:
     """How many rows there are."""
-    ((found,),) = database.rows(count_statement(listing, scope), count_values(scope))
+    ((found,),) = database.rows(count_statement(listing, scope), count_values(listing, scope))
     return int(found)
+
+
+def count_up_to(listing: Listing, scope: Scope, most: int) -> int:
+    """How many rows there are; AtLeast `most` where there are more, which takes no longer however many."""
+    walks = _walks(listing, scope) or (_Walk(listing.table, ""),)
+    ids = (
+        f"SELECT * FROM (SELECT t.id FROM {walk.table} t{_where((*scope.conditions, walk.condition))} LIMIT ?) w{at}"
+        for at, walk in enumerate(walks)
+    )
+    values = tuple(value for walk in walks for value in (*walk.before, *scope.values, *walk.after, most + 1))
+    ((found,),) = database.rows(f"SELECT count(*) FROM ({_between(scope).join(ids)}) r", values)
+    return int(found) if found <= most else AtLeast(most)
 
 
 def rank(listing: Listing, scope: Scope, key: Key) -> int:
     """How many rows stand before `key`, whether or not a row has that key."""
-    ((found,),) = database.rows(_counting(listing, scope, True), count_values(scope, _place(scope.order, key)))
+    ((found,),) = database.rows(_counting(listing, scope, True), count_values(listing, scope, _place(scope.order, key)))
     return int(found)
 
 
@@ -123,11 +167,24 @@ def look(listing: Listing, scope: Scope, test: tuple[str, tuple[object, ...]], l
     condition, values = test
     looked_at = fitting = 0
     for one, own in scope.within or (("", ()),):
-        conditions = (*scope.conditions, one) if one else scope.conditions
-        sql = _look_sql(listing.table, scope.order, scope.prefix, conditions, condition)
+        rows = _look_sql(listing.table, scope.order, scope.prefix, (*scope.conditions, one), condition)
+        sql = f"SELECT count(*), sum(r.fits) FROM ({rows}) r"
         ((looked, fits),) = database.rows(sql, (*values, *scope.values, *own, limit))
         looked_at, fitting = looked_at + int(looked), fitting + int(fits or 0)
     return looked_at, fitting
+
+
+def has(listing: Listing, scope: Scope, test: Part, limit: int, enough: int) -> bool:
+    """Whether `enough` of the first `limit` rows (of each of `within`) pass a test with `?` marks; looks no further than that."""
+    condition, values = test
+    fitting = 0
+    for one, own in scope.within or (("", ()),):
+        conditions = (*scope.conditions, one)
+        looked = _look_sql(listing.table, scope.order, scope.prefix, conditions, condition)
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM ({looked}) r WHERE r.fits = 1 LIMIT ?) f"
+        ((fits,),) = database.rows(sql, (*values, *scope.values, *own, limit, enough))
+        fitting += int(fits)
+    return fitting >= enough
 
 
 def by_ids(listing: Listing, ids: Sequence[int], within: Alternatives = ()) -> list[tuple[Any, ...]]:
@@ -148,11 +205,12 @@ def _page_sql(
     order: Order,
     prefix: str,
     conditions: tuple[str, ...],
-    within: tuple[str, ...],
+    walks: tuple[tuple[str, str], ...],
+    between: str,
     keyed: bool,
     backward: bool,
 ) -> str:
-    """One page's statement: its ids by one index (one walk for each of `within`), then what else the rows show.
+    """One page's statement: its ids by one index (or several walks, each a table and a condition), then what else the rows show.
 
     Of a derived table both are read at once, which gives the rows of a page that is read backward in that order.
     """
@@ -164,14 +222,14 @@ def _page_sql(
         rows = f"SELECT {listing.columns} FROM {listing.table} t{listing.joins}{_where(conditions)}"
         return f"{rows} ORDER BY {inner} LIMIT ? OFFSET ?"
     outer = ", ".join(f"t.{column}{' DESC' if order.falling else ''}" for column in order.columns)
-    if within:
+    if walks:
         columns = ", ".join(f"t.{column}" for column in order.columns)
-        walks = (
-            f"SELECT * FROM (SELECT {columns} FROM {listing.table} t{_where((*conditions, one))} ORDER BY {inner} LIMIT ?) w{at}"
-            for at, one in enumerate(within)
+        each = (
+            f"SELECT * FROM (SELECT {columns} FROM {table} t{_where((*conditions, one))} ORDER BY {inner} LIMIT ?) w{at}"
+            for at, (table, one) in enumerate(walks)
         )
         either = ", ".join(f"{column}{' DESC' if falling else ''}" for column in order.columns)
-        ids = f"SELECT id FROM ({' UNION ALL '.join(walks)}) w ORDER BY {either} LIMIT ? OFFSET ?"
+        ids = f"SELECT id FROM ({between.join(each)}) w ORDER BY {either} LIMIT ? OFFSET ?"
     else:
         ids = f"SELECT t.id FROM {listing.table} t{_where(conditions)} ORDER BY {inner} LIMIT ? OFFSET ?"
     # CROSS JOIN keeps SQLite from walking the whole table in the outer order and looking each row up in the page.
@@ -182,7 +240,7 @@ def _page_sql(
 @cache
 def _look_sql(table: str, order: Order, prefix: str, conditions: tuple[str, ...], test: str) -> str:
     rows = f"SELECT CASE WHEN {test} THEN 1 ELSE 0 END AS fits FROM {table} t{_where(conditions)}"
-    return f"SELECT count(*), sum(r.fits) FROM ({rows} ORDER BY {_by_index(order, prefix, order.falling)} LIMIT ?) r"
+    return f"{rows} ORDER BY {_by_index(order, prefix, order.falling)} LIMIT ?"
 
 
 def _by_index(order: Order, prefix: str, falling: bool) -> str:
@@ -194,15 +252,14 @@ def _by_index(order: Order, prefix: str, falling: bool) -> str:
     return ", ".join(f"t.{column}{direction}" for column in ((prefix, *order.columns) if prefix else order.columns))
 
 
-@cache
-def _count_sql(table: str, order: Order, conditions: tuple[str, ...], ranked: bool) -> str:
-    if ranked:
-        conditions = (*conditions, _beyond(order, not order.falling))
+def _count_sql(table: str, conditions: tuple[str, ...]) -> str:
     return f"SELECT count(*) FROM {table} t{_where(conditions)}"
 
 
 def _where(conditions: tuple[str, ...]) -> str:
-    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    """The conditions, of which empty ones say nothing."""
+    said = " AND ".join(filter(None, conditions))
+    return f" WHERE {said}" if said else ""
 
 
 def _beyond(order: Order, falling: bool) -> str:

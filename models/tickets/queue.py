@@ -209,7 +209,7 @@ def view_counts(query: QueueQuery, total: RunningTotal | None = None) -> dict[Qu
             continue
         scope = _found(replace(query, view=view)).scope
         statements.append(f"({paging.count_statement(_LISTING, scope)})")
-        values.extend(paging.count_values(scope))
+        values.extend(paging.count_values(_LISTING, scope))
     ((*counts,),) = database.rows(f"SELECT {', '.join(statements)}", tuple(values))
     return dict(zip(QueueView, counts, strict=True))
 
