@@ -39,7 +39,8 @@ class Offer:
 def works_here(screen: Screen[Any], desk: DeskApp) -> list[Offer]:
     """The commands that work on `screen` with its present focus for the person signed in.
 
-    A key that the focus would take as text (digits in a field) doesn't count.
+    A key that the focus would take as text (digits in a field) doesn't count. What has no key is left to the palette, which
+    can't be opened over a dialog.
     """
     bound: dict[str, Offer] = {}
     for key, found in screen.active_bindings.items():
@@ -48,7 +49,7 @@ def works_here(screen: Screen[Any], desk: DeskApp) -> list[Offer]:
             bound.setdefault(command.id, Offer(command, key, found.node))
     offers = []
     for command in COMMANDS:
-        offer = bound.get(command.id) or _without_key(command, screen)
+        offer = bound.get(command.id) or (None if screen.is_modal else _without_key(command, screen))
         if offer is not None and command.allowed(desk.actor):
             offers.append(offer)
     return offers

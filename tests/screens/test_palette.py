@@ -64,6 +64,14 @@ async def test_help_explains_the_focus_and_lists_keys(open_desk: OpenDesk) -> No
         assert isinstance(desk.screen, WithField)
 
 
+async def test_in_a_dialog_help_lists_only_what_works_there(open_desk: OpenDesk) -> None:
+    async with open_desk(EmptyScreen) as (desk, pilot):
+        await pilot.press("ctrl+g", "f1")
+        await wait_for_text(desk, pilot, "Locks the desk")
+        assert "Acknowledge all" in text_of(desk)
+        assert "New call" not in text_of(desk)
+
+
 async def test_chinese_help_breaks_between_characters(open_desk: OpenDesk) -> None:
     async with open_desk(WithField) as (desk, pilot):
         await pilot.press("ctrl+l", "f1")
