@@ -271,9 +271,14 @@ class DeskApp(HasModes, ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindi
             self.push_screen(self.rooms.registers())
 
     def action_administration(self) -> None:
-        """Shows staff and settings above what is shown; Esc leads back."""
+        """Shows staff, settings and products above what is shown; Esc leads back."""
         if self.session.open:
             self.push_screen(self.rooms.administration())
+
+    def action_catalogue(self) -> None:
+        """Shows the products of the catalogue above what is shown; Esc leads back."""
+        if self.session.open:
+            self.push_screen(self.rooms.catalogue())
 
     def action_alerts(self) -> None:
         """Lists the open alerts."""

@@ -38,6 +38,7 @@ class Rooms:
     )
     board: Callable[[], Screen[Any]] = lambda: _made("screens.board.screen", "BoardScreen")
     administration: Callable[[], Screen[Any]] = lambda: _made("screens.administration.screen", "AdministrationScreen")
+    catalogue: Callable[[], Screen[Any]] = lambda: _made("screens.administration.screen", "AdministrationScreen", "products")
     registers: Callable[[], Screen[Any]] = lambda: _made("screens.registers.screen", "RegistersScreen")
     left_behind: Callable[..., Awaitable[None]] = lambda *arguments: _asked(
         "screens.intake.left_behind", "offer_left_behind", *arguments

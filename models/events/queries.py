@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from models import database
+from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import from_stored
 
@@ -34,6 +35,23 @@ def changed_by(subject: Subject, subject_id: int) -> str:
         (subject.value, subject_id),
     )
     return (found[0][0] or "") if found else ""
+
+
+def events_of(subject: Subject, subject_id: int) -> int:
+    """How many events a record's timeline has: by that a record without a version of its own is known to be unchanged."""
+    ((last,),) = database.rows(
+        "SELECT max(position) FROM event WHERE subject = ? AND subject_id = ?", (subject.value, subject_id)
+    )
+    return last or 0
+
+
+def require_events(subject: Subject, subject_id: int, expected: int | None, *, what: str) -> None:
+    """Raises DomainError(STALE) where the timeline has grown since it had the events that are expected; None passes.
+
+    To be asked once nobody else can change what is about to be written.
+    """
+    if expected is not None and events_of(subject, subject_id) != expected:
+        raise DomainError(Fault.STALE, what=what, who=changed_by(subject, subject_id))
 
 
 def timeline(subject: Subject, subject_id: int, *, limit: int = 500, after: int = 0) -> list[EventRow]:
@@ -73,15 +91,28 @@ class Touches:
         return self.fields.get(field, self.last)
 
 
-def touches(subject: Subject, subject_id: int, *, after: int = 0, limit: int = 50) -> Touches:
-    """Who changed the fields of a record last, of its newest events with a position above `after`."""
+def touches(
+    subject: Subject,
+    subject_id: int,
+    *,
+    after: int = 0,
+    limit: int = 50,
+    kind: str = "",
+    having: Mapping[str, object] | None = None,
+) -> Touches:
+    """Who changed the fields of a record last, of its newest events with a position above `after`.
+
+    Where a record's timeline tells of its parts too, `kind` and what the facts must be (`having`) say which events count.
+    """
     found = database.rows(
-        "SELECT e.at, s.name, d.body FROM event e LEFT JOIN staff s ON s.id = e.actor_id"
+        "SELECT e.kind, e.at, s.name, d.body FROM event e LEFT JOIN staff s ON s.id = e.actor_id"
         " LEFT JOIN event_detail d ON d.event_id = e.id WHERE e.subject = ? AND e.subject_id = ? AND e.position > ?"
         " ORDER BY e.position DESC LIMIT ?",
         (subject.value, subject_id, after, limit),
     )
-    told = [(Touch(name or "", from_stored(at)), json.loads(body) if body else {}) for at, name, body in found]
+    every = [(word, Touch(name or "", from_stored(at)), json.loads(body) if body else {}) for word, at, name, body in found]
+    wanted = (having or {}).items()
+    told = [(touch, facts) for word, touch, facts in every if kind in ("", word) and wanted <= facts.items()]
     fields: dict[str, Touch] = {}
     for touch, facts in told:
         for field in _named_fields(facts):

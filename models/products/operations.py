@@ -9,6 +9,7 @@ from models import clock, database
 from models.customers.queries import open_account
 from models.errors import DomainError, Fault
 from models.events.operations import record
+from models.events.queries import require_events
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
@@ -37,14 +38,21 @@ def add_model(draft: ProductModelDraft, *, actor: Actor) -> int:
         return _insert_model(values, actor)
 
 
-def edit_model(model_id: int, draft: ProductModelDraft, *, active: bool = True, actor: Actor) -> None:
-    """Gives a model the draft's values, or takes it out of use. Raises DomainError as `add_model` does, or NOT_FOUND."""
+def edit_model(
+    model_id: int, draft: ProductModelDraft, *, active: bool = True, expected_events: int | None = None, actor: Actor
+) -> None:
+    """Gives a model the draft's values, or takes it out of use.
+
+    `expected_events` is how many events the model had when it was read. Raises DomainError as `add_model` does, NOT_FOUND or
+    STALE.
+    """
     actor.require(Permission.EDIT_CATALOGUE)
     values = {**_model_values(draft), "active": active}
     with database.transaction():
         database.serialise(MODELS)
         if not database.lock_row("product_model", model_id):
             raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
+        require_events(Subject.PRODUCT, model_id, expected_events, what=N_("Model"))
         _require_free_code(values["code"], model_id)
         _change("product_model", model_id, values, actor, Subject.PRODUCT, model_id, "edited")
 
@@ -79,8 +87,14 @@ def add_owned_product(draft: OwnedProductDraft, *, actor: Actor) -> int:
         return _insert_owned(owner_id, draft, values, actor)
 
 
-def edit_owned_product(owned_product_id: int, *, actor: Actor, **changes: Unpack[OwnedProductChanges]) -> None:
-    """Changes what is named of an owned product. Raises DomainError as `add_owned_product` does."""
+def edit_owned_product(
+    owned_product_id: int, *, actor: Actor, expected_events: int | None = None, **changes: Unpack[OwnedProductChanges]
+) -> None:
+    """Changes what is named of an owned product.
+
+    `expected_events` is how many events the owner's file had when the product was read. Raises DomainError as
+    `add_owned_product` does, or STALE.
+    """
     actor.require(Permission.EDIT_CUSTOMER)
     values = _owned_values(changes)
     with database.transaction():
@@ -88,6 +102,8 @@ def edit_owned_product(owned_product_id: int, *, actor: Actor, **changes: Unpack
         if not found:
             raise DomainError(Fault.NOT_FOUND, what=N_("Product"))
         owner_id = _owner(found[0][0], changes.get("model_id"), actor)
+        require_events(Subject.CUSTOMER, owner_id, expected_events, what=N_("Product"))
+        _require_free_serial(owner_id, owned_product_id, values)
         _change(
             "owned_product",
             owned_product_id,
@@ -213,13 +229,24 @@ def _owner(customer_id: int, model_id: int | None, actor: Actor) -> int:
     return owner_id
 
 
+def _require_free_serial(owner_id: int, owned_product_id: int, values: dict[str, Any]) -> None:
+    """Raises DomainError(DUPLICATE) where a change would give a product the serial number of another one in the file."""
+    (before,) = database.rows("SELECT model_id, serial_number FROM owned_product WHERE id = ?", (owned_product_id,))
+    model_id, serial_number = (values.get("model_id", before[0]), values.get("serial_number", before[1]))
+    if (model_id, serial_number) != before:
+        _require_other_serial(owner_id, model_id, serial_number)
+
+
+def _require_other_serial(owner_id: int, model_id: int, serial_number: str) -> None:
+    """Raises DomainError(DUPLICATE) where the file has a product of that model and serial number; without one, any is another."""
+    same = "SELECT 1 FROM owned_product WHERE customer_id = ? AND model_id = ? AND serial_number = ?"
+    if serial_number and database.rows(same, (owner_id, model_id, serial_number)):
+        raise DomainError(Fault.DUPLICATE, what=serial_number)
+
+
 def _insert_owned(owner_id: int, draft: OwnedProductDraft, values: dict[str, Any], actor: Actor) -> int:
     serial_number = values["serial_number"]
-    if serial_number and database.rows(
-        "SELECT 1 FROM owned_product WHERE customer_id = ? AND model_id = ? AND serial_number = ?",
-        (owner_id, draft.model_id, serial_number),
-    ):
-        raise DomainError(Fault.DUPLICATE, what=serial_number)
+    _require_other_serial(owner_id, draft.model_id, serial_number)
     model_id = values.pop("model_id")
     owned_product_id: int = OwnedProduct.insert(
         **values, customer=owner_id, model=model_id, external_key=draft.external_key, created_at=clock.now()

@@ -10,10 +10,14 @@ from typing import Any
 from models import clock, database, search
 from models.errors import DomainError, Fault
 from models.fields import day_from_stored
-from models.i18n import N_
+from models.i18n import N_, _
 from models.products.entitlements import Entitlements, WarrantyTerms, entitlements, start_day
 from models.site.queries import settings, site
 from models.site.settings import CountFrom, SettingName
+from models.text import folded_line, shortened_to
+
+MOST_NAMED = 4
+"""So many models are named where what was written down fits several."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class ModelRow:
 
 @dataclass(frozen=True)
 class OwnedProductRow:
-    """One product that a customer owns, with what it entitles to today."""
+    """One product that a customer owns, or owned where it is not `active` any more, with what it entitles to today."""
 
     id: int
     customer_id: int
@@ -42,6 +46,7 @@ class OwnedProductRow:
     delivered_on: date | None
     note: str
     entitlements: Entitlements
+    active: bool
 
 
 _MODEL_COLUMNS = (
@@ -70,9 +75,74 @@ def find_models(text: str, *, limit: int = 20) -> list[ModelRow]:
     return [_model(columns, terms) for _rank, columns in ranked[:limit]]
 
 
-def owned_products(customer_id: int) -> list[OwnedProductRow]:
-    """What a customer owns, the latest bought first."""
-    return _owned("o.customer_id = ? AND o.active", (customer_id,))
+@dataclass(frozen=True)
+class CatalogueRow:
+    """A model as the catalogue has it, in use or not; an empty term means that the site's own holds."""
+
+    id: int
+    code: str
+    name: str
+    family: str
+    specification: str
+    refund_days: int | None
+    exchange_days: int | None
+    free_repair_months: int | None
+    on_site_service: bool
+    active: bool
+
+
+def catalogue() -> list[CatalogueRow]:
+    """Every model by its code, those out of use too."""
+    return [
+        _catalogue_row(row) for row in database.rows(f"SELECT {_MODEL_COLUMNS}, m.active FROM product_model m ORDER BY m.code")
+    ]
+
+
+def catalogue_model(model_id: int) -> CatalogueRow:
+    """One model. Raises DomainError(NOT_FOUND)."""
+    found = database.rows(f"SELECT {_MODEL_COLUMNS}, m.active FROM product_model m WHERE m.id = ?", (model_id,))
+    if not found:
+        raise DomainError(Fault.NOT_FOUND, what=N_("Model"))
+    return _catalogue_row(found[0])
+
+
+def _catalogue_row(row: tuple[Any, ...]) -> CatalogueRow:
+    id_, code, name, family, specification, refund, exchange, months, on_site_service, active = row
+    return CatalogueRow(
+        id_,
+        code,
+        name,
+        family,
+        specification,
+        refund,
+        exchange,
+        months,
+        on_site_service=bool(on_site_service),
+        active=bool(active),
+    )
+
+
+def model_meant(text: str) -> int:
+    """The id of the model that somebody wrote down: by its code, in use or not, or the only one in use that fits.
+
+    Raises DomainError(INVALID) where none fits, or several do.
+    """
+    code = folded_line(text).casefold()
+    known = [id_ for id_, known in database.rows("SELECT id, code FROM product_model ORDER BY id") if known.casefold() == code]
+    if known:
+        return int(known[0])
+    found = find_models(text, limit=MOST_NAMED + 1)
+    if len(found) == 1:
+        return found[0].id
+    codes = ", ".join(row.code for row in found[:MOST_NAMED])
+    reason = _("several fit: {codes}").format(codes=codes) if found else N_("no model in use fits")
+    raise DomainError(Fault.INVALID, field=N_("Model"), value=shortened_to(text, 40), reason=reason)
+
+
+def owned_products(customer_id: int, *, inactive: bool = False) -> list[OwnedProductRow]:
+    """What a customer owns, the latest bought first; what is not the customer's any more only where asked for, at the end."""
+    found = _owned("o.customer_id = ?" if inactive else "o.customer_id = ? AND o.active", (customer_id,))
+    return sorted(found, key=lambda row: not row.active)
 
 
 def owned_product(owned_product_id: int) -> OwnedProductRow:
@@ -85,7 +155,7 @@ def owned_product(owned_product_id: int) -> OwnedProductRow:
 
 def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductRow]:
     rows = database.rows(
-        f"SELECT {_MODEL_COLUMNS}, o.id, o.customer_id, o.serial_number, o.purchased_on, o.delivered_on, o.note"
+        f"SELECT {_MODEL_COLUMNS}, o.id, o.customer_id, o.serial_number, o.purchased_on, o.delivered_on, o.note, o.active"
         f" FROM owned_product o JOIN product_model m ON m.id = o.model_id WHERE {condition}"
         " ORDER BY o.purchased_on IS NULL, o.purchased_on DESC, o.id DESC",
         parameters,
@@ -96,7 +166,7 @@ def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductR
     terms, from_delivery = _terms_of_site(own), own[SettingName.COUNT_FROM] == CountFrom.DELIVERY.value
     today = clock.now().astimezone(site().zone).date()
     found = []
-    for *columns, id_, customer_id, serial_number, purchased, delivered, note in rows:
+    for *columns, id_, customer_id, serial_number, purchased, delivered, note, active in rows:
         model = _model(columns, terms)
         purchased_on, delivered_on = day_from_stored(purchased), day_from_stored(delivered)
         start = start_day(purchased_on, delivered_on, from_delivery=from_delivery)
@@ -112,6 +182,7 @@ def _owned(condition: str, parameters: tuple[object, ...]) -> list[OwnedProductR
                 delivered_on=delivered_on,
                 note=note,
                 entitlements=entitlements(model.terms, start, today),
+                active=bool(active),
             )
         )
     return found

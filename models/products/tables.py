@@ -23,7 +23,7 @@ class ProductModel(Table):
     exchange_days = peewee.IntegerField(null=True, verbose_name=N_("Exchange within days"))
     free_repair_months = peewee.IntegerField(null=True, verbose_name=N_("Free repair for months"))
     on_site_service = peewee.BooleanField(default=True, verbose_name=N_("On-site service"))
-    active = peewee.BooleanField(default=True)
+    active = peewee.BooleanField(default=True, verbose_name=N_("In use"))
     external_key = peewee.CharField(max_length=80, null=True, unique=True)
 
     class Meta:
@@ -39,7 +39,7 @@ class OwnedProduct(Table):
     purchased_on = peewee.DateField(null=True, verbose_name=N_("Bought on"))
     delivered_on = peewee.DateField(null=True, verbose_name=N_("Delivered on"))
     note = peewee.CharField(max_length=240, default="", verbose_name=N_("Note"))
-    active = peewee.BooleanField(default=True)
+    active = peewee.BooleanField(default=True, verbose_name=N_("Still the customer's"))
     external_key = peewee.CharField(max_length=80, null=True, unique=True)
     created_at = UtcDateTimeField()
 

@@ -8,6 +8,7 @@ from typing import Any
 from models import clock, database
 from models.errors import DomainError, Fault
 from models.events.operations import record
+from models.events.queries import require_events
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.i18n import N_, Language, _
@@ -38,17 +39,35 @@ def found_site(
         record(Subject.SITE, SITE_ID, "founded", actor=SYSTEM, name=name, language=language, place=values)
 
 
-def edit_site(*, name: str, language: Language, timezone: str, phone_country: str, area_code: str, actor: Actor) -> None:
+def edit_site(
+    *,
+    name: str,
+    language: Language,
+    timezone: str,
+    phone_country: str,
+    area_code: str,
+    expected_events: int | None = None,
+    actor: Actor,
+) -> None:
     """Changes the company's name, first language, zone and where its bare telephone numbers belong.
 
-    Raises DomainError as `found_site` does, or NOT_ALLOWED.
+    `expected_events` is how many events the site had when it was read. Raises DomainError as `found_site` does, NOT_ALLOWED or
+    STALE.
     """
     actor.require(Permission.EDIT_SITE)
-    name = required(name, Site.name)
-    values = _checked_place(timezone, phone_country, area_code)
+    values = {
+        "name": required(name, Site.name),
+        "language": language.value,
+        **_checked_place(timezone, phone_country, area_code),
+    }
     with database.transaction():
-        Site.update(name=name, language=language.value, **values).where(Site.id == SITE_ID).execute()
-        record(Subject.SITE, SITE_ID, "edited", actor=actor, name=name, language=language, place=values)
+        database.serialise("site")
+        require_events(Subject.SITE, SITE_ID, expected_events, what=Subject.SITE.label_id)
+        (before,) = database.named_rows(f"SELECT {', '.join(values)} FROM site WHERE id = ?", (SITE_ID,))
+        changes = {column: [before[column], value] for column, value in values.items() if value != before[column]}
+        if changes:
+            Site.update(**values).where(Site.id == SITE_ID).execute()
+            record(Subject.SITE, SITE_ID, "edited", actor=actor, changes=changes)
 
 
 def _checked_place(timezone: str, phone_country: str, area_code: str) -> dict[str, str]:

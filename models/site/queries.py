@@ -35,6 +35,11 @@ class SiteRow:
         """The zone in which the site's days begin and end."""
         return ZoneInfo(self.timezone)
 
+    @property
+    def dialled_area_code(self) -> str:
+        """The area code as people dial it; empty where the site has none."""
+        return f"0{self.area_code}" if self.area_code and self.phone_country == "CN" else self.area_code
+
     def told(self, moment: datetime) -> str:
         """`moment` as the site's people write it: 2026-11-21 14:32."""
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.choices import Choice
-from models.i18n import N_, _
+from models.i18n import N_, Language, _
+from models.people.permissions import Permission
 from models.people.queries import StaffRow, sessions, staff_members, teams
 from models.people.tables import Role
-from models.site.queries import regions, setting, settings
+from models.products.queries import CatalogueRow, catalogue
+from models.site.queries import regions, setting, settings, site
 from models.site.settings import RULES, CountFrom, Rule, SettingName
+from models.site.tables import Site
 from screens.plain import one_line
 from screens.widgets.columns import Cell, Column, Tone
 from screens.widgets.rows import Key
@@ -21,11 +25,23 @@ class AdminView(Choice):
 
     PEOPLE = "people", N_("Staff")
     SETTINGS = "settings", N_("Settings")
+    PRODUCTS = "products", N_("Product catalogue")
+
+
+MAY: Mapping[AdminView, Permission] = {
+    AdminView.PEOPLE: Permission.EDIT_STAFF,
+    AdminView.SETTINGS: Permission.EDIT_SITE,
+    AdminView.PRODUCTS: Permission.EDIT_CATALOGUE,
+}
+"""Who sees and changes what."""
 
 
 @dataclass(frozen=True)
 class AdminRow:
-    """One line: a person, or a setting with its value and rule."""
+    """One line: a person, a setting with its value and rule, one particular of the site itself, or a model of the catalogue.
+
+    Of the site's particulars `label` says which one `value` is, and `may_be` what it may be.
+    """
 
     id: int
     key: Key
@@ -36,6 +52,9 @@ class AdminRow:
     locked: bool = False
     setting: SettingName | None = None
     value: Any = None
+    label: str = ""
+    may_be: str = ""
+    model: CatalogueRow | None = None
 
     @property
     def rule(self) -> Rule | None:
@@ -63,8 +82,26 @@ def read_people() -> list[AdminRow]:
 
 
 def read_settings() -> list[AdminRow]:
-    """Every setting with the value that holds; to be asked through the door."""
-    return [AdminRow(place, (place, place), setting=name, value=value) for place, (name, value) in enumerate(settings().items())]
+    """What the site is, then every setting with the value that holds; to be asked through the door."""
+    here = site()
+    languages = " / ".join(language.own_name for language in Language)
+    rows = [
+        AdminRow(0, (), label=Site.name.verbose_name, value=here.name),
+        AdminRow(0, (), label=Site.language.verbose_name, value=here.language.own_name, may_be=languages),
+        AdminRow(0, (), label=Site.timezone.verbose_name, value=here.timezone, may_be=ZONE_AS),
+        AdminRow(0, (), label=Site.phone_country.verbose_name, value=here.phone_country, may_be=COUNTRY_AS),
+        AdminRow(0, (), label=Site.area_code.verbose_name, value=here.dialled_area_code, may_be=AREA_AS),
+        *(AdminRow(0, (), setting=name, value=value) for name, value in settings().items()),
+    ]
+    return [replace(row, id=place, key=(place, place)) for place, row in enumerate(rows)]
+
+
+ZONE_AS, COUNTRY_AS, AREA_AS = N_("as Asia/Shanghai"), N_("two letters, as in CN"), N_("digits only, as in 0571")
+
+
+def read_products() -> list[AdminRow]:
+    """The catalogue by code, also what is out of use; to be asked through the door."""
+    return [AdminRow(model.id, (place, model.id), model=model) for place, model in enumerate(catalogue())]
 
 
 def written(value: object) -> str:
@@ -119,11 +156,28 @@ def people_columns() -> tuple[Column[AdminRow], ...]:
 def setting_columns() -> tuple[Column[AdminRow], ...]:
     """What a setting says, its value, its default and what it may be."""
     return (
-        Column(N_("Setting"), 24, lambda row: Cell(row.setting.label if row.setting else ""), grows=True),
-        Column(N_("Value"), 14, lambda row: Cell(written(row.value), Tone.STRONG if _own(row) else Tone.PLAIN)),
+        Column(N_("Setting"), 24, lambda row: Cell(row.setting.label if row.setting else _(row.label)), grows=True),
+        Column(N_("Value"), 14, lambda row: Cell(one_line(written(row.value)), Tone.STRONG if _own(row) else Tone.PLAIN)),
         Column(N_("Default"), 14, lambda row: Cell(written(row.rule.default) if row.rule else "", Tone.MUTED), gives_way=1),
-        Column(N_("Possible"), 16, lambda row: Cell(possible(row.rule) if row.rule else "", Tone.MUTED), gives_way=2),
+        Column(N_("Possible"), 16, lambda row: Cell(possible(row.rule) if row.rule else _(row.may_be), Tone.MUTED), gives_way=2),
     )
+
+
+def product_columns() -> tuple[Column[AdminRow], ...]:
+    """Code, name, family, the terms that the model has of its own, whether it is in use."""
+    return (
+        Column(N_("Model"), 14, lambda row: Cell(one_line(row.model.code) if row.model else "", Tone.STRONG)),
+        Column(N_("Product"), 16, lambda row: Cell(one_line(row.model.name) if row.model else ""), grows=True),
+        Column(N_("Product family"), 14, lambda row: Cell(one_line(row.model.family) or "-" if row.model else ""), gives_way=1),
+        Column(N_("Refund (d)"), 10, lambda row: _term(row.model.refund_days if row.model else None)),
+        Column(N_("Exchange (d)"), 12, lambda row: _term(row.model.exchange_days if row.model else None)),
+        Column(N_("Repair (m)"), 10, lambda row: _term(row.model.free_repair_months if row.model else None)),
+        Column(N_("State"), 12, lambda row: Cell("" if row.model is None or row.model.active else _("out of use"), Tone.MUTED)),
+    )
+
+
+def _term(own: int | None) -> Cell:
+    return Cell(_("site's"), Tone.MUTED) if own is None else Cell(str(own))
 
 
 def _own(row: AdminRow) -> bool:

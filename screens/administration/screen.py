@@ -1,4 +1,4 @@
-"""The administration: who works here, and what the site decides for itself."""
+"""The administration: who works here, what the site is and decides for itself, and the products that it serves."""
 
 from __future__ import annotations
 
@@ -11,38 +11,51 @@ from textual.widgets import Static
 
 from models.i18n import N_, _
 from models.people.queries import StaffRow
-from screens.administration import asking
-from screens.administration.rows import AdminRow, AdminView, people_columns, read_people, read_settings, setting_columns
+from screens.administration import asking, catalogue, place
+from screens.administration.rows import (
+    MAY,
+    AdminRow,
+    AdminView,
+    people_columns,
+    product_columns,
+    read_people,
+    read_products,
+    read_settings,
+    setting_columns,
+)
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
-from screens.plain import plain
+from screens.plain import one_line, plain
 from screens.queue.tabs import ViewTabs
 from screens.widgets.rows import KnownRows, KnownSource
 from screens.widgets.virtual_table import VirtualTable
 
-_OF_A_PERSON = frozenset({"edit", "roles", "password", "unlock", "leave"})
+_OF_A_PERSON = frozenset({"roles", "password", "unlock", "leave"})
+_READ = {AdminView.PEOPLE: read_people, AdminView.SETTINGS: read_settings, AdminView.PRODUCTS: read_products}
+_COLUMNS = {AdminView.PEOPLE: people_columns, AdminView.SETTINGS: setting_columns, AdminView.PRODUCTS: product_columns}
 
 
 class AdministrationScreen(DeskScreen):
-    """Two lists; Enter changes what the cursor is on."""
+    """Three lists, of which a person sees those that they may change; Enter changes what the cursor is on."""
 
     CSS_PATH = "administration.tcss"
     SCOPES = (Scope.ADMINISTRATION, Scope.LIST)
     BINDINGS = bindings(Scope.ADMINISTRATION)
     AUTO_FOCUS = "#rows"
     help: ClassVar[str] = N_(
-        "1 shows the staff, 2 the settings. Enter changes the person or the setting under the cursor. "
-        "Other roles, another region, a new password and leaving end a person's open sign-ins."
+        "1 shows the staff, 2 the site and its settings, 3 the products. Enter changes what is under the cursor, n adds a person "
+        "or a product. Other roles, another region, a new password and leaving end a person's open sign-ins."
     )
 
-    def __init__(self) -> None:
+    def __init__(self, first: str = AdminView.PEOPLE.value) -> None:
         super().__init__()
-        self.view = AdminView.PEOPLE
+        self.view = AdminView(first)
         self._rows: list[AdminRow] = []
 
     def compose_body(self) -> ComposeResult:
         """The views, the list, what is to be said of the row."""
-        yield ViewTabs(self.view, views=tuple(AdminView))
+        if all(map(self._may_see, AdminView)):
+            yield ViewTabs(self.view, views=tuple(AdminView))
         yield VirtualTable[AdminRow](id="rows", marking=False)
         yield Static("", id="about", markup=False)
 
@@ -52,8 +65,8 @@ class AdministrationScreen(DeskScreen):
         return self.query_one("#rows", VirtualTable)
 
     def on_mount(self) -> None:
-        """Shows the staff."""
-        self.action_view(1)
+        """Shows the first list."""
+        self.language_changed()
 
     def language_changed(self) -> None:
         """Everything in the present language."""
@@ -64,17 +77,18 @@ class AdministrationScreen(DeskScreen):
         self.run_worker(self._read(), group="read", exclusive=True, exit_on_error=False)
 
     def action_view(self, number: int) -> None:
-        """Shows the staff or the settings."""
+        """Shows the staff, the settings or the products."""
         other = list(AdminView)[number - 1]
         if other is not self.view:
             self.view, self._rows = other, []
-        self.query_one(ViewTabs).show(self.view, {})
-        self.table.set_columns(people_columns() if self.view is AdminView.PEOPLE else setting_columns())
+        for tabs in self.query(ViewTabs):
+            tabs.show(self.view, {})
+        self.table.set_columns(_COLUMNS[self.view]())
         self.database_changed()
 
     async def _read(self) -> None:
         view = self.view
-        rows = await self.desk.door.ask(read_people if view is AdminView.PEOPLE else read_settings)
+        rows = await self.desk.door.ask(_READ[view])
         if view is self.view and rows != self._rows:
             fresh = not self._rows
             self._rows[:] = rows
@@ -91,22 +105,27 @@ class AdministrationScreen(DeskScreen):
             text = _("Signed in at: {desks}").format(desks=", ".join(row.desks))
         elif row is not None and row.setting is not None:
             text = row.setting.label
+        elif row is not None and row.model is not None:
+            text = one_line(row.model.specification)
         self.query_one("#about", Static).update(plain(text))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What changes a person works only where the cursor is on one."""
+        """What changes a person works only where the cursor is on one; nobody sees a list that they may not change."""
         if action in _OF_A_PERSON and (self.table.row is None or self.table.row.person is None):
+            return False
+        if action == "view" and parameters and not self._may_see(list(AdminView)[int(str(parameters[0])) - 1]):
+            return False
+        if (action == "add" and self.view is AdminView.SETTINGS) or (action == "edit" and self.table.row is None):
             return False
         return super().check_action(action, parameters)
 
     @on(VirtualTable.Opened)
     def _opened(self) -> None:
-        row = self.table.row
-        if row is not None and row.setting is not None:
-            self._do(asking.change_value(self, row))
-        elif row is not None:
-            self.action_edit()
+        self.action_edit()
+
+    def _may_see(self, view: AdminView) -> bool:
+        return self.actor.may(MAY[view])
 
     def _do(self, work: Awaitable[None]) -> None:
         async def done() -> None:
@@ -121,12 +140,22 @@ class AdministrationScreen(DeskScreen):
             self._do(ask(self, row.person))
 
     def action_add(self) -> None:
-        """Takes somebody on."""
-        self._do(asking.take_on(self))
+        """Takes somebody on, or adds a model."""
+        self._do(catalogue.add(self) if self.view is AdminView.PRODUCTS else asking.take_on(self))
 
     def action_edit(self) -> None:
-        """Changes the person's particulars."""
-        self._with_person(asking.change)
+        """Changes what the cursor is on."""
+        row = self.table.row
+        if row is None:
+            return
+        if row.person is not None:
+            self._do(asking.change(self, row.person))
+        elif row.model is not None:
+            self._do(catalogue.change(self, row.model))
+        elif row.setting is not None:
+            self._do(asking.change_value(self, row))
+        else:
+            self._do(place.change_site(self))
 
     def action_roles(self) -> None:
         """Gives and takes roles."""

@@ -64,7 +64,7 @@ def values_of(file: CustomerFile) -> dict[str, Value]:
 
 
 def _read(base: CustomerFile) -> tuple[CustomerFile, Touches]:
-    return customer_file(base.id), touches(Subject.CUSTOMER, base.id, after=base.events)
+    return customer_file(base.id), touches(Subject.CUSTOMER, base.id, after=base.events, kind="edited")
 
 
 def _now(name: str, value: Value, touched: Touches) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -13,23 +13,24 @@ from textual.widgets import Input, Static, TextArea
 
 from models.calls.card import CallerCard, caller_card
 from models.customers.drafts import CustomerChanges, CustomerDraft
-from models.customers.operations import edit_customer, merge_customers
+from models.customers.operations import edit_customer
 from models.customers.queries import CustomerFile
 from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel, CustomerStatus
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
 from models.fields import spec
 from models.i18n import N_, _
+from models.people.permissions import Actor
 from models.presence.operations import Opened
 from screens.commands import Scope, bindings
-from screens.customers import keeping
+from screens.customers import keeping, people, products
 from screens.customers.account import ask_and_close, ask_and_hold
+from screens.customers.doubles import ask_and_merge
 from screens.customers.merging import HIDDEN, put_together, values_of
-from screens.customers.questions import add_written_number, open_written
+from screens.customers.questions import open_written
 from screens.customers.revealing import ADDRESS as ADDRESS_KEY
 from screens.customers.revealing import ask_and_reveal
-from screens.desk import DeskScreen
-from screens.dialogs.customer import ChooseCustomer
+from screens.desk import DeskApp, DeskScreen
 from screens.forms import ChoiceField, FormField, FormInput, FormText, Value, bound
 from screens.intake import card_text
 from screens.plain import one_line, plain
@@ -164,13 +165,17 @@ class CustomerScreen(DeskScreen):
         unused = self.file is not None and self.file.status is not CustomerStatus.ACTIVE
         self.query_one("#file").border_title = f"{title}: {self.file.status.label}" if self.file and unused else title
         numbers = self.file.numbers if self.file else ()
-        shown = [f"{digit} {self._revealed.get(row.id, row.masked)}" for digit, row in enumerate(numbers, 1)]
+        shown = [
+            f"{digit} {people.number_line(self.file, replace(row, masked=self._revealed.get(row.id, row.masked)))}"
+            for digit, row in enumerate(numbers, 1)
+            if self.file is not None
+        ]
         text = "   ".join(shown) if shown else _("No number yet. Ctrl+N adds one.")
         address = one_line(self._revealed.get(ADDRESS_KEY, ""))
         told = _("Numbers: {numbers}").format(numbers=text)
         self.query_one("#numbers", Static).update(plain(f"{told}   {address}" if address else told))
-        people = [f"{one_line(row.name)} {one_line(row.title)}".strip() for row in (self.file.contacts if self.file else ())]
-        self.query_one("#contacts", Static).update(plain(_("Contacts: {contacts}").format(contacts=", ".join(people) or "-")))
+        contacts = [f"{one_line(row.name)} {one_line(row.title)}".strip() for row in (self.file.contacts if self.file else ())]
+        self.query_one("#contacts", Static).update(plain(_("Contacts: {contacts}").format(contacts=", ".join(contacts) or "-")))
         if self._card is not None:
             self.query_one("#card-text", Static).update(card_text.belongings(self._card, self.desk.zone))
 
@@ -290,20 +295,35 @@ class CustomerScreen(DeskScreen):
             self._forget(keeping.purpose(self.customer_id))
             self.dismiss(self.customer_id)
 
+    # What is asked in dialogs
+
+    def _ask(self, ask: Callable[[DeskApp, CustomerFile, Actor], Awaitable[bool]]) -> None:
+        """Does one thing with the file; where it was done, the file is read again."""
+        if self.file is not None:
+            self.start(self._asked(ask, self.file))
+
+    async def _asked(self, ask: Callable[[DeskApp, CustomerFile, Actor], Awaitable[bool]], file: CustomerFile) -> None:
+        if await ask(self.desk, file, self.actor):
+            await self._load()
+
     def action_add_number(self) -> None:
-        """Asks for a number and adds it."""
+        """Asks for a number and adds it; in a new file it has a field of its own."""
         if self.customer_id is None:
             self._fields["number"].control.focus()
         else:
-            self.start(self._add_number(self.customer_id))
+            self._ask(people.ask_and_add_number)
 
-    async def _add_number(self, customer_id: int) -> None:
-        async def add(text: str) -> None:
-            await self.desk.door.ask(add_written_number, customer_id, text, actor=self.actor)
+    def action_remove_number(self) -> None:
+        """Takes a number out of the file that is wrong or given up."""
+        self._ask(people.ask_and_remove_number)
 
-        purpose = f"number:customer:{customer_id}"
-        if await self.desk.ask_text(_("New telephone number"), limit=100, keep_as=purpose, save=add) is not None:
-            await self._load()
+    def action_add_contact(self) -> None:
+        """Adds a contact person."""
+        self._ask(people.ask_and_add_contact)
+
+    def action_product(self) -> None:
+        """Corrects one of the customer's products, or adds one."""
+        self._ask(products.ask_and_write_product)
 
     def action_reveal(self) -> None:
         """Shows a number or the address in full for the site's minutes; the reason and the person are on record."""
@@ -312,14 +332,14 @@ class CustomerScreen(DeskScreen):
 
     def action_close_account(self) -> None:
         """Closes the account for good, after a reason, a question and the typed name."""
-        if self.file is not None:
-            self.start(self._close_account(self.file))
+        self._ask(self._close_account)
 
-    async def _close_account(self, file: CustomerFile) -> None:
-        if await ask_and_close(self.desk, file, self.actor):
+    async def _close_account(self, desk: DeskApp, file: CustomerFile, actor: Actor) -> bool:
+        closed = await ask_and_close(desk, file, actor)
+        if closed:
             self._forget(keeping.purpose(file.id))
             self._revealed.clear()
-            await self._load()
+        return closed
 
     def action_hold_account(self) -> None:
         """Sets or lifts a legal hold."""
@@ -328,17 +348,4 @@ class CustomerScreen(DeskScreen):
 
     def action_merge(self) -> None:
         """Takes another file of the same customer into this one."""
-        if self.customer_id is not None:
-            self.start(self._merge(self.customer_id))
-
-    async def _merge(self, keep: int) -> None:
-        gone = await self.desk.push_screen_wait(ChooseCustomer(_("Which other file is the same customer?"), but=keep))
-        if gone is None:
-            return
-        question = _("Move everything of {gone} into the file of {keep}? The other file can't be opened again.").format(
-            gone=one_line(gone.name), keep=one_line(self.file.name if self.file else "")
-        )
-        if await self.desk.confirm(question, danger=True):
-            await self.desk.door.ask(merge_customers, keep, gone.customer_id, actor=self.actor)
-            self.desk.tell(_("The files are merged."))
-            await self._load()
+        self._ask(ask_and_merge)
