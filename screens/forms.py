@@ -216,6 +216,7 @@ class FormField(Horizontal):
     FormField { width: 1fr; height: 1; }
     FormField.tall { height: 8; }
     FormField > .label { width: 10; height: 1; color: $foreground 80%; }
+    FormField:focus-within { color: $foreground; }
     FormField:focus-within > .label { color: $primary; text-style: bold; }
     FormField > FormInput, FormField > FormText { width: 1fr; }
     FormField > FormText { height: 1fr; border: none; padding: 0 1; background: $panel; }

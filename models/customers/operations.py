@@ -131,7 +131,7 @@ def remove_number(number_id: int, *, actor: Actor) -> None:
 
 
 def add_contact(customer_id: int, draft: ContactDraft, *, actor: Actor) -> int:
-    """Adds someone who speaks for the customer and returns their id.
+    """Adds someone who speaks for the customer and returns their id; a number that was nobody's by name becomes theirs.
 
     Raises DomainError(NOT_ALLOWED, NOT_FOUND, NOT_POSSIBLE_NOW, MISSING or TOO_LONG).
     """
@@ -140,6 +140,12 @@ def add_contact(customer_id: int, draft: ContactDraft, *, actor: Actor) -> int:
         take(customer_id, Permission.EDIT_CUSTOMER, actor)
         old_names = names_of(customer_id)
         contact_id = insert_contact(customer_id, draft)
+        for number in draft.numbers:
+            database.execute(
+                "UPDATE contact_number SET contact_id = ?"
+                " WHERE customer_id = ? AND contact_id IS NULL AND number = ? AND extension = ?",
+                (contact_id, customer_id, number.number, number.extension),
+            )
         index_again(customer_id, old_names)
         _bump(customer_id)
         record(Subject.CUSTOMER, customer_id, "contact_added", actor=actor, contact=contact_id, name=draft.name)

@@ -123,17 +123,18 @@ def _catalogue_row(row: tuple[Any, ...]) -> CatalogueRow:
 
 
 def model_meant(text: str) -> int:
-    """The id of the model that somebody wrote down: by its code, in use or not, or the only one in use that fits.
+    """The id of the model that somebody wrote down: by its code, in use or not, else the one in use of that name or that fits.
 
     Raises DomainError(INVALID) where none fits, or several do.
     """
-    code = folded_line(text).casefold()
-    known = [id_ for id_, known in database.rows("SELECT id, code FROM product_model ORDER BY id") if known.casefold() == code]
+    written = folded_line(text).casefold()
+    known = [id_ for id_, code in database.rows("SELECT id, code FROM product_model ORDER BY id") if code.casefold() == written]
     if known:
         return int(known[0])
     found = find_models(text, limit=MOST_NAMED + 1)
-    if len(found) == 1:
-        return found[0].id
+    same_name = [row for row in found if row.name.casefold() == written]
+    if len(same_name) == 1 or len(found) == 1:
+        return (same_name or found)[0].id
     codes = ", ".join(row.code for row in found[:MOST_NAMED])
     reason = _("several fit: {codes}").format(codes=codes) if found else N_("no model in use fits")
     raise DomainError(Fault.INVALID, field=N_("Model"), value=shortened_to(text, 40), reason=reason)

@@ -17,7 +17,7 @@ from models.people.permissions import SYSTEM, Actor, Permission
 from models.site.queries import is_founded, setting
 from models.site.settings import SettingName, checked
 from models.site.tables import Region, Site
-from models.text import required, shortened_to, zone_name
+from models.text import folded_line, required, shortened_to, zone_name
 
 SITE_ID = 1
 
@@ -71,15 +71,13 @@ def edit_site(
 
 
 def _checked_place(timezone: str, phone_country: str, area_code: str) -> dict[str, str]:
-    country = phone_country.strip().upper()
+    country = folded_line(phone_country).upper()
     if not (len(country) == 2 and country.isascii() and country.isalpha()):
-        raise DomainError(
-            Fault.INVALID, field=N_("Country of bare telephone numbers"), value=phone_country, reason=N_("two letters, as in CN")
-        )
-    digits = area_code.strip().lstrip("0")
+        raise DomainError(Fault.INVALID, field=N_("Country of numbers"), value=phone_country, reason=N_("two letters, as in CN"))
+    digits = folded_line(area_code).lstrip("0")
     if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 5):
         raise DomainError(Fault.INVALID, field=N_("Own area code"), value=area_code, reason=N_("digits only, as in 0571"))
-    return {"timezone": zone_name(timezone), "phone_country": country, "area_code": digits}
+    return {"timezone": zone_name(folded_line(timezone)), "phone_country": country, "area_code": digits}
 
 
 def change_setting(name: SettingName, value: Any, *, actor: Actor) -> None:

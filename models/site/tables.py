@@ -15,7 +15,7 @@ class Site(Table):
     name = peewee.CharField(max_length=60, verbose_name=N_("Site name"))
     language = peewee.CharField(max_length=8, default=Language.CHINESE.value, verbose_name=N_("Language"))
     timezone = peewee.CharField(max_length=40, default="Asia/Shanghai", verbose_name=N_("Time zone"))
-    phone_country = peewee.CharField(max_length=2, default="CN", verbose_name=N_("Country of bare telephone numbers"))
+    phone_country = peewee.CharField(max_length=2, default="CN", verbose_name=N_("Country of numbers"))
     area_code = peewee.CharField(max_length=6, default="", verbose_name=N_("Own area code"))
     created_at = UtcDateTimeField()
 

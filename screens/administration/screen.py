@@ -107,6 +107,8 @@ class AdministrationScreen(DeskScreen):
             text = row.setting.label
         elif row is not None and row.model is not None:
             text = one_line(row.model.specification)
+        elif row is not None and row.label:
+            text = one_line(f"{_(row.label)}: {row.value}")
         self.query_one("#about", Static).update(plain(text))
         self.refresh_bindings()
 

@@ -34,8 +34,8 @@ NUMBER = replace(
 
 def number_line(file: CustomerFile, row: NumberRow) -> str:
     """A number of the file, masked, with whose it is where it isn't the customer's own."""
-    whose = next((one_line(person.name) for person in file.contacts if person.id == row.contact_id), "")
-    return f"{row.masked} {whose}".rstrip()
+    whose = next((f" ({one_line(person.name)})" for person in file.contacts if person.id == row.contact_id), "")
+    return f"{row.masked}{whose}"
 
 
 async def ask_and_add_number(desk: DeskApp, file: CustomerFile, actor: Actor) -> bool:

@@ -142,6 +142,13 @@ class TestEditing:
         assert (hit.customer_id, hit.contact_id, hit.contact_name) == (customer_id, contact_id, "曾丽")
         assert [hit.contact_id for hit in find_callers("zengli")] == [contact_id]
 
+    def test_a_number_that_is_in_the_file_becomes_the_new_contacts_unless_it_is_anothers(self, agent: Actor) -> None:
+        customer_id = customers.open_customer(LI, actor=agent)
+        first = next(iter(LI.numbers))
+        zeng = customers.add_contact(customer_id, ContactDraft("曾丽", numbers=(first,)), actor=agent)
+        customers.add_contact(customer_id, ContactDraft("王五", numbers=(first,)), actor=agent)
+        assert [number.contact_id for number in customer_file(customer_id).numbers] == [zeng, None]
+
 
 class TestRevealing:
     def test_it_takes_a_reason_and_is_on_record(self, agent: Actor) -> None:

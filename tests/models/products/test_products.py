@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -12,14 +14,14 @@ from models.clock import FakeClock
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.errors import DomainError, Fault
-from models.events.queries import timeline
+from models.events.queries import events_of, timeline, touches
 from models.events.tables import Subject
 from models.i18n import Language
 from models.people.permissions import SYSTEM
 from models.products import operations as products
 from models.products.drafts import OwnedProductDraft, ProductModelDraft
 from models.products.entitlements import WarrantyTerms
-from models.products.queries import find_models, owned_product, owned_products
+from models.products.queries import catalogue, catalogue_model, find_models, model_meant, owned_product, owned_products
 from models.site.operations import change_setting, found_site
 from models.site.settings import SettingName
 from models.upsert import PutOutcome
@@ -97,6 +99,35 @@ class TestCatalogue:
         assert _fault(lambda: products.put_model(wanted, actor=SYSTEM)) is Fault.DUPLICATE
         assert [row.id for row in find_models("LX-24W")] == [other]
 
+    def test_a_form_filled_before_a_model_was_changed_overwrites_nothing(self, lamp: int) -> None:
+        seen = events_of(Subject.PRODUCT, lamp)
+        products.edit_model(lamp, replace(LAMP, refund_days=7), expected_events=seen, actor=SYSTEM)
+        late = partial(products.edit_model, lamp, replace(LAMP, name="台灯"), expected_events=seen, actor=SYSTEM)
+        assert _fault(late) is Fault.STALE
+        assert (catalogue_model(lamp).name, catalogue_model(lamp).refund_days) == ("吸顶灯", 7)
+        assert touches(Subject.PRODUCT, lamp, after=seen).fields.keys() >= {"refund_days"}
+
+    def test_the_catalogue_lists_what_is_out_of_use_too_with_each_models_own_terms(self, lamp: int) -> None:
+        other = products.add_model(ProductModelDraft("A-1", "壁灯", refund_days=0, on_site_service=False), actor=SYSTEM)
+        products.edit_model(lamp, LAMP, active=False, actor=SYSTEM)
+        assert [(row.id, row.active, row.on_site_service, row.refund_days) for row in catalogue()] == [
+            (other, True, False, 0),
+            (lamp, False, True, None),
+        ]
+        assert _fault(lambda: catalogue_model(4711)) is Fault.NOT_FOUND
+
+    def test_a_model_is_meant_by_its_code_or_by_what_fits_it_alone(self, lamp: int) -> None:
+        other = products.add_model(ProductModelDraft("LX-60W2", "吸顶灯"), actor=SYSTEM)
+        assert [model_meant(text) for text in ("ｌx-60w", " LX-60W2 ", "60w2")] == [lamp, other, other]
+        products.edit_model(other, ProductModelDraft("LX-60W2", "吸顶灯"), active=False, actor=SYSTEM)
+        assert [model_meant(text) for text in ("吸顶", "lx-60w2")] == [lamp, other]
+        products.add_model(ProductModelDraft("B-2", "吸顶灯二"), actor=SYSTEM)
+        assert model_meant("吸顶灯") == lamp
+        for text, said in (("吸顶", "B-2, LX-60W"), ("冰箱", "no model in use fits")):
+            with pytest.raises(DomainError, match="INVALID") as refused:
+                model_meant(text)
+            assert (refused.value.facts["field"], said in str(refused.value.facts["reason"])) == ("Model", True)
+
 
 class TestOwnedProducts:
     def test_the_latest_bought_comes_first_with_its_entitlements(self, li: int, lamp: int) -> None:
@@ -149,6 +180,23 @@ class TestOwnedProducts:
         }
         products.edit_owned_product(id_, active=False, actor=SYSTEM)
         assert owned_products(li) == []
+        newer = products.add_owned_product(OwnedProductDraft(li, lamp), actor=SYSTEM)
+        assert [(row.id, row.active) for row in owned_products(li, inactive=True)] == [(newer, True), (id_, False)]
+
+    def test_a_correction_takes_no_other_products_serial_number(self, li: int, lamp: int) -> None:
+        products.add_owned_product(OwnedProductDraft(li, lamp, serial_number="SN1"), actor=SYSTEM)
+        other = products.add_owned_product(OwnedProductDraft(li, lamp, serial_number="SN2"), actor=SYSTEM)
+        assert _fault(lambda: products.edit_owned_product(other, serial_number="sn1", actor=SYSTEM)) is Fault.DUPLICATE
+        products.edit_owned_product(other, serial_number="SN2", note="客厅", actor=SYSTEM)
+        assert (owned_product(other).serial_number, owned_product(other).note) == ("SN2", "客厅")
+
+    def test_a_correction_over_a_colleagues_is_refused_and_who_changed_what_is_told(self, li: int, lamp: int) -> None:
+        id_, other = (products.add_owned_product(OwnedProductDraft(li, lamp, note=note), actor=SYSTEM) for note in "ab")
+        seen = events_of(Subject.CUSTOMER, li)
+        products.edit_owned_product(other, note="c", expected_events=seen, actor=SYSTEM)
+        assert _fault(lambda: products.edit_owned_product(id_, note="d", expected_events=seen, actor=SYSTEM)) is Fault.STALE
+        told = [touches(Subject.CUSTOMER, li, kind="product_edited", having={"owned_product": at}).fields for at in (id_, other)]
+        assert ["note" in fields for fields in told] == [False, True]
 
     def test_writing_it_again(self, li: int, lamp: int) -> None:
         draft = OwnedProductDraft(li, lamp, "sn1", date(2026, 11, 1), external_key="o-1")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
-from models.events.queries import timeline
+from models.events.queries import events_of, timeline
 from models.events.tables import Subject
 from models.i18n import Language
 from models.people.permissions import SYSTEM
@@ -73,6 +74,18 @@ def test_a_site_can_move(founded: None) -> None:
         name="Boston", language=Language.ENGLISH, timezone="America/New_York", phone_country="us", area_code="617", actor=SYSTEM
     )
     assert (site().name, site().timezone, site().phone_country) == ("Boston", "America/New_York", "US")
+
+
+def test_what_changes_of_a_site_is_on_record_and_a_form_filled_before_overwrites_nothing(founded: None) -> None:
+    same = {"language": Language.CHINESE, "timezone": "Asia/Shanghai", "phone_country": "CN", "area_code": "0571"}
+    seen = events_of(Subject.SITE, 1)
+    edit_site(name="华东 中心", expected_events=seen, actor=SYSTEM, **same)  # type: ignore[arg-type]
+    assert events_of(Subject.SITE, 1) == seen
+    edit_site(name="华南中心", expected_events=seen, actor=SYSTEM, **same)  # type: ignore[arg-type]
+    assert timeline(Subject.SITE, 1)[0].facts == {"changes": {"name": ["华东 中心", "华南中心"]}}
+    late = partial(edit_site, name="x", expected_events=seen, actor=SYSTEM, **same)  # type: ignore[arg-type]
+    assert _fault(late) is Fault.STALE
+    assert site().name == "华南中心"
 
 
 def test_settings_have_defaults_until_the_site_decides(founded: None) -> None:

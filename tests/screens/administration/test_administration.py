@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from textual.pilot import Pilot
 
 from models import database
 from models.people.tables import Role
+from models.products.drafts import ProductModelDraft
+from models.products.operations import edit_model
 from screens.administration.rows import AdminView
 from screens.administration.screen import AdministrationScreen
 from screens.desk import DeskApp
@@ -49,11 +52,55 @@ async def test_people_and_settings(open_desk: OpenDesk, small_site: SmallSite) -
         assert screen.view is AdminView.SETTINGS
         await wait_for_text(desk, pilot, "Refund within days")
         await wait_for_text(desk, pilot, "Roles", gone=True)
-        await pilot.press("enter", "ctrl+u", "4", "0", "f2")
+        await pilot.press(*["down"] * 5, "enter", "ctrl+u", "4", "0", "f2")
         await wait_for_text(desk, pilot, "Exchange within days is 30")
         await pilot.press("ctrl+u", "2", "0", "enter")
         await wait_for_text(desk, pilot, "The change is saved.")
         assert await _rows(desk, "SELECT value FROM setting WHERE name = 'refund_days'") == [("20",)]
+
+
+async def test_the_site_and_its_products(open_desk: OpenDesk, small_site: SmallSite) -> None:
+    def other_desk() -> None:
+        with database.connection():
+            edit_model(1, ProductModelDraft("LX-60W", "吸顶灯", refund_days=7), actor=administrator)
+
+    administrator = replace(small_site.supervisor, roles=frozenset({Role.ADMINISTRATOR}))
+    async with open_desk(actor=administrator) as (desk, pilot):
+        await pilot.press("f11", "2")
+        await wait_for_text(desk, pilot, "Own area code")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "after their next start")
+        await pilot.press(*"二部", "tab", "tab", "ctrl+u", *"Mars", "f2")
+        await wait_for_text(desk, pilot, "unknown time zone")
+        await pilot.press("ctrl+u", *"Asia/Tokyo", "tab", "tab", *"０５７１", "f2")
+        await wait_for_text(desk, pilot, "The change is saved.")
+        assert await _rows(desk, "SELECT name, timezone, area_code FROM site") == [("华东中心二部", "Asia/Tokyo", "571")]
+        assert (desk.status.site, desk.zone.key) == ("华东中心二部", "Asia/Tokyo")
+        await pilot.press("3", "n")
+        await wait_for_text(desk, pilot, "A new model")
+        await pilot.press(*"LX-60W", "tab", *"吸顶灯", "f2")
+        await wait_for_text(desk, pilot, "The model is in the catalogue.")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "In use")
+        await pilot.press("tab", *"卧室用")
+        await asyncio.to_thread(other_desk)
+        await pilot.press("f2")
+        await wait_for_text(desk, pilot, "Refund within days: - -> 7 (李主管")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "吸顶灯卧室用 - 7 site's")
+        assert not desk.unsent
+
+
+async def test_who_keeps_the_parts_sees_the_products_and_nothing_else(open_desk: OpenDesk, small_site: SmallSite) -> None:
+    keeper = replace(small_site.supervisor, roles=frozenset({Role.PARTS_KEEPER}))
+    async with open_desk(actor=keeper) as (desk, pilot):
+        await pilot.press("f10", *"cpml")
+        await wait_for_text(desk, pilot, "Product catalogue")
+        await pilot.press("enter")
+        await wait_for_text(desk, pilot, "Repair (m)")
+        await pilot.press("1")
+        await wait_for_text(desk, pilot, "You may not do this: edit staff.")
+        assert "Staff number" not in text_of(desk)
 
 
 async def test_who_is_no_administrator_has_no_way_there(open_desk: OpenDesk, small_site: SmallSite) -> None:

@@ -18,6 +18,9 @@ from models.customers.phone import parse
 from models.customers.tables import CustomerLevel
 from models.people.permissions import SYSTEM
 from models.people.tables import Role
+from models.products.drafts import OwnedProductDraft, ProductModelDraft
+from models.products.operations import add_model, add_owned_product, edit_owned_product
+from models.products.queries import model_meant
 from screens.customers.screen import CustomerScreen
 from screens.desk import DeskApp
 from screens.forms import FormField
@@ -183,6 +186,56 @@ async def test_what_a_colleague_changed_elsewhere_in_the_file_stops_no_save(
         await pilot.press("f2")
         await wait_for_text(desk, pilot, "The file is saved.")
         assert await rows(desk, f"SELECT city FROM customer WHERE id = {li}") == [("宁波",)]
+
+
+async def test_products_contacts_and_numbers_are_put_right_from_the_file(
+    open_file: OpenFile, li: int, small_site: SmallSite
+) -> None:
+    def given() -> int:
+        with database.connection():
+            for code, name in (("LX-60W", "吸顶灯"), ("LX-24W", "台灯")):
+                add_model(ProductModelDraft(code, name), actor=SYSTEM)
+            return add_owned_product(OwnedProductDraft(li, model_meant("LX-60W"), serial_number="SN1"), actor=SYSTEM)
+
+    def other_desk(owned_id: int) -> None:
+        with database.connection():
+            edit_owned_product(owned_id, serial_number="SN7", note="厨房", actor=small_site.supervisor)
+
+    owned_id = await asyncio.to_thread(given)
+    async with open_file() as (desk, pilot, _screen):
+        await pilot.press("f9")
+        await wait_for_text(desk, pilot, "2 A product that is not in the file yet")
+        await pilot.press("1")
+        await wait_for_text(desk, pilot, "Still the customer's")
+        await pilot.press("ctrl+u", *"冰箱", "tab", "end", "2", "f2")
+        await wait_for_text(desk, pilot, "no model in use fits")
+        await pilot.press("escape")
+        await asyncio.to_thread(other_desk, owned_id)
+        await pilot.press("f9", "1")
+        await wait_for_text(desk, pilot, "This is what you wrote before.")
+        await pilot.press("ctrl+u", *"台灯", "f2")
+        await wait_for_text(desk, pilot, "Note: - -> 厨房 (李主管")
+        await wait_for_text(desk, pilot, "2 Theirs: SN7 (李主管")
+        await pilot.press("1", "enter")
+        await wait_for_text(desk, pilot, "The product is saved.")
+        await wait_for_text(desk, pilot, "LX-24W 台灯 SN SN12")
+        assert await rows(desk, "SELECT serial_number, note FROM owned_product") == [("SN12", "厨房")]
+        await pilot.press("ctrl+f", *"曾丽", "tab", "tab", *"１３８１２３４２０４６", "f2")
+        await wait_for_text(desk, pilot, "1 138****2046 (曾丽)")
+        await desk.run_action("remove_number", desk.screen)
+        await wait_for_text(desk, pilot, "Which number is wrong")
+        await pilot.press("1")
+        await wait_for_text(desk, pilot, "Take 138****2046 (曾丽) out of the file?")
+        assert "13812342046" not in text_of(desk)
+        await pilot.press("enter")
+        await settled(desk, pilot)
+        assert await rows(desk, f"SELECT count(*) FROM contact_number WHERE customer_id = {li}") == [(2,)]
+        await desk.run_action("remove_number", desk.screen)
+        await wait_for_text(desk, pilot, "Which number is wrong")
+        await pilot.press("1", "y")
+        await wait_for_text(desk, pilot, "138****2046 is out of the file.")
+        assert await rows(desk, f"SELECT number FROM contact_number WHERE customer_id = {li}") == [("+8657188001231",)]
+        assert not desk.unsent
 
 
 async def test_a_supervisor_merges_a_double_after_a_question(open_file: OpenFile, li: int, small_site: SmallSite) -> None:
