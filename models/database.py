@@ -11,9 +11,10 @@ import select
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -32,6 +33,9 @@ STATEMENT_SECONDS = 30
 """After this time a PostgreSQL server gives up a statement, so that no desk waits on one for ever."""
 SILENCE_SECONDS = 10
 """How long a desk waits on a network that says nothing at all before it takes the server for gone."""
+
+MOST_VALUES = 32_766
+"""Values that one statement may hold on SQLite; PostgreSQL takes twice as many."""
 
 database = peewee.DatabaseProxy()
 _beside: Any = None
@@ -393,6 +397,26 @@ def serialise(key: str) -> None:
     """
     if on_postgresql():
         rows("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))::text", (key,))
+
+
+def insert_rows(
+    table: str, columns: Sequence[str], values: Sequence[Sequence[object]], *, marks: str = "", ending: str = ""
+) -> list[tuple[Any, ...]]:
+    """Adds many rows by as few statements as there can be; returns what an `ending` RETURNING says of each, in no certain order.
+
+    `marks` are those of one row where a mark alone doesn't say how a value is kept.
+    """
+    names = ", ".join(f'"{column}"' for column in columns)
+    row = f"({marks or ', '.join('?' for _column in columns)})"
+    most = MOST_VALUES // len(columns)
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(values), most):
+        part = values[start : start + most]
+        sql = f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * len(part))} {ending}"
+        statement = sql.replace("?", "%s") if on_postgresql() else sql
+        cursor = database.execute_sql(statement, tuple(chain.from_iterable(part)))
+        found += cursor.fetchall() if cursor.description else ()
+    return found
 
 
 def execute(sql: str, parameters: tuple[object, ...] = ()) -> int:

@@ -7,7 +7,7 @@ query is cut, whoever asks checks the rows fetched with `holds`. The index keeps
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import lru_cache
 
@@ -45,8 +45,8 @@ def runs(text: str) -> list[str]:
 
 def pairs(text: str) -> list[str]:
     """What a document is found by: its pairs of neighbouring characters, and each run's last character alone; each once."""
-    found = dict.fromkeys(run[at : at + 2] for run in runs(text) for at in range(len(run)))
-    return [_token(pair) for pair in found]
+    found = dict.fromkeys([run[at : at + 2] for run in runs(text) for at in range(len(run))])
+    return list(map(_token, found))
 
 
 def holds(text: str, query: str) -> bool:
@@ -78,13 +78,17 @@ def _terms(query: str) -> list[tuple[str, bool]]:
 
 def write(index: SearchIndex, row_id: int, text: str) -> None:
     """Adds a row's text to the index; in the same transaction as the row."""
+    write_many(index, {row_id: text})
+
+
+def write_many(index: SearchIndex, texts: Mapping[int, str]) -> None:
+    """As `write`, for the texts of many rows by their ids."""
     if database.on_postgresql():
-        database.execute(
-            f"INSERT INTO {index.value} (id, pairs) VALUES (?, array_to_tsvector(?::text[])) ON CONFLICT (id) DO NOTHING",
-            (row_id, pairs(text)),
-        )
+        values = [(row_id, pairs(text)) for row_id, text in texts.items()]
+        marks, ending = "?, array_to_tsvector(?::text[])", "ON CONFLICT (id) DO NOTHING"
+        database.insert_rows(index.value, ("id", "pairs"), values, marks=marks, ending=ending)
     else:
-        database.execute(f"INSERT INTO {index.value} (rowid, pairs) VALUES (?, ?)", (row_id, " ".join(pairs(text))))
+        database.insert_rows(index.value, ("rowid", "pairs"), [(row_id, " ".join(pairs(text))) for row_id, text in texts.items()])
 
 
 def remove(index: SearchIndex, row_id: int, old_text: str) -> None:

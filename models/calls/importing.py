@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,16 +9,14 @@ from datetime import datetime, timedelta
 from models import database
 from models.calls.tables import SERIES, Direction, Ending
 from models.customers.queries import require_open_accounts
-from models.events.operations import record_first
+from models.events.operations import Happened, record_lives
 from models.events.tables import Subject
 from models.fields import to_stored
 from models.numbering import numbers_of
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
 from models.tickets.tables import Channel
-from models.upsert import Put, PutOutcome, known_ids
-
-_NAMESPACE = uuid.UUID("7d0a2f5e-52a3-4a53-9a2b-3b3fd2c0f6a4")
+from models.upsert import Put, insert_new, known_ids, neighbouring_uuids, new_ones, puts
 
 
 @dataclass(frozen=True)
@@ -62,32 +59,24 @@ def put_calls(batch: Sequence[ImportedCall], *, actor: Actor) -> list[Put]:
     with database.transaction():
         require_open_accounts([call.customer_id for call in batch])
         known = known_ids(Subject.CALL.value, [call.external_key for call in batch])
-        numbers = numbers_of(
-            {
-                call.external_key: (SERIES[call.direction], call.queued_at.astimezone(zone).date())
-                for call in batch
-                if call.external_key not in known
-            }
-        )
-        done = []
-        for call in batch:
-            if call.external_key in known:
-                done.append(Put(known[call.external_key], PutOutcome.SAME))
-            else:
-                call_id = known[call.external_key] = _insert(call, numbers[call.external_key], actor)
-                done.append(Put(call_id, PutOutcome.NEW))
-        return done
+        new = new_ones(batch, known)
+        numbers = numbers_of({key: (SERIES[call.direction], call.queued_at.astimezone(zone).date()) for key, call in new.items()})
+        uuids = dict(zip(new, neighbouring_uuids(len(new)), strict=True))
+        made = insert_new(Subject.CALL.value, [_columns(call, numbers[key], uuids[key]) for key, call in new.items()])
+        lives = {made[key]: [Happened("imported", None, {"number": numbers[key], "external_key": key})] for key in new}
+        record_lives(Subject.CALL, lives, actor=actor)
+        return puts(batch, known, made)
 
 
-def _insert(call: ImportedCall, number: str, actor: Actor) -> int:
+def _columns(call: ImportedCall, number: str, client_uuid: str) -> dict[str, object]:
     rang = to_stored(call.queued_at)
     second = 1_000_000
     met = rang + call.wait_seconds * second
     ended = met + (call.talk_seconds * second if call.answered else 0)
     ending = call.ending or (None if call.answered else Ending.DROPPED)
-    values = {
+    return {
         "number": number,
-        "client_uuid": str(uuid.uuid5(_NAMESPACE, call.external_key)),
+        "client_uuid": client_uuid,
         "direction": call.direction.value,
         "channel": call.channel.value,
         "agent_id": call.agent_id,
@@ -106,7 +95,3 @@ def _insert(call: ImportedCall, number: str, actor: Actor) -> int:
         "hold_seconds": min(call.hold_seconds, call.talk_seconds),
         "external_key": call.external_key,
     }
-    columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    ((call_id,),) = database.rows(f"INSERT INTO call ({columns}) VALUES ({marks}) RETURNING id", tuple(values.values()))
-    record_first(Subject.CALL, call_id, "imported", actor=actor, number=number, external_key=call.external_key)
-    return int(call_id)

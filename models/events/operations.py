@@ -32,27 +32,33 @@ def record_at(moment: datetime, subject: Subject, subject_id: int, kind: str, /,
     return _Entry(subject, subject_id, kind, moment, actor, facts).write(_end_of_chain(subject, subject_id))
 
 
-def record_first(subject: Subject, subject_id: int, kind: str, /, *, actor: Actor, **facts: Any) -> int:
-    """As `record`, for a record that was made in this transaction: there is no chain to look for."""
-    return _Entry(subject, subject_id, kind, clock.now(), actor, facts).write((1, ""))
-
-
 @dataclass(frozen=True)
 class Happened:
-    """One event of a series; `at` None means now."""
+    """One event of a record that came from elsewhere; `at` None means now."""
 
     kind: str
     at: datetime | None
     facts: Mapping[str, Any]
 
 
-def record_series(subject: Subject, subject_id: int, events: Sequence[Happened], *, actor: Actor) -> None:
-    """All the events of a record that was made in this transaction, in their order."""
-    chain = ""
-    for position, event in enumerate(events, 1):
-        entry = _Entry(subject, subject_id, event.kind, event.at or clock.now(), actor, event.facts)
-        entry.write((position, chain))
-        chain = entry.chain
+def record_lives(subject: Subject, lives: Mapping[int, Sequence[Happened]], *, actor: Actor) -> None:
+    """All events of records that were made in this transaction, each record's in their order; there is no chain to look for."""
+    now = clock.now()
+    entries: dict[tuple[int, int], _Entry] = {}
+    events: list[tuple[object, ...]] = []
+    for subject_id, life in lives.items():
+        previous = ""
+        for position, event in enumerate(life, 1):
+            entry = _Entry(subject, subject_id, event.kind, event.at or now, actor, event.facts)
+            entries[subject_id, position] = entry
+            events.append(entry.linked(position, previous))
+            previous = entry.chain
+    found = database.insert_rows("event", _COLUMNS, events, ending="RETURNING subject_id, position, id")
+    details = [(event_id, *entries[subject_id, position].detail) for subject_id, position, event_id in found]
+    database.insert_rows("event_detail", _DETAIL_COLUMNS, details)
+    if database.on_postgresql():
+        said = [f"{subject.value}:{subject_id}" for subject_id in lives]
+        database.rows("SELECT pg_notify(?, said)::text FROM unnest(?::text[]) said", (CHANGE_CHANNEL, said))
 
 
 class _Entry:
@@ -65,9 +71,10 @@ class _Entry:
         self.chain = ""
         """The record's chain with this event, once it is written."""
         self._at = to_stored(moment)
-        self._salt = secrets.token_hex(16)
-        self._body = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain_value)
-        self._digest = hashlib.sha256(f"{self._salt}{self._body}".encode()).hexdigest()
+        salt, body = secrets.token_hex(16), _FACTS.encode(facts)
+        self.detail = (salt, body)
+        """The event's facts and their salt, as they are stored beside it."""
+        self._digest = hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
 
     def write(self, place: tuple[int, str]) -> int:
         """Writes the event, its facts and the announcement; returns the event's id.
@@ -79,26 +86,32 @@ class _Entry:
             place = _end_of_chain(self._subject, self._subject_id)
         return event_id
 
-    def _inserted(self, position: int, previous: str) -> int | None:
-        """The event's id; None where the place is taken, and nothing is written then."""
+    def linked(self, position: int, previous: str) -> tuple[object, ...]:
+        """The event's row at a place in the record's chain."""
         subject, actor_id = self._subject.value, self._actor.staff_id
         self.chain = chained(previous, subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest)
-        event = (subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest, self.chain)
+        return subject, self._subject_id, position, self._at, actor_id, self._kind, self._digest, self.chain
+
+    def _inserted(self, position: int, previous: str) -> int | None:
+        """The event's id; None where the place is taken, and nothing is written then."""
+        event = self.linked(position, previous)
         if database.on_postgresql():
-            announced = (CHANGE_CHANNEL, f"{subject}:{self._subject_id}")
-            found = database.rows(_WHOLE_ENTRY, (*event, self._salt, self._body, *announced))
+            announced = (CHANGE_CHANNEL, f"{self._subject.value}:{self._subject_id}")
+            found = database.rows(_WHOLE_ENTRY, (*event, *self.detail, *announced))
         else:
             found = database.rows(_EVENT, event)
             if found:
-                database.execute(f"{_DETAIL} VALUES (?, ?, ?)", (found[0][0], self._salt, self._body))
+                database.execute(f"{_DETAIL} VALUES (?, ?, ?)", (found[0][0], *self.detail))
         return cast(int, found[0][0]) if found else None
 
 
+_COLUMNS = ("subject", "subject_id", "position", "at", "actor_id", "kind", "digest", "chain")
+_DETAIL_COLUMNS = ("event_id", "salt", "body")
 _EVENT = (
-    "INSERT INTO event (subject, subject_id, position, at, actor_id, kind, digest, chain)"
+    f"INSERT INTO event ({', '.join(_COLUMNS)})"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subject, subject_id, position) DO NOTHING RETURNING id"
 )
-_DETAIL = "INSERT INTO event_detail (event_id, salt, body)"
+_DETAIL = f"INSERT INTO event_detail ({', '.join(_DETAIL_COLUMNS)})"
 _WHOLE_ENTRY = (
     f"WITH written AS ({_EVENT}), detail AS ({_DETAIL} SELECT id, ?, ? FROM written)"
     " SELECT id, pg_notify(?, ?)::text FROM written"
@@ -129,3 +142,6 @@ def _plain_value(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} can't be kept in an event")
+
+
+_FACTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain_value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,39 +43,45 @@ class GivenClock:
         return Verdict.BREACHED if self.stopped_at > self.due_at else Verdict.MET
 
 
-def put_given_clocks(subject: Subject, subject_id: int, clocks: Sequence[GivenClock]) -> None:
-    """Writes the clocks of a record that has none yet, as `set_clock` does, in one statement for each that needs no policy.
+def put_given_clocks(subject: Subject, clocks: Mapping[int, Sequence[GivenClock]]) -> None:
+    """Writes the clocks of records (by their ids) that have none yet, as `set_clock` does, those that need no policy all at once.
 
     Ended clocks, and running ones whose time has passed already, hang on no policy: nobody can keep them any more, and the next
     sweep flags the latter. A running clock with its time ahead gets the present policy's warnings and ladder. Changes no summary
-    of the record unless such a clock is among them.
+    of a record unless such a clock is among its own.
     """
     now = clock.now()
-    for given in clocks:
-        if given.stopped_at is None and given.due_at >= now:
-            set_clock(subject, subject_id, given.kind, started_at=given.started_at, due_at=given.due_at)
-        else:
-            _insert(subject, subject_id, given, now)
+    rows: list[tuple[object, ...]] = []
+    for subject_id, given_clocks in clocks.items():
+        for given in given_clocks:
+            if given.stopped_at is None and given.due_at >= now:
+                set_clock(subject, subject_id, given.kind, started_at=given.started_at, due_at=given.due_at)
+            else:
+                rows.append((subject.value, subject_id, *_columns(given, now)))
+    database.insert_rows("clock", _COLUMNS, rows)
 
 
-def _insert(subject: Subject, subject_id: int, given: GivenClock, now: datetime) -> None:
-    due_at, late = to_stored(given.due_at), given.verdict is Verdict.BREACHED
-    database.execute(
-        "INSERT INTO clock (subject, subject_id, kind, round, current, started_at, given_due_at, due_at, next_event_at,"
-        " stopped_at, breached_at, noticed_at, ladder_percent, verdict) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            subject.value,
-            subject_id,
-            given.kind.value,
-            True,
-            to_stored(given.started_at),
-            due_at,
-            due_at,
-            to_stored(given.due_at + _INSTANT) if given.stopped_at is None else None,
-            to_stored(given.stopped_at) if given.stopped_at else None,
-            due_at if late else None,
-            to_stored(now) if late else None,
-            DEFAULT_WARN_PERCENT if given.due_at < now else 0,
-            given.verdict.value,
-        ),
+_COLUMNS = (
+    *("subject", "subject_id", "kind", "round", "current", "started_at", "given_due_at", "due_at", "next_event_at", "stopped_at"),
+    *("breached_at", "noticed_at", "ladder_percent", "verdict"),
+)
+
+
+def _columns(given: GivenClock, now: datetime) -> tuple[object, ...]:
+    """What stands in a clock's row behind whose it is."""
+    due_at, verdict = to_stored(given.due_at), given.verdict
+    late = verdict is Verdict.BREACHED
+    return (
+        given.kind.value,
+        1,
+        True,
+        to_stored(given.started_at),
+        due_at,
+        due_at,
+        to_stored(given.due_at + _INSTANT) if given.stopped_at is None else None,
+        to_stored(given.stopped_at) if given.stopped_at else None,
+        due_at if late else None,
+        to_stored(now) if late else None,
+        DEFAULT_WARN_PERCENT if given.due_at < now else 0,
+        verdict.value,
     )

@@ -12,16 +12,16 @@ from typing import Any
 from models import database
 from models.customers.queries import require_open_accounts
 from models.errors import DomainError, Fault
-from models.events.operations import Happened, record_series
+from models.events.operations import Happened, record_lives
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
 from models.sla.importing import GivenClock, put_given_clocks
 from models.sla.tables import ClockKind, Priority, Verdict
-from models.tickets.importing import ImportedTicket, insert_ticket, numbers_for
+from models.tickets.importing import ImportedTicket, TicketRow, insert_tickets, numbers_for
 from models.tickets.life_cycle import TRANSITIONS, Move
 from models.tickets.tables import HoldReason, TicketStatus
-from models.upsert import Put, PutOutcome, known_ids
+from models.upsert import Put, known_ids, new_ones, puts
 
 _STEPS = (Move.START, Move.HOLD, Move.RESUME, Move.REOPEN, Move.RESOLVE, Move.CLOSE, Move.OFFER, Move.REWORK, Move.CANCEL)
 """The moves by which a state of the log follows another; hand-overs change no state here, whatever ours would do."""
@@ -63,6 +63,11 @@ class ImportedHistory:
     ticket: ImportedTicket
     steps: tuple[Step, ...]
 
+    @property
+    def external_key(self) -> str:
+        """The ticket's."""
+        return self.ticket.external_key
+
 
 def moves_between(status: TicketStatus, wanted: TicketStatus) -> tuple[Move, ...]:
     """The shortest way through the life cycle from one state to another; a log may leave out what lies between.
@@ -103,20 +108,16 @@ def put_histories(batch: Sequence[ImportedHistory], *, actor: Actor) -> list[Put
     """
     actor.require(Permission.IMPORT)
     with database.transaction():
-        tickets = [history.ticket for history in batch]
-        require_open_accounts([ticket.customer_id for ticket in tickets])
-        known = known_ids(Subject.TICKET.value, [ticket.external_key for ticket in tickets])
-        numbers = numbers_for([ticket for ticket in tickets if ticket.external_key not in known])
+        require_open_accounts([history.ticket.customer_id for history in batch])
+        known = known_ids(Subject.TICKET.value, [history.external_key for history in batch])
+        new = new_ones(batch, known)
+        numbers = numbers_for([history.ticket for history in new.values()])
         codes: dict[int, str] = dict(database.rows("SELECT id, code FROM category"))
-        done = []
-        for history in batch:
-            key = history.ticket.external_key
-            if key in known:
-                done.append(Put(known[key], PutOutcome.SAME))
-            else:
-                known[key] = _Replay(history, codes).write(numbers[key], actor)
-                done.append(Put(known[key], PutOutcome.NEW))
-        return done
+        replayed = {key: _Replay(history, codes).replayed(numbers[key]) for key, history in new.items()}
+        made = insert_tickets([row for row, _life in replayed.values()])
+        record_lives(Subject.TICKET, {made[key]: life for key, (_row, life) in replayed.items()}, actor=actor)
+        put_given_clocks(Subject.TICKET, {made[key]: row.clocks for key, (row, _life) in replayed.items()})
+        return puts(batch, known, made)
 
 
 class _Replay:
@@ -134,8 +135,8 @@ class _Replay:
         self._breached_at: datetime | None = None
         self._judged = False
 
-    def write(self, number: str, actor: Actor) -> int:
-        """Writes the ticket as it stands at the end, its clock, and its events; returns its id."""
+    def replayed(self, number: str) -> tuple[TicketRow, list[Happened]]:
+        """The ticket as it stands at the end, with its clock, and the events that brought it there."""
         began = self._history.ticket
         events = [Happened("opened", began.opened_at, {"number": number, "channel": began.channel, "priority": self._priority})]
         for step in self._history.steps:
@@ -155,12 +156,8 @@ class _Replay:
             resolved_at=ended_at,
             closed_at=self._times["closed_at"],
         )
-        counts = {"reopen_count": self._reopened, "rework_count": self._reworked}
-        ticket_id = insert_ticket(ticket, end.status, number, self._clocks(ended_at), **counts)
         events.append(Happened("imported", None, {"number": number, "external_key": began.external_key, "status": end.status}))
-        record_series(Subject.TICKET, ticket_id, events, actor=actor)
-        put_given_clocks(Subject.TICKET, ticket_id, self._clocks(ended_at))
-        return ticket_id
+        return TicketRow(ticket, end.status, number, self._clocks(ended_at), self._reopened, self._reworked), events
 
     def _clocks(self, ended_at: datetime | None) -> tuple[GivenClock, ...]:
         """The log says whether the target was kept, not when it was due: the end of the work stands for it.

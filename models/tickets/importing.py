@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from models import database
 from models.clock import NEVER
 from models.customers.queries import require_open_accounts
 from models.errors import DomainError, Fault
-from models.events.operations import record_first
+from models.events.operations import Happened, record_lives
 from models.events.tables import Subject
 from models.fields import optional_to_stored, to_stored
 from models.i18n import N_
@@ -24,9 +23,7 @@ from models.tickets import search_row
 from models.tickets import sla_adapter as sla_adapter
 from models.tickets.life_cycle import OPEN_STATUSES
 from models.tickets.tables import Channel, Grade, HoldReason, TicketStatus
-from models.upsert import Put, PutOutcome, known_ids
-
-_NAMESPACE = uuid.UUID("5a0d8f0a-6f0c-4d0e-9a3c-7d1f5f3f2b11")
+from models.upsert import Put, insert_new, known_ids, neighbouring_uuids, new_ones, puts
 
 
 @dataclass(frozen=True)
@@ -107,18 +104,17 @@ def put_tickets(batch: Sequence[ImportedTicket], *, actor: Actor) -> list[Put]:
     with database.transaction():
         require_open_accounts([ticket.customer_id for ticket in batch])
         known = known_ids(Subject.TICKET.value, [ticket.external_key for ticket in batch])
-        numbers = numbers_for([ticket for ticket in batch if ticket.external_key not in known])
-        done = []
-        for ticket in batch:
-            if ticket.external_key in known:
-                done.append(Put(known[ticket.external_key], PutOutcome.SAME))
-            else:
-                ticket_id = known[ticket.external_key] = _insert(ticket, numbers[ticket.external_key], actor)
-                done.append(Put(ticket_id, PutOutcome.NEW))
-        return done
+        new = new_ones(batch, known)
+        numbers = numbers_for(new.values())
+        rows = {key: _row(ticket, numbers[key]) for key, ticket in new.items()}
+        made = insert_tickets(rows.values())
+        lives = {made[key]: [Happened("imported", None, _told(row))] for key, row in rows.items()}
+        record_lives(Subject.TICKET, lives, actor=actor)
+        put_given_clocks(Subject.TICKET, {made[key]: row.clocks for key, row in rows.items()})
+        return puts(batch, known, made)
 
 
-def numbers_for(tickets: Sequence[ImportedTicket]) -> dict[str, str]:
+def numbers_for(tickets: Collection[ImportedTicket]) -> dict[str, str]:
     """A number for each key: the one that it came with, or the next of the day on which it was opened."""
     zone = site().zone
     given = {ticket.external_key: ticket.number for ticket in tickets if ticket.number}
@@ -130,40 +126,51 @@ def numbers_for(tickets: Sequence[ImportedTicket]) -> dict[str, str]:
     return given | numbers_of(wanted)
 
 
-def _insert(ticket: ImportedTicket, number: str, actor: Actor) -> int:
+@dataclass(frozen=True)
+class TicketRow:
+    """A ticket on its way into its table: in which state, with which number and which clocks."""
+
+    ticket: ImportedTicket
+    status: TicketStatus
+    number: str
+    clocks: tuple[GivenClock, ...]
+    reopen_count: int = 0
+    rework_count: int = 0
+
+
+def _row(ticket: ImportedTicket, number: str) -> TicketRow:
     status = ticket.state()
-    clocks = ticket.clocks(status)
-    ticket_id = insert_ticket(ticket, status, number, clocks)
-    record_first(
-        Subject.TICKET,
-        ticket_id,
-        "imported",
-        actor=actor,
-        number=number,
-        external_key=ticket.external_key,
-        status=status,
-        priority=ticket.priority,
-        response_due_at=ticket.response_due_at,
-        resolution_due_at=ticket.resolution_due_at,
-    )
-    put_given_clocks(Subject.TICKET, ticket_id, clocks)
-    return ticket_id
+    return TicketRow(ticket, status, number, ticket.clocks(status))
 
 
-def insert_ticket(
-    ticket: ImportedTicket,
-    status: TicketStatus,
-    number: str,
-    clocks: Sequence[GivenClock],
-    *,
-    reopen_count: int = 0,
-    rework_count: int = 0,
-) -> int:
-    """Writes the ticket's own row, with the summary of its clocks, and its search row; returns its id. Writes no event."""
+def _told(row: TicketRow) -> dict[str, object]:
+    """What the event says of a ticket."""
+    ticket = row.ticket
+    return {
+        "number": row.number,
+        "external_key": ticket.external_key,
+        "status": row.status,
+        "priority": ticket.priority,
+        "response_due_at": ticket.response_due_at,
+        "resolution_due_at": ticket.resolution_due_at,
+    }
+
+
+def insert_tickets(rows: Collection[TicketRow]) -> dict[str, int]:
+    """Writes tickets with the summaries of their clocks, and their search rows; their ids by external key. Writes no event."""
+    uuids = neighbouring_uuids(len(rows))
+    made = insert_new(Subject.TICKET.value, [_columns(row, client_uuid) for row, client_uuid in zip(rows, uuids, strict=True)])
+    words = {made[row.ticket.external_key]: (row.number, row.ticket.problem, row.ticket.solution) for row in rows}
+    search_row.write_words(words)
+    return made
+
+
+def _columns(row: TicketRow, client_uuid: str) -> dict[str, object]:
+    ticket, status, clocks = row.ticket, row.status, row.clocks
     running = [given.due_at for given in clocks if given.stopped_at is None]
-    values = {
-        "number": number,
-        "client_uuid": str(uuid.uuid5(_NAMESPACE, ticket.external_key)),
+    return {
+        "number": row.number,
+        "client_uuid": client_uuid,
         "customer_id": ticket.customer_id,
         "contact_number": ticket.contact_number,
         "category_id": ticket.category_id,
@@ -183,15 +190,11 @@ def insert_ticket(
         "responded_at": optional_to_stored(ticket.responded_at),
         "resolved_at": optional_to_stored(ticket.ended_at),
         "closed_at": optional_to_stored(ticket.closed_at),
-        "reopen_count": reopen_count,
-        "rework_count": rework_count,
+        "reopen_count": row.reopen_count,
+        "rework_count": row.rework_count,
         "open": status in OPEN_STATUSES,
         "next_due_at": to_stored(min(running) if running else NEVER),
         "sla": (SlaState.IN_TIME if running else SlaState.NONE).value,
         "external_key": ticket.external_key,
         "version": 1,
     }
-    columns, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
-    ((ticket_id,),) = database.rows(f"INSERT INTO ticket ({columns}) VALUES ({marks}) RETURNING id", tuple(values.values()))
-    search_row.write_words(ticket_id, number, ticket.problem, ticket.solution)
-    return int(ticket_id)

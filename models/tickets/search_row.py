@@ -6,7 +6,7 @@ their tickets at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from models import database, search
@@ -31,6 +31,6 @@ def _text(ticket_id: int) -> str:
     return "\n".join(words)
 
 
-def write_words(ticket_id: int, number: str, problem: str, solution: str) -> None:
-    """Makes a new ticket findable whose words are at hand."""
-    search.write(SearchIndex.TICKETS, ticket_id, "\n".join((number, problem, solution)))
+def write_words(words: Mapping[int, Sequence[str]]) -> None:
+    """Makes new tickets findable whose words are at hand: by their ids number, problem and solution."""
+    search.write_many(SearchIndex.TICKETS, {ticket_id: "\n".join(said) for ticket_id, said in words.items()})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import re
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from models import clock
 from tests.bench import imported
@@ -17,6 +19,9 @@ from tests.bench.meter import Figures, environment
 from tests.bench.place import Place
 from tests.bench.report import Line
 from tests.conftest import ROOT
+
+LOOK_SECONDS = 0.1
+"""How often a running command's memory is looked up."""
 
 
 def files(place: Place) -> Iterator[Line]:
@@ -43,17 +48,29 @@ def files(place: Place) -> Iterator[Line]:
 
 
 def _measured(place: Place, command: Sequence[str]) -> tuple[float, float]:
-    """Seconds that a command took, and the most memory that it held (MB)."""
-    start = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(place.folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    said = process.stderr.read() if process.stderr is not None else ""
-    _id, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(said[-2000:])
-    return time.monotonic() - start, used.ru_maxrss / 1024
+    """Seconds that a command took, and the most memory that it held (MB).
+
+    Looked up while it runs: what the system says of a process that has ended counts in who started it.
+    """
+    most = 0.0
+    with TemporaryFile("w+") as said:
+        start = time.monotonic()
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(place.folder), stdout=subprocess.DEVNULL, stderr=said)
+        while process.poll() is None:
+            most = max(most, _most_memory(process.pid))
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(LOOK_SECONDS)
+        seconds = time.monotonic() - start
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(said.read()[-2000:])
+    return seconds, most
+
+
+def _most_memory(process_id: int) -> float:
+    """The most that a process has held so far (MB); nothing once it has ended."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process_id}/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def _bare_rows(path: Path, rows: int) -> float:

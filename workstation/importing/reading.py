@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.choices import Choice
@@ -28,6 +29,16 @@ class RowRefused(Exception):
         self.reason = reason
 
 
+class _Wanted(NamedTuple):
+    """One of our columns: where the row has it, and how it is read."""
+
+    name: str
+    field: Field
+    places: tuple[int, ...]
+    has_default: bool
+    read: Callable[[str, Field, list[Cell]], object]
+
+
 class RowReader:
     """Reads the rows of one file by one mapping."""
 
@@ -35,14 +46,14 @@ class RowReader:
         """Raises Refusal where the file lacks a column that the mapping names, or has it twice."""
         self._mapping = mapping
         self._zone = mapping.zone or zone
-        self._places = {
-            name: tuple(self._place(source, column) for column in columns) for name, columns in mapping.columns.items()
-        }
+        places = {name: tuple(self._place(source, column) for column in columns) for name, columns in mapping.columns.items()}
+        fields = (
+            _Wanted(name, field, places.get(name, ()), name in mapping.defaults, self._reader_of(field.sort))
+            for name, field in mapping.fields.items()
+        )
+        self._fields = tuple(one for one in fields if one.places or one.has_default or one.field.required)
         self._known: dict[tuple[Cell, ...], Choice | None] = {}
         self._ignored = tuple((self._place(source, column), words) for column, words in mapping.ignore.items())
-        self._read: dict[str, Callable[[str, Field, list[Cell]], object]] = {
-            name: self._reader_of(field.sort) for name, field in mapping.fields.items()
-        }
 
     @staticmethod
     def _place(source: Source, column: str) -> int:
@@ -63,9 +74,9 @@ class RowReader:
         if row.problem:
             raise RowRefused(row.problem)
         values: dict[str, object] = {}
-        for name, field in self._mapping.fields.items():
-            cells = [cell for place in self._places.get(name, ()) if (cell := self._cell(row.cells[place])) != ""]
-            value = self._read[name](name, field, cells) if cells or name in self._mapping.defaults else None
+        for name, field, places, has_default, read in self._fields:
+            cells = [cell for place in places if (cell := self._cell(row.cells[place])) != ""]
+            value = read(name, field, cells) if cells or has_default else None
             if value is None or value == "" or value == ():
                 if field.required:
                     raise RowRefused(_("{field} is missing").format(field=self._shown(name)))

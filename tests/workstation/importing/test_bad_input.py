@@ -185,16 +185,17 @@ def test_a_spreadsheet_brings_dates_numbers_and_names_its_formulas(site: Path, a
 
 
 def test_a_dry_run_says_the_same_and_keeps_nothing(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
-    rows = "".join(f"{number % 450},2026/11/02 09:00,x,,,{'dance' if number == 7 else ''}\n" for number in range(1, 501))
+    numbers = range(1, BATCH + 51)
+    rows = "".join(f"{number % BATCH},2026/11/02 09:00,x,,,{'dance' if number == 7 else ''}\n" for number in numbers)
     file = write("tickets.csv", HEADING + rows)
     mapping = write("create.toml", TICKETS + '\n[unknown]\ncategory = "create"\n')
     before = look("SELECT count(*) FROM event")
     tried = ask("import", "tickets", file, "--map", mapping, "--dry-run", "--json").json
-    assert (tried["new"], tried["refused"]) == (450, 50)
+    assert (tried["new"], tried["refused"]) == (BATCH, 50)
     assert _tickets() == []
     assert look("SELECT count(*) FROM event") == before
     done = ask("import", "tickets", file, "--map", mapping, "--json").json
-    assert (done["new"], done["refused"]) == (450, 50)
+    assert (done["new"], done["refused"]) == (BATCH, 50)
 
 
 def test_a_row_that_the_database_refuses_takes_no_other_with_it(site: Path, ask: Ask, write: Write) -> None:
@@ -209,7 +210,7 @@ def test_a_row_that_the_database_refuses_takes_no_other_with_it(site: Path, ask:
 
 
 def test_interrupted_it_keeps_whole_batches_and_the_next_goes_on(site: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
-    file = write("tickets.csv", HEADING + "".join(f"{number},2026/11/02 09:00,x,,,\n" for number in range(500)))
+    file = write("tickets.csv", HEADING + "".join(f"{number},2026/11/02 09:00,x,,,\n" for number in range(BATCH + 7)))
     mapping = read_mapping(ticket_map, Kind.TICKETS)
 
     def interrupts(_share: float) -> None:
@@ -220,7 +221,7 @@ def test_interrupted_it_keeps_whole_batches_and_the_next_goes_on(site: Path, ask
     assert tally.stopped
     assert len(_tickets()) == tally.rows == BATCH
     again = ask("import", "tickets", file, "--map", ticket_map, "--json").json
-    assert (again["new"], again["same"]) == (500 - BATCH, BATCH)
+    assert (again["new"], again["same"]) == (7, BATCH)
 
 
 def test_a_database_without_a_company_takes_no_import(home: Path, ask: Ask, write: Write, ticket_map: Path) -> None:
