@@ -32,6 +32,11 @@ def record_at(moment: datetime, subject: Subject, subject_id: int, kind: str, /,
     return _Entry(subject, subject_id, kind, moment, actor, facts).write(_end_of_chain(subject, subject_id))
 
 
+def record_first(subject: Subject, subject_id: int, kind: str, /, *, actor: Actor, **facts: Any) -> int:
+    """As `record`, for a record that was made in this transaction: there is no chain to look for."""
+    return _Entry(subject, subject_id, kind, clock.now(), actor, facts).write((1, ""))
+
+
 @dataclass(frozen=True)
 class Happened:
     """One event of a record that came from elsewhere; `at` None means now."""

@@ -91,6 +91,7 @@ TABLE: dict[str, May | Free] = {
     "customers.writing.take": Free.PART,
     "events.operations.record": Free.PART,
     "events.operations.record_at": Free.PART,
+    "events.operations.record_first": Free.PART,
     "events.operations.record_lives": Free.PART,
     "many.on_many": Free.THROUGH,
     "messages.operations.note_seen": Free.OWN,
