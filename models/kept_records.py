@@ -11,7 +11,7 @@ _FORMS = {
     "callback_message": Subject.CALLBACK,
     "callback_excuse": Subject.CALLBACK,
 }
-_OF_NO_CUSTOMER = frozenset({"take_on", "staff", "setting", "model", "site", "message", "interviews"})
+_OF_NO_CUSTOMER = frozenset({"take_on", "staff", "setting", "model", "site", "team", "skill", "message", "interviews"})
 _SUBJECTS = {subject.value: subject for subject in Subject}
 
 

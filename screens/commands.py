@@ -94,7 +94,7 @@ EVERYWHERE = (
         "app.administration",
         "f11",
         N_("Administration"),
-        N_("Shows staff, the site's settings and the products."),
+        N_("Shows staff, teams, the site's settings and the products."),
         "administration",
         Scope.EVERYWHERE,
         Permission.EDIT_STAFF,

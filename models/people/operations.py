@@ -21,10 +21,9 @@ from models.people.queries import actor_of, agent_state
 from models.people.states import begin_state, end_sessions, own_id
 from models.people.states import direct_agent_state as direct_agent_state
 from models.people.states import set_agent_state as set_agent_state
-from models.people.tables import AgentState, DeskSession, Role, Skill, Staff, StaffRole, StaffSkill, Team
+from models.people.tables import AgentState, DeskSession, Role, Staff, StaffRole
 from models.pinyin import pinyin
 from models.presence.operations import leave_all
-from models.site.operations import SITE_ID
 from models.site.queries import setting
 from models.site.settings import SettingName
 from models.text import folded_line, optional, required
@@ -254,7 +253,7 @@ def edit_staff(staff_id: int, *, actor: Actor, expected_version: int | None = No
     actor.require(Permission.EDIT_STAFF)
     with database.transaction():
         database.serialise(STAFF)
-        _require_version(staff_id, expected_version)
+        require_version(staff_id, expected_version)
         _change_staff(staff_id, changes, actor)
 
 
@@ -267,7 +266,7 @@ def set_password(staff_id: int, password: str, *, actor: Actor) -> None:
     person = actor_of(staff_id)
     kept = _first_password(password, number=person.number, name=person.name)
     with database.transaction():
-        _require_version(staff_id, None)
+        require_version(staff_id, None)
         Staff.update(password_hash=kept, must_change_password=True, failed_sign_ins=0, failed_at=None).where(
             Staff.id == staff_id
         ).execute()
@@ -280,54 +279,11 @@ def unlock_sign_in(staff_id: int, *, actor: Actor) -> None:
     """Lifts the lock that too many failed sign-ins have set. Raises DomainError(NOT_ALLOWED or NOT_FOUND)."""
     actor.require(Permission.UNLOCK_SIGN_IN)
     with database.transaction():
-        _require_version(staff_id, None)
+        require_version(staff_id, None)
         if database.execute(
             "UPDATE staff SET failed_sign_ins = 0, failed_at = NULL WHERE id = ? AND failed_sign_ins > 0", (staff_id,)
         ):
             record(Subject.STAFF, staff_id, "sign_in_unlocked", actor=actor)
-
-
-def add_team(code: str, name: str, *, region_id: int | None = None, actor: Actor) -> int:
-    """Adds a team and returns its id. Raises DomainError(NOT_ALLOWED, MISSING, TOO_LONG or DUPLICATE)."""
-    actor.require(Permission.EDIT_STAFF)
-    code, name = required(code, Team.code), required(name, Team.name)
-    with database.transaction():
-        database.serialise("team")
-        if database.rows("SELECT 1 FROM team WHERE code = ?", (code,)):
-            raise DomainError(Fault.DUPLICATE, what=code)
-        team_id: int = Team.insert(code=code, name=name, region=region_id).execute()
-        record(Subject.SITE, SITE_ID, "team_added", actor=actor, team=team_id, code=code, name=name, region=region_id)
-        return team_id
-
-
-def add_skill(code: str, name: str, *, actor: Actor) -> int:
-    """Adds a skill and returns its id. Raises DomainError(NOT_ALLOWED, MISSING, TOO_LONG or DUPLICATE)."""
-    actor.require(Permission.EDIT_STAFF)
-    code, name = required(code, Skill.code), required(name, Skill.name)
-    with database.transaction():
-        database.serialise("skill")
-        if database.rows("SELECT 1 FROM skill WHERE code = ?", (code,)):
-            raise DomainError(Fault.DUPLICATE, what=code)
-        skill_id: int = Skill.insert(code=code, name=name).execute()
-        record(Subject.SITE, SITE_ID, "skill_added", actor=actor, skill=skill_id, code=code, name=name)
-        return skill_id
-
-
-def set_skills(staff_id: int, levels: Mapping[int, int], *, actor: Actor) -> None:
-    """Says which skills (by id) somebody masters, each from 1 knows it to 3 teaches it; replaces what was said before.
-
-    Raises DomainError(NOT_ALLOWED, NOT_FOUND or INVALID).
-    """
-    actor.require(Permission.EDIT_STAFF)
-    for level in levels.values():
-        if level not in (1, 2, 3):
-            raise DomainError(Fault.INVALID, field=N_("Skill"), value=level, reason="1-3")
-    with database.transaction():
-        _require_version(staff_id, None)
-        StaffSkill.delete().where(StaffSkill.staff == staff_id).execute()
-        for skill_id, level in levels.items():
-            StaffSkill.insert(staff=staff_id, skill=skill_id, level=level).execute()
-        record(Subject.STAFF, staff_id, "skills_set", actor=actor, levels={str(skill): level for skill, level in levels.items()})
 
 
 def _first_password(password: str | None, *, number: str, name: str) -> str | None:
@@ -445,7 +401,7 @@ def _words(roles: Collection[Role]) -> list[str]:
     return sorted({role.value for role in roles})
 
 
-def _require_version(staff_id: int, expected: int | None) -> None:
+def require_version(staff_id: int, expected: int | None) -> None:
     """Takes the row; raises DomainError(NOT_FOUND), or STALE where somebody else has changed it since it was read."""
     if not database.lock_row("staff", staff_id):
         raise DomainError(Fault.NOT_FOUND, what=N_("Staff member"))

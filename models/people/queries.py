@@ -48,12 +48,14 @@ class StaffRow:
 
 @dataclass(frozen=True)
 class TeamRow:
-    """People who share a queue."""
+    """People who share a queue; `people` is how many of them work here."""
 
     id: int
     code: str
     name: str
     region_id: int | None
+    active: bool
+    people: int
 
 
 @dataclass(frozen=True)
@@ -173,14 +175,24 @@ def staff_members(*, inactive: bool = False) -> list[StaffRow]:
     ]
 
 
-def teams() -> list[TeamRow]:
-    """The teams in use by code."""
-    return [TeamRow(*row) for row in database.rows("SELECT id, code, name, region_id FROM team WHERE active ORDER BY code")]
+def teams(*, inactive: bool = False) -> list[TeamRow]:
+    """The teams by code; those no longer in use only where asked for."""
+    found = database.rows(
+        "SELECT t.id, t.code, t.name, t.region_id, t.active,"
+        " (SELECT count(*) FROM staff s WHERE s.team_id = t.id AND s.active) FROM team t ORDER BY t.code"
+    )
+    rows = [TeamRow(id_, code, name, region_id, bool(active), people) for id_, code, name, region_id, active, people in found]
+    return [row for row in rows if row.active or inactive]
 
 
 def skills() -> list[SkillRow]:
     """Every skill by code."""
     return [SkillRow(*row) for row in database.rows("SELECT id, code, name FROM skill ORDER BY code")]
+
+
+def skill_levels(staff_id: int) -> dict[int, int]:
+    """How well somebody masters which skills (by id), from 1 to 3."""
+    return dict(database.rows("SELECT skill_id, level FROM staff_skill WHERE staff_id = ?", (staff_id,)))
 
 
 def other_desks(actor: Actor) -> list[str]:

@@ -44,10 +44,10 @@ class AgentState(Choice):
 class Team(Table):
     """People who share a queue."""
 
-    code = peewee.CharField(max_length=20, unique=True)
+    code = peewee.CharField(max_length=20, unique=True, verbose_name=N_("Code"))
     name = peewee.CharField(max_length=60, verbose_name=N_("Team"))
-    region = optional_reference(Region)
-    active = peewee.BooleanField(default=True)
+    region = optional_reference(Region, verbose_name=N_("Region"))
+    active = peewee.BooleanField(default=True, verbose_name=N_("In use"))
 
     class Meta:
         table_name = "team"
@@ -91,7 +91,7 @@ class StaffRole(Table):
 class Skill(Table):
     """Something that not everybody can repair or advise on."""
 
-    code = peewee.CharField(max_length=20, unique=True)
+    code = peewee.CharField(max_length=20, unique=True, verbose_name=N_("Code"))
     name = peewee.CharField(max_length=60, verbose_name=N_("Skill"))
 
     class Meta:

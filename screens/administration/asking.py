@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,11 @@ from models.fields import FieldSpec, spec
 from models.i18n import N_, _
 from models.people import passwords
 from models.people.operations import add_staff, edit_staff, set_password, unlock_sign_in
-from models.people.queries import StaffRow, teams
+from models.people.queries import StaffRow, TeamRow, teams
 from models.people.tables import Role, Staff, StaffRole
 from models.reports.behind import open_work
 from models.site.operations import change_setting
-from models.site.queries import regions, setting
+from models.site.queries import RegionRow, regions, setting
 from models.site.settings import Rule, SettingName
 from screens.administration.rows import AdminRow, possible, written
 from screens.dialogs.kept_form import Asked, KeptForm, Values
@@ -32,19 +33,23 @@ USER = replace(spec(Staff.os_user), required=False)
 ROLE = replace(spec(StaffRole.role), label=N_("Role"), required=True)
 
 
-async def _places(screen: DeskScreen) -> tuple[tuple[Option, ...], tuple[Option, ...]]:
-    """The regions and the teams to choose from."""
-    ask = screen.desk.door.ask
-    return (
-        tuple(Option(row.id, row.name) for row in await ask(regions)),
-        tuple(Option(row.id, row.name) for row in await ask(teams)),
-    )
+async def region_options(screen: DeskScreen, present: int | None = None) -> tuple[Option, ...]:
+    """The regions to choose from, with the `present` one (by id) also where it is no longer in use."""
+    return _options(await screen.desk.door.ask(regions, inactive=True), present)
+
+
+async def _team_options(screen: DeskScreen, present: int | None) -> tuple[Option, ...]:
+    return _options(await screen.desk.door.ask(teams, inactive=True), present)
+
+
+def _options(rows: Sequence[RegionRow] | Sequence[TeamRow], present: int | None) -> tuple[Option, ...]:
+    return tuple(Option(row.id, row.name) for row in rows if row.active or row.id == present)
 
 
 async def take_on(screen: DeskScreen) -> None:
     """Asks for a new person's particulars and adds them."""
     desk = screen.desk
-    places, _teams = await _places(screen)
+    places = await region_options(screen)
 
     async def save(values: Values, _version: int | None) -> str:
         add = partial(add_staff, password=None, region_id=values["region"], actor=screen.actor)
@@ -60,7 +65,7 @@ async def take_on(screen: DeskScreen) -> None:
 async def change(screen: DeskScreen, person: StaffRow) -> None:
     """Changes number, name, place and the user of this machine."""
     desk = screen.desk
-    places, team_options = await _places(screen)
+    places, team_options = await region_options(screen, person.region_id), await _team_options(screen, person.team_id)
 
     async def save(values: Values, _version: int | None) -> str:
         await desk.door.ask(

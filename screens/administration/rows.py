@@ -9,7 +9,7 @@ from typing import Any
 from models.choices import Choice
 from models.i18n import N_, Language, _
 from models.people.permissions import Permission
-from models.people.queries import StaffRow, sessions, staff_members, teams
+from models.people.queries import StaffRow, TeamRow, sessions, staff_members, teams
 from models.people.tables import Role
 from models.products.queries import CatalogueRow, catalogue
 from models.site.queries import regions, setting, settings, site
@@ -26,19 +26,21 @@ class AdminView(Choice):
     PEOPLE = "people", N_("Staff")
     SETTINGS = "settings", N_("Settings")
     PRODUCTS = "products", N_("Product catalogue")
+    TEAMS = "teams", N_("Teams")
 
 
 MAY: Mapping[AdminView, Permission] = {
     AdminView.PEOPLE: Permission.EDIT_STAFF,
     AdminView.SETTINGS: Permission.EDIT_SITE,
     AdminView.PRODUCTS: Permission.EDIT_CATALOGUE,
+    AdminView.TEAMS: Permission.EDIT_STAFF,
 }
 """Who sees and changes what."""
 
 
 @dataclass(frozen=True)
 class AdminRow:
-    """One line: a person, a setting with its value and rule, one particular of the site itself, or a model of the catalogue.
+    """One line: a person, a setting with its value and rule, one particular of the site itself, a model or a team (`group`).
 
     Of the site's particulars `label` says which one `value` is, and `may_be` what it may be.
     """
@@ -55,6 +57,7 @@ class AdminRow:
     label: str = ""
     may_be: str = ""
     model: CatalogueRow | None = None
+    group: TeamRow | None = None
 
     @property
     def rule(self) -> Rule | None:
@@ -65,7 +68,7 @@ class AdminRow:
 def read_people() -> list[AdminRow]:
     """Everybody by number, those who left too; to be asked through the door."""
     names = {row.id: row.name for row in regions(inactive=True)}
-    team_names = {row.id: row.name for row in teams()}
+    team_names = {row.id: row.name for row in teams(inactive=True)}
     desks, most = sessions(), setting(SettingName.SIGN_IN_ATTEMPTS)
     return [
         AdminRow(
@@ -102,6 +105,15 @@ ZONE_AS, COUNTRY_AS, AREA_AS = N_("as Asia/Shanghai"), N_("two letters, as in CN
 def read_products() -> list[AdminRow]:
     """The catalogue by code, also what is out of use; to be asked through the door."""
     return [AdminRow(model.id, (place, model.id), model=model) for place, model in enumerate(catalogue())]
+
+
+def read_teams() -> list[AdminRow]:
+    """The teams by code, also those out of use; to be asked through the door."""
+    names = {row.id: row.name for row in regions(inactive=True)}
+    return [
+        AdminRow(team.id, (place, team.id), group=team, region=names.get(team.region_id or 0, ""))
+        for place, team in enumerate(teams(inactive=True))
+    ]
 
 
 def written(value: object) -> str:
@@ -173,6 +185,17 @@ def product_columns() -> tuple[Column[AdminRow], ...]:
         Column(N_("Exchange (d)"), 12, lambda row: _term(row.model.exchange_days if row.model else None)),
         Column(N_("Repair (m)"), 10, lambda row: _term(row.model.free_repair_months if row.model else None)),
         Column(N_("State"), 12, lambda row: Cell("" if row.model is None or row.model.active else _("out of use"), Tone.MUTED)),
+    )
+
+
+def team_columns() -> tuple[Column[AdminRow], ...]:
+    """Code, name, region, how many people are in it, whether it is in use."""
+    return (
+        Column(N_("Code"), 14, lambda row: Cell(one_line(row.group.code) if row.group else "", Tone.STRONG)),
+        Column(N_("Team"), 16, lambda row: Cell(one_line(row.group.name) if row.group else ""), grows=True),
+        Column(N_("Region"), 14, lambda row: Cell(one_line(row.region) or "-")),
+        Column(N_("People"), 10, lambda row: Cell(str(row.group.people) if row.group else "")),
+        Column(N_("State"), 12, lambda row: Cell("" if row.group is None or row.group.active else _("out of use"), Tone.MUTED)),
     )
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from models.i18n import N_, _
 from models.people.queries import StaffRow
-from screens.administration import asking, catalogue, place
+from screens.administration import asking, catalogue, groups, place
 from screens.administration.rows import (
     MAY,
     AdminRow,
@@ -21,7 +21,9 @@ from screens.administration.rows import (
     read_people,
     read_products,
     read_settings,
+    read_teams,
     setting_columns,
+    team_columns,
 )
 from screens.commands import Scope, bindings
 from screens.desk import DeskScreen
@@ -30,21 +32,35 @@ from screens.queue.tabs import ViewTabs
 from screens.widgets.rows import KnownRows, KnownSource
 from screens.widgets.virtual_table import VirtualTable
 
-_OF_A_PERSON = frozenset({"roles", "password", "unlock", "leave"})
-_READ = {AdminView.PEOPLE: read_people, AdminView.SETTINGS: read_settings, AdminView.PRODUCTS: read_products}
-_COLUMNS = {AdminView.PEOPLE: people_columns, AdminView.SETTINGS: setting_columns, AdminView.PRODUCTS: product_columns}
+_OF_A_PERSON = frozenset({"roles", "skills", "password", "unlock", "leave"})
+_READ = {
+    AdminView.PEOPLE: read_people,
+    AdminView.SETTINGS: read_settings,
+    AdminView.PRODUCTS: read_products,
+    AdminView.TEAMS: read_teams,
+}
+_COLUMNS = {
+    AdminView.PEOPLE: people_columns,
+    AdminView.SETTINGS: setting_columns,
+    AdminView.PRODUCTS: product_columns,
+    AdminView.TEAMS: team_columns,
+}
+_EMPTY = {
+    AdminView.PRODUCTS: N_("No model is in the catalogue yet. n adds one."),
+    AdminView.TEAMS: N_("There is no team yet. n adds one."),
+}
 
 
 class AdministrationScreen(DeskScreen):
-    """Three lists, of which a person sees those that they may change; Enter changes what the cursor is on."""
+    """Four lists, of which a person sees those that they may change; Enter changes what the cursor is on."""
 
     CSS_PATH = "administration.tcss"
     SCOPES = (Scope.ADMINISTRATION, Scope.LIST)
     BINDINGS = bindings(Scope.ADMINISTRATION)
     AUTO_FOCUS = "#rows"
     help: ClassVar[str] = N_(
-        "1 shows the staff, 2 the site and its settings, 3 the products. Enter changes what is under the cursor, n adds a person "
-        "or a product. Other roles, another region, a new password and leaving end a person's open sign-ins."
+        "1 shows the staff, 2 the site and its settings, 3 the products, 4 the teams. Enter changes what is under the cursor, "
+        "n adds to the list. Other roles, another region, a new password and leaving end a person's open sign-ins."
     )
 
     def __init__(self, first: str = AdminView.PEOPLE.value) -> None:
@@ -77,20 +93,21 @@ class AdministrationScreen(DeskScreen):
         self.run_worker(self._read(), group="read", exclusive=True, exit_on_error=False)
 
     def action_view(self, number: int) -> None:
-        """Shows the staff, the settings or the products."""
+        """Shows one of the lists."""
         other = list(AdminView)[number - 1]
         if other is not self.view:
             self.view, self._rows = other, []
         for tabs in self.query(ViewTabs):
             tabs.show(self.view, {})
         self.table.set_columns(_COLUMNS[self.view]())
+        self.table.empty_text = _(_EMPTY.get(self.view, ""))
         self.database_changed()
 
     async def _read(self) -> None:
         view = self.view
         rows = await self.desk.door.ask(_READ[view])
-        if view is self.view and rows != self._rows:
-            fresh = not self._rows
+        fresh = not self._rows
+        if view is self.view and (fresh or rows != self._rows):
             self._rows[:] = rows
             if fresh:
                 self.table.show(KnownSource(KnownRows(self._rows)))
@@ -142,8 +159,9 @@ class AdministrationScreen(DeskScreen):
             self._do(ask(self, row.person))
 
     def action_add(self) -> None:
-        """Takes somebody on, or adds a model."""
-        self._do(catalogue.add(self) if self.view is AdminView.PRODUCTS else asking.take_on(self))
+        """Takes somebody on, or adds a model or a team."""
+        adds = {AdminView.PRODUCTS: catalogue.add, AdminView.TEAMS: groups.add}
+        self._do(adds.get(self.view, asking.take_on)(self))
 
     def action_edit(self) -> None:
         """Changes what the cursor is on."""
@@ -154,6 +172,8 @@ class AdministrationScreen(DeskScreen):
             self._do(asking.change(self, row.person))
         elif row.model is not None:
             self._do(catalogue.change(self, row.model))
+        elif row.group is not None:
+            self._do(groups.change(self, row.group))
         elif row.setting is not None:
             self._do(asking.change_value(self, row))
         else:
@@ -162,6 +182,10 @@ class AdministrationScreen(DeskScreen):
     def action_roles(self) -> None:
         """Gives and takes roles."""
         self._with_person(asking.choose_roles)
+
+    def action_skills(self) -> None:
+        """Says what the person masters."""
+        self._with_person(groups.choose_skills)
 
     def action_password(self) -> None:
         """Makes a first password."""

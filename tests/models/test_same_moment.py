@@ -14,6 +14,7 @@ from models.customers.operations import open_customer
 from models.errors import Fault
 from models.i18n import Language
 from models.people import operations as people
+from models.people import teams
 from models.people.permissions import SYSTEM
 from models.people.tables import Role
 from models.products import operations as products
@@ -40,8 +41,8 @@ def _told(call: Callable[[int], object]) -> Counter[object]:
 
 
 ADDS: dict[str, Callable[[str, int], object]] = {
-    "team": lambda word, desk: people.add_team(word, "维修组", actor=SYSTEM),
-    "skill": lambda word, desk: people.add_skill(word, "水泵", actor=SYSTEM),
+    "team": lambda word, desk: teams.add_team(word, "维修组", actor=SYSTEM),
+    "skill": lambda word, desk: teams.add_skill(word, "水泵", actor=SYSTEM),
     "region": lambda word, desk: add_region(word, "华东", actor=SYSTEM),
     "category": lambda word, desk: add_category(word, "保养", actor=SYSTEM),
     "model": lambda word, desk: products.add_model(ProductModelDraft(word, "吸顶灯"), actor=SYSTEM),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from models import database
 from models.events.tables import Subject
 from models.i18n import Language, _
-from models.people.operations import add_skill, add_staff, add_team, set_skills
+from models.people.operations import add_staff
 from models.people.permissions import SYSTEM
+from models.people.teams import add_skill, add_team, set_skills
 from models.products.drafts import ProductModelDraft
 from models.products.operations import add_model
 from models.site.operations import add_region, found_site

@@ -10,9 +10,10 @@ from models import database
 from models.customers.queries import kept_file
 from models.customers.writing import is_closed_key
 from models.i18n import _
-from models.people.operations import add_staff, add_team
+from models.people.operations import add_staff
 from models.people.permissions import Actor
 from models.people.tables import Role
+from models.people.teams import add_team
 from models.site.operations import add_region
 from models.tickets.categories import BUILT_IN, add_category
 from workstation.importing.kinds import Row, Sort, Unknown

@@ -15,6 +15,7 @@ from models.customers.phone import PhoneNumber
 from models.errors import DomainError, Fault
 from models.i18n import Language
 from models.people import operations as people
+from models.people import teams
 from models.people.permissions import PERMISSIONS, SYSTEM, Actor, Permission
 from models.people.tables import Role
 from models.products import operations as products
@@ -51,7 +52,7 @@ def place(site_database: str, fake_clock: FakeClock) -> Place:
     return Place(
         region=sites.add_region("east", "华东", actor=SYSTEM),
         staff=people.add_staff("8012", "张敏", [Role.PHONE_AGENT], password=None, actor=SYSTEM),
-        skill=people.add_skill("led", "灯具", actor=SYSTEM),
+        skill=teams.add_skill("led", "灯具", actor=SYSTEM),
         customer=customer,
         other=customers.open_customer(CustomerDraft("李建国"), actor=SYSTEM),
         number=customers.add_number(customer, NUMBER, actor=SYSTEM),
@@ -81,9 +82,9 @@ OPERATIONS: dict[str, tuple[Permission, Callable[[Place, Actor], object]]] = {
     "edit_staff": (Permission.EDIT_STAFF, lambda at, who: people.edit_staff(at.staff, roles=[Role.ADMINISTRATOR], actor=who)),
     "set_password": (Permission.EDIT_STAFF, lambda at, who: people.set_password(at.staff, "correct horse", actor=who)),
     "unlock_sign_in": (Permission.UNLOCK_SIGN_IN, lambda at, who: people.unlock_sign_in(at.staff, actor=who)),
-    "add_team": (Permission.EDIT_STAFF, lambda at, who: people.add_team("t", "维修组", actor=who)),
-    "add_skill": (Permission.EDIT_STAFF, lambda at, who: people.add_skill("pump", "水泵", actor=who)),
-    "set_skills": (Permission.EDIT_STAFF, lambda at, who: people.set_skills(at.staff, {at.skill: 3}, actor=who)),
+    "add_team": (Permission.EDIT_STAFF, lambda at, who: teams.add_team("t", "维修组", actor=who)),
+    "add_skill": (Permission.EDIT_STAFF, lambda at, who: teams.add_skill("pump", "水泵", actor=who)),
+    "set_skills": (Permission.EDIT_STAFF, lambda at, who: teams.set_skills(at.staff, {at.skill: 3}, actor=who)),
     "open_customer": (Permission.EDIT_CUSTOMER, lambda at, who: customers.open_customer(CustomerDraft("x"), actor=who)),
     "put_customer": (
         Permission.EDIT_CUSTOMER,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from models import database
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
-from models.events.queries import timeline
+from models.events.queries import events_of, timeline
 from models.events.tables import Subject
 from models.i18n import Language
 from models.people import operations as people
@@ -21,12 +22,14 @@ from models.people.queries import (
     agent_state,
     assignable_staff,
     holders,
+    skill_levels,
     skills,
     staff_id_of,
     staff_members,
     teams,
 )
 from models.people.tables import AgentState, Role
+from models.people.teams import add_skill, add_team, edit_team, set_skills
 from models.site.operations import add_region, found_site
 
 
@@ -67,7 +70,7 @@ def test_who_can_not_be_taken_on(
 
 
 def test_an_actor_has_the_roles_region_team_and_language(east: int) -> None:
-    team = people.add_team("t1", "维修组", region_id=east, actor=SYSTEM)
+    team = add_team("t1", "维修组", region_id=east, actor=SYSTEM)
     id_ = _add("8012", Role.PHONE_AGENT, Role.CALLBACK_AGENT, region_id=east, team_id=team)
     actor = actor_of(id_)
     assert actor.roles == {Role.PHONE_AGENT, Role.CALLBACK_AGENT}
@@ -110,8 +113,8 @@ def test_assignable_are_those_who_work_on_tickets_with_skills_and_state(east: in
     _add("8901", Role.FINANCE)
     elsewhere = _add("8102", Role.TECHNICIAN, region_id=add_region("w", "华西", actor=SYSTEM))
     anywhere = _add("8103", Role.SUPPORT_ENGINEER)
-    led, pump = people.add_skill("led", "灯具", actor=SYSTEM), people.add_skill("pump", "水泵", actor=SYSTEM)
-    people.set_skills(technician, {led: 1, pump: 3}, actor=SYSTEM)
+    led, pump = add_skill("led", "灯具", actor=SYSTEM), add_skill("pump", "水泵", actor=SYSTEM)
+    set_skills(technician, {led: 1, pump: 3}, actor=SYSTEM)
     people.set_agent_state(AgentState.AVAILABLE, actor=actor_of(technician))
     assert [choice.id for choice in assignable_staff()] == [technician, elsewhere, anywhere]
     first, second = assignable_staff(region_id=east)
@@ -121,11 +124,28 @@ def test_assignable_are_those_who_work_on_tickets_with_skills_and_state(east: in
     assert agent_state(anywhere) == (AgentState.OFFLINE, None)
 
 
+def test_a_team_is_renamed_moved_and_taken_out_of_use_and_keeps_its_people(east: int) -> None:
+    west = add_region("west", "华西", actor=SYSTEM)
+    team = add_team("t1", "维修组", region_id=east, actor=SYSTEM)
+    _add("8101", team_id=team)
+    seen = events_of(Subject.SITE, 1)
+    edit_team(team, name="维修一组", region_id=west, active=True, expected_events=seen, actor=SYSTEM)
+    assert [(row.name, row.region_id, row.people) for row in teams()] == [("维修一组", west, 1)]
+    late = partial(edit_team, team, name="x", region_id=None, active=True, expected_events=seen, actor=SYSTEM)
+    assert _fault(late) is Fault.STALE
+    edit_team(team, name="维修一组", region_id=west, active=False, actor=SYSTEM)
+    assert timeline(Subject.SITE, 1)[0].facts == {"team": team, "changes": {"active": [True, False]}}
+    assert (teams(), [row.active for row in teams(inactive=True)]) == ([], [False])
+    assert _fault(lambda: edit_team(4711, name="x", region_id=None, active=True, actor=SYSTEM)) is Fault.NOT_FOUND
+
+
 def test_a_skill_is_mastered_from_1_to_3(east: int) -> None:
-    id_, led = _add("8101"), people.add_skill("led", "灯具", actor=SYSTEM)
-    assert _fault(lambda: people.set_skills(id_, {led: 4}, actor=SYSTEM)) is Fault.INVALID
-    assert _fault(lambda: people.add_skill("led", "x", actor=SYSTEM)) is Fault.DUPLICATE
-    assert assignable_staff()[0].skills == ()
+    id_, led = _add("8101"), add_skill("led", "灯具", actor=SYSTEM)
+    assert _fault(lambda: set_skills(id_, {led: 4}, actor=SYSTEM)) is Fault.INVALID
+    assert _fault(lambda: add_skill("led", "x", actor=SYSTEM)) is Fault.DUPLICATE
+    set_skills(id_, {led: 2}, expected_version=1, actor=SYSTEM)
+    assert _fault(lambda: set_skills(id_, {}, expected_version=1, actor=SYSTEM)) is Fault.STALE
+    assert skill_levels(id_) == {led: 2}
 
 
 def test_holders_of_a_role_are_the_regions_own_else_all(east: int) -> None:

@@ -13,8 +13,8 @@ from models.events.queries import timeline
 from models.events.tables import Subject
 from models.events.verification import verify_log
 from models.fields import to_stored
-from models.people.operations import add_team
 from models.people.permissions import SYSTEM
+from models.people.teams import add_team
 from models.sla.tables import Priority
 from models.tickets.histories import ImportedHistory, Step, moves_between, put_histories
 from models.tickets.importing import ImportedTicket

@@ -59,10 +59,10 @@ async def test_people_and_settings(open_desk: OpenDesk, small_site: SmallSite) -
         assert await _rows(desk, "SELECT value FROM setting WHERE name = 'refund_days'") == [("20",)]
 
 
-async def test_the_site_and_its_products(open_desk: OpenDesk, small_site: SmallSite) -> None:
+async def test_the_site_its_products_teams_and_skills(open_desk: OpenDesk, small_site: SmallSite) -> None:
     def other_desk() -> None:
         with database.connection():
-            edit_model(1, ProductModelDraft("LX-60W", "吸顶灯", refund_days=7), actor=administrator)
+            edit_model(1, ProductModelDraft("L", "灯", refund_days=7), actor=administrator)
 
     administrator = replace(small_site.supervisor, roles=frozenset({Role.ADMINISTRATOR}))
     async with open_desk(actor=administrator) as (desk, pilot):
@@ -70,24 +70,33 @@ async def test_the_site_and_its_products(open_desk: OpenDesk, small_site: SmallS
         await wait_for_text(desk, pilot, "Own area code")
         await pilot.press("enter")
         await wait_for_text(desk, pilot, "after their next start")
-        await pilot.press(*"二部", "tab", "tab", "ctrl+u", *"Mars", "f2")
+        await pilot.press("二", "tab", "tab", "ctrl+u", "x", "f2")
         await wait_for_text(desk, pilot, "unknown time zone")
-        await pilot.press("ctrl+u", *"Asia/Tokyo", "tab", "tab", *"０５７１", "f2")
+        await pilot.press("ctrl+u", *"UTC", "tab", "tab", "０", "２", "f2")
         await wait_for_text(desk, pilot, "The change is saved.")
-        assert await _rows(desk, "SELECT name, timezone, area_code FROM site") == [("华东中心二部", "Asia/Tokyo", "571")]
-        assert (desk.status.site, desk.zone.key) == ("华东中心二部", "Asia/Tokyo")
-        await pilot.press("3", "n")
+        assert await _rows(desk, "SELECT name, timezone, area_code FROM site") == [("华东中心二", "UTC", "2")]
+        assert (desk.status.site, desk.zone.key) == ("华东中心二", "UTC")
+        await pilot.press("3")
+        await wait_for_text(desk, pilot, "No model is in the catalogue yet. n adds one.")
+        await pilot.press("n")
         await wait_for_text(desk, pilot, "A new model")
-        await pilot.press(*"LX-60W", "tab", *"吸顶灯", "f2")
+        await pilot.press("L", "tab", "灯", "f2")
         await wait_for_text(desk, pilot, "The model is in the catalogue.")
         await pilot.press("enter")
         await wait_for_text(desk, pilot, "In use")
-        await pilot.press("tab", *"卧室用")
+        await pilot.press("tab", "具")
         await asyncio.to_thread(other_desk)
         await pilot.press("f2")
         await wait_for_text(desk, pilot, "Refund within days: - -> 7 (李主管")
         await pilot.press("enter")
-        await wait_for_text(desk, pilot, "吸顶灯卧室用 - 7 site's")
+        await wait_for_text(desk, pilot, "灯具 - 7 site's")
+        await pilot.press("4", "n", "w", "tab", "组", "tab", "1", "f2")
+        await wait_for_text(desk, pilot, "w 组 华东 0")
+        await pilot.press("1", "k", "2", "l", "tab", "灯", "f2")
+        await wait_for_text(desk, pilot, "2 [ ] 灯")
+        await pilot.press("2", "２", "1")
+        await wait_for_text(desk, pilot, "Skills of", gone=True)
+        assert await _rows(desk, "SELECT level FROM staff_skill") == [(2,)]
         assert not desk.unsent
 
 
