@@ -53,7 +53,7 @@ def _typed(desk: Meter, count: int) -> list[float]:
 def _going_on(place: Place, url: str, work: str) -> Iterator[None]:
     """Another process that does something with the database without a pause."""
     if work == IMPORT:
-        path, mapping = imported.write_file(place.folder, 50_000)
+        path, mapping = imported.write_file(place.folder, 300_000)
         command = imported.command(url, path, mapping)
     else:
         command = [sys.executable, "-m", "tests.bench.background", url, work]

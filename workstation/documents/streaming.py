@@ -64,8 +64,9 @@ class RowStream:
     def pack(self) -> None:
         """Writes everything that is not a sheet, and ends the file."""
         with self._saved() as saved:
-            for name in set(saved.namelist()) - set(self._package.namelist()):
-                self._package.writestr(name, saved.read(name))
+            for name in saved.namelist():
+                if name not in self._package.namelist():
+                    self._package.writestr(name, saved.read(name))
         self._package.close()
 
     def drop(self) -> None:

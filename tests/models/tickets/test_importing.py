@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from models import clock, database
+from models import clock, database, search
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
+from models.events.verification import verify_log
 from models.people.permissions import SYSTEM
+from models.search import SearchIndex
 from models.sla.queries import clocks
 from models.sla.sweep import sweep
 from models.sla.tables import ClockKind, FlagKind, Verdict
@@ -74,6 +76,17 @@ def test_a_target_that_lies_ahead_warns_and_breaches_as_any_other(place: SmallSi
     fake_clock.advance(4 * HOUR)
     assert sweep().count(FlagKind.BREACHED) == 1
     assert [row.verdict for row in clocks(Subject.TICKET, ticket_id)] == [Verdict.BREACHED]
+
+
+def test_a_batch_that_fills_several_statements_is_written_whole(place: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "MOST_VALUES", 70)
+    due = clock.now() - HOUR
+    ids = _put(*(_ticket(f"{n}", problem=f"第{n}盏灯闪烁", resolution_due_at=due, resolved_at=due) for n in range(9)))
+    for n, ticket_id in enumerate(ids):
+        assert [event.facts["external_key"] for event in timeline(Subject.TICKET, ticket_id)] == [f"{n}"]
+        assert [row.verdict for row in clocks(Subject.TICKET, ticket_id)] == [Verdict.MET]
+        assert search.matching(SearchIndex.TICKETS, f"{n}盏灯", limit=9) == [ticket_id]
+    assert verify_log().broken is None
 
 
 def test_a_second_time_changes_nothing_not_even_what_was_done_since(place: SmallSite) -> None:
