@@ -8,9 +8,11 @@ from models import clock, database, search
 from models.customers.drafts import ContactDraft, CustomerChanges, CustomerDraft
 from models.customers.phone import PhoneNumber, shown
 from models.customers.queries import kept_file
-from models.customers.tables import Customer, CustomerStatus
+from models.customers.tables import Contact, Customer, CustomerStatus
 from models.customers.writing import (
     clean,
+    contact_values,
+    give_numbers,
     index_again,
     insert_contact,
     insert_numbers,
@@ -21,6 +23,7 @@ from models.customers.writing import (
 )
 from models.errors import DomainError, Fault
 from models.events.operations import record
+from models.events.queries import require_events
 from models.events.tables import Subject
 from models.i18n import N_
 from models.people.permissions import Actor, Permission
@@ -133,23 +136,44 @@ def remove_number(number_id: int, *, actor: Actor) -> None:
 def add_contact(customer_id: int, draft: ContactDraft, *, actor: Actor) -> int:
     """Adds someone who speaks for the customer and returns their id; a number that was nobody's by name becomes theirs.
 
-    Raises DomainError(NOT_ALLOWED, NOT_FOUND, NOT_POSSIBLE_NOW, MISSING or TOO_LONG).
+    Raises DomainError(NOT_ALLOWED, NOT_FOUND, NOT_POSSIBLE_NOW, MISSING, TOO_LONG, or DUPLICATE for another contact's number).
     """
     actor.require(Permission.EDIT_CUSTOMER)
     with database.transaction():
         take(customer_id, Permission.EDIT_CUSTOMER, actor)
         old_names = names_of(customer_id)
-        contact_id = insert_contact(customer_id, draft)
-        for number in draft.numbers:
-            database.execute(
-                "UPDATE contact_number SET contact_id = ?"
-                " WHERE customer_id = ? AND contact_id IS NULL AND number = ? AND extension = ?",
-                (contact_id, customer_id, number.number, number.extension),
-            )
+        contact_id = insert_contact(customer_id, ContactDraft(draft.name, draft.title))
+        give_numbers(customer_id, contact_id, draft.numbers)
         index_again(customer_id, old_names)
         _bump(customer_id)
         record(Subject.CUSTOMER, customer_id, "contact_added", actor=actor, contact=contact_id, name=draft.name)
         return contact_id
+
+
+def edit_contact(contact_id: int, draft: ContactDraft, *, expected_events: int | None = None, actor: Actor) -> None:
+    """Gives a contact the draft's name and position, and the draft's numbers as well as those that they have.
+
+    `expected_events` is how many events the file had when the contact was read. Raises as `add_contact`, or STALE.
+    """
+    actor.require(Permission.EDIT_CUSTOMER)
+    values = contact_values(draft)
+    with database.transaction():
+        found = database.rows("SELECT customer_id FROM contact WHERE id = ?", (contact_id,))
+        if not found:
+            raise DomainError(Fault.NOT_FOUND, what=N_("Contact"))
+        customer_id = found[0][0]
+        take(customer_id, Permission.EDIT_CUSTOMER, actor)
+        require_events(Subject.CUSTOMER, customer_id, expected_events, what=N_("Contact"))
+        old_names = names_of(customer_id)
+        (before,) = database.named_rows("SELECT name, title FROM contact WHERE id = ?", (contact_id,))
+        changes = {column: [old, values[column]] for column, old in before.items() if values[column] != old}
+        numbers = give_numbers(customer_id, contact_id, draft.numbers)
+        if not changes and not numbers:
+            return
+        Contact.update(**values).where(Contact.id == contact_id).execute()
+        index_again(customer_id, old_names)
+        _bump(customer_id)
+        record(Subject.CUSTOMER, customer_id, "contact_edited", actor=actor, contact=contact_id, changes=changes, numbers=numbers)
 
 
 def reveal_number(number_id: int, reason: str, *, actor: Actor) -> str:

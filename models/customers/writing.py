@@ -8,7 +8,7 @@ from typing import Any
 
 from models import database, search
 from models.customers.drafts import ContactDraft, CustomerChanges
-from models.customers.phone import PhoneNumber
+from models.customers.phone import PhoneNumber, masked
 from models.customers.tables import Contact, ContactNumber, Customer, CustomerStatus
 from models.errors import DomainError, Fault
 from models.events.queries import changed_by
@@ -70,15 +70,37 @@ def index_again(customer_id: int, old_names: str) -> None:
     search.replace(SearchIndex.CUSTOMERS, customer_id, old_names, names_of(customer_id))
 
 
-def insert_contact(customer_id: int, draft: ContactDraft) -> int:
-    """Writes a contact and their numbers. Raises DomainError(MISSING or TOO_LONG)."""
+def contact_values(draft: ContactDraft) -> dict[str, str]:
+    """The columns that say who a contact is. Raises DomainError(MISSING or TOO_LONG)."""
     name = required(draft.name, Contact.name)
     full, initials = pinyin(name)
-    contact_id: int = Contact.insert(
-        customer=customer_id, name=name, pinyin=full[:120], initials=initials[:30], title=optional(draft.title, Contact.title)
-    ).execute()
+    return {"name": name, "pinyin": full[:120], "initials": initials[:30], "title": optional(draft.title, Contact.title)}
+
+
+def insert_contact(customer_id: int, draft: ContactDraft) -> int:
+    """Writes a contact and their numbers. Raises DomainError(MISSING or TOO_LONG)."""
+    contact_id: int = Contact.insert(customer=customer_id, **contact_values(draft)).execute()
     insert_numbers(customer_id, draft.numbers, contact_id=contact_id)
     return contact_id
+
+
+def give_numbers(customer_id: int, contact_id: int, numbers: Iterable[PhoneNumber]) -> int:
+    """Makes numbers a contact's own: those that the file lacks, and those in it that are nobody's by name.
+
+    Returns how many became theirs. Raises DomainError(DUPLICATE) for one that is another contact's.
+    """
+    given = 0
+    for number in numbers:
+        same = "customer_id = ? AND number = ? AND extension = ?"
+        key = (customer_id, number.number, number.extension)
+        found = database.rows(f"SELECT contact_id FROM contact_number WHERE {same}", key)
+        if not found:
+            given += len(insert_numbers(customer_id, [number], contact_id=contact_id))
+        elif found[0][0] is None:
+            given += database.execute(f"UPDATE contact_number SET contact_id = ? WHERE {same}", (contact_id, *key))
+        elif found[0][0] != contact_id:
+            raise DomainError(Fault.DUPLICATE, what=masked(number.number, number.extension))
+    return given
 
 
 def insert_numbers(customer_id: int, numbers: Iterable[PhoneNumber], *, contact_id: int | None = None) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.customers.drafts import ContactDraft, CustomerDraft
-from models.customers.operations import add_contact, add_number, open_customer
+from models.customers.operations import add_number, open_customer
 from models.customers.typed_number import typed_number
 from models.i18n import N_
 from models.people.permissions import Actor
@@ -16,10 +16,9 @@ def add_written_number(customer_id: int, text: str, *, actor: Actor) -> int:
     return add_number(customer_id, typed_number(text, field=_NUMBER), actor=actor)
 
 
-def add_written_contact(customer_id: int, name: str, title: str, number: str, *, actor: Actor) -> int:
-    """Adds a contact person with their number as a person wrote it, if any. Raises as `add_contact` and `typed_number` do."""
-    numbers = (typed_number(number, field=_NUMBER),) if number.strip() else ()
-    return add_contact(customer_id, ContactDraft(name, title, numbers), actor=actor)
+def written_contact(name: str, title: str, number: str) -> ContactDraft:
+    """A contact person with their number as a person wrote it, if any; to be asked through the door. Raises as `typed_number`."""
+    return ContactDraft(name, title, (typed_number(number, field=_NUMBER),) if number.strip() else ())
 
 
 def open_written(draft: CustomerDraft, number: str, *, actor: Actor) -> int:

@@ -317,9 +317,9 @@ class CustomerScreen(DeskScreen):
         """Takes a number out of the file that is wrong or given up."""
         self._ask(people.ask_and_remove_number)
 
-    def action_add_contact(self) -> None:
-        """Adds a contact person."""
-        self._ask(people.ask_and_add_contact)
+    def action_contact(self) -> None:
+        """Corrects one of the contact persons, or adds one."""
+        self._ask(people.ask_and_write_contact)
 
     def action_product(self) -> None:
         """Corrects one of the customer's products, or adds one."""

@@ -142,12 +142,32 @@ class TestEditing:
         assert (hit.customer_id, hit.contact_id, hit.contact_name) == (customer_id, contact_id, "曾丽")
         assert [hit.contact_id for hit in find_callers("zengli")] == [contact_id]
 
-    def test_a_number_that_is_in_the_file_becomes_the_new_contacts_unless_it_is_anothers(self, agent: Actor) -> None:
+    def test_a_number_that_is_in_the_file_becomes_the_new_contacts_but_not_another_ones(self, agent: Actor) -> None:
         customer_id = customers.open_customer(LI, actor=agent)
         first = next(iter(LI.numbers))
         zeng = customers.add_contact(customer_id, ContactDraft("曾丽", numbers=(first,)), actor=agent)
-        customers.add_contact(customer_id, ContactDraft("王五", numbers=(first,)), actor=agent)
+        assert _fault(lambda: customers.add_contact(customer_id, ContactDraft("王五", numbers=(first,)), actor=agent)).fault is (
+            Fault.DUPLICATE
+        )
         assert [number.contact_id for number in customer_file(customer_id).numbers] == [zeng, None]
+
+    def test_a_contact_is_corrected_found_anew_and_gets_another_number(self, agent: Actor) -> None:
+        customer_id = customers.open_customer(LI, actor=agent)
+        zeng = customers.add_contact(customer_id, ContactDraft("曾莉", "采购", (parse("13900001111"),)), actor=agent)
+        seen = customer_file(customer_id).events
+        corrected = ContactDraft("曾丽", "采购", (parse("13900002222"),))
+        customers.edit_contact(zeng, corrected, expected_events=seen, actor=agent)
+        (hit,) = find_callers("13900002222")
+        assert (hit.contact_id, hit.contact_name) == (zeng, "曾丽")
+        assert (find_callers("曾莉"), [found.contact_id for found in find_callers("曾丽")]) == ([], [zeng])
+        assert timeline(Subject.CUSTOMER, customer_id)[0].facts == {
+            "contact": zeng,
+            "changes": {"name": ["曾莉", "曾丽"]},
+            "numbers": 1,
+        }
+        assert _fault(lambda: customers.edit_contact(zeng, corrected, expected_events=seen, actor=agent)).fault is Fault.STALE
+        customers.edit_contact(zeng, corrected, actor=agent)
+        assert _kinds(customer_id) == ["contact_edited", "contact_added", "opened"]
 
 
 class TestRevealing:

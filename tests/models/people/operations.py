@@ -78,6 +78,7 @@ TABLE: dict[str, May | Free] = {
     "complaints.plans.tick_measure": May.WORK_ON_COMPLAINT,
     "customers.operations.add_contact": May.EDIT_CUSTOMER,
     "customers.operations.add_number": May.EDIT_CUSTOMER,
+    "customers.operations.edit_contact": May.EDIT_CUSTOMER,
     "customers.operations.edit_customer": May.EDIT_CUSTOMER,
     "customers.operations.merge_customers": May.MERGE_CUSTOMERS,
     "customers.operations.open_customer": May.EDIT_CUSTOMER,
