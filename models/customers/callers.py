@@ -24,6 +24,7 @@ from models.site.queries import is_founded, site
 SHORTEST = 2
 FEWEST_DIGITS, MOST_DIGITS = 4, 8
 _CANDIDATES = 200
+_CHECKED_AT_ONCE = 25
 _PHONE = re.compile(r"[0-9+()\-. /#*转分机轉ext号]+", re.IGNORECASE)
 _LETTERS = re.compile(r"[a-z][a-z ']*", re.IGNORECASE)
 
@@ -163,8 +164,16 @@ def _by_serial_number(query: str, limit: int) -> list[_Hit]:
 
 def _by_name_part(query: str, limit: int) -> list[_Hit]:
     ids = search.matching(SearchIndex.CUSTOMERS, query, limit=_CANDIDATES, within=_in_sight)
-    if not ids:
-        return []
+    hits: list[_Hit] = []
+    for at in range(0, len(ids), _CHECKED_AT_ONCE):
+        hits += _with_name(ids[at : at + _CHECKED_AT_ONCE], query)
+        if len(hits) >= limit:
+            break
+    return hits[:limit]
+
+
+def _with_name(ids: list[int], query: str) -> list[_Hit]:
+    """Those of some customers whose own or whose contact's name holds the query."""
     marks = ", ".join("?" for _id in ids)
     names: dict[int, list[tuple[str, int | None]]] = {}
     for customer_id, contact_id, name in database.rows(
@@ -178,7 +187,7 @@ def _by_name_part(query: str, limit: int) -> list[_Hit]:
         whose = [contact_id for name, contact_id in names.get(customer_id, ()) if search.holds(name, query)]
         if whose:
             hits.append(_Hit(customer_id, MatchKind.NAME, None if None in whose else whose[0]))
-    return hits[:limit]
+    return hits
 
 
 def _matches(hits: list[_Hit]) -> list[CallerMatch]:
