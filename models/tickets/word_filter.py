@@ -81,7 +81,7 @@ class Word:
         Probed (on SQLite), the list is walked in its order and each row's id looked up among them; else their rows are fetched
         and sorted.
         """
-        sql, values = joined(tuple(way.ids(only_open=only_open) for way in self.found), " UNION ")
+        sql, values = joined(tuple(way.ids(only_open=only_open) for way in self.found), " UNION ALL ")
         among = f"+t.id IN ({sql})" if probed else _among("t.id", sql)
         if all(way.check is None for way in self.found):
             return among, values

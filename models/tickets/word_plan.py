@@ -37,7 +37,7 @@ SHORT_LIST = 5_000
 """A list of no more rows is walked: some 10 ms; so many rows of longer ones are looked at for words with MANY_HITS."""
 MANY_HITS = 20_000
 """Words with more hits than these are worth a second look: to put so many together takes longer than most walks."""
-ENOUGH = 0.01
+ENOUGH = 0.005
 """The share of the rows looked at that must fit then: else a page would be a long walk."""
 ENOUGH_ON_SERVER = 0.004
 """The same on PostgreSQL, which only estimates how many hits there are and has no quicker way to look them up."""
