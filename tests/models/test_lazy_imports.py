@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-LOADED_WHEN_NEEDED = {"argon2", "phonenumbers", "pypinyin", "chinese_calendar", "openpyxl"}
+LOADED_WHEN_NEEDED = {"argon2", "phonenumbers", "pypinyin", "chinese_calendar", "openpyxl", "xlsxwriter"}
 ROOMS = (
     "models.people.operations, models.people.queries, models.customers.operations, models.customers.queries,"
     " models.products.operations, models.products.queries, models.site.operations, models.search, models.schema"

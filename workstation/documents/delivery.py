@@ -41,28 +41,28 @@ def deliver_workbook(book: Workbook, path: Path, *, overwrite: bool, put_on_reco
 
 @contextmanager
 def delivered(path: Path, overwrite: bool, put_on_record: Callable[[], None]) -> Iterator[Path]:
-    """A private file beside `path` to write into; it takes the place of `path` in the transaction that puts it on record.
+    """A file to write into, in a private folder beside `path` that goes with all that is in it.
 
-    Raises Refusal where `path` exists already (unless `overwrite`) or can't be written; what was there is then still there.
+    The file takes the place of `path` in the transaction that puts it on record. Raises Refusal where `path` exists already
+    (unless `overwrite`) or can't be written; what was there is then still there.
     """
-    draft, reserved = None, False
+    reserved = False
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not overwrite or not path.exists():
             private_file(path)
             reserved = True
-        handle, name = tempfile.mkstemp(prefix=".export-", dir=path.parent)
-        os.close(handle)
-        draft = Path(name)
-        yield draft
-        with database.transaction():
-            put_on_record()
-            os.replace(draft, path)
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=path.parent, ignore_cleanup_errors=True) as folder:
+            draft = Path(folder) / path.name
+            private_file(draft)
+            yield draft
+            with database.transaction():
+                put_on_record()
+                os.replace(draft, path)
     except BaseException as error:
-        for left in (draft, path if reserved else None):
-            if left is not None:
-                left.unlink(missing_ok=True)
+        if reserved:
+            path.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise refused_file(path, error) from error
         raise

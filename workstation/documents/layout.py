@@ -35,9 +35,11 @@ COUNT = "#,##0"
 MEAN = "0.00"
 MONEY = "#,##0.00"
 PERCENT = "0.0%"
+NUMBERS = (COUNT, MEAN, MONEY, PERCENT, DURATION)
+"""What stands on the right of its cell."""
 SECONDS_PER_DAY = 86_400
 
-_FONTS = {Language.CHINESE: "SimSun", Language.ENGLISH: "Arial"}
+FONTS = {Language.CHINESE: "SimSun", Language.ENGLISH: "Arial"}
 _THIN = Side(style="thin", color="FF808080")
 BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 BOX_MIDDLE, BOX_END = Border(top=_THIN, bottom=_THIN), Border(right=_THIN, top=_THIN, bottom=_THIN)
@@ -51,7 +53,7 @@ RIGHT = Alignment(horizontal="right", vertical="center")
 
 def font(points: float = TEXT_POINTS, *, bold: bool = False) -> Font:
     """The font of the reader's language."""
-    return Font(name=_FONTS[current_language()], size=points, bold=bold)
+    return Font(name=FONTS[current_language()], size=points, bold=bold)
 
 
 def on_a4(sheet: Any, *, landscape: bool = False) -> None:
@@ -101,7 +103,7 @@ def fill_cell(cell: Any, value: Value, zone: ZoneInfo) -> None:
         cell.quotePrefix = looks_like_a_formula(plain)
     elif form is not None:
         cell.number_format = form
-        if form in (COUNT, MEAN, MONEY, PERCENT, DURATION):
+        if form in NUMBERS:
             cell.alignment = RIGHT
 
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from datetime import date
 from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
-
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
 
 from models.i18n import _
 from models.people.permissions import Actor, Permission
@@ -24,31 +18,24 @@ from models.site.exports import record_export
 from models.site.queries import SiteRow, site
 from models.values import Duration, Instant, Value
 from models.wording import width
-from workstation.documents.delivery import delivered, must_end_in, new_workbook
+from workstation.documents.book import BOX, COMPANY, LABEL, PIXELS_PER_CHARACTER, RIGHT, ROLE, TEXT, TITLE, Book, Cell, Sheet
+from workstation.documents.delivery import delivered, must_end_in
 from workstation.documents.layout import (
     CAPTION_HEIGHT,
-    CENTRE,
     COMPANY_HEIGHT,
-    COMPANY_POINTS,
     LINES_PER_ROW,
-    RIGHT,
-    TEXT,
     TITLE_HEIGHT,
-    TITLE_POINTS,
-    box_cell,
-    fill_cell,
-    font,
-    number_format,
-    on_a4,
     plain_value,
     row_height,
 )
-from workstation.documents.streaming import RowStream, empty_cell, number_cell, text_cell
-from workstation.spreadsheets import CSV, XLSX, harmless, looks_like_a_formula
+from workstation.spreadsheets import CSV, XLSX, harmless
 
 ROWS_PER_SHEET = 1_000_000
 """A sheet of the file format ends at 1,048,576 rows; a longer register goes on on another."""
-HEADING_ROW = 4
+LONGEST_SHEET = 2_000_000_000
+"""Bytes: from 2 GiB on the parts of a file need a format that some programs complain of."""
+BYTES_PER_CELL = 60
+"""Of a sheet, around a text; a number takes no more."""
 KNOWN_CELLS = 8192
 """Values whose cells are kept: states, names and days come again and again."""
 PORTRAIT_CHARACTERS = 105
@@ -56,6 +43,8 @@ PORTRAIT_CHARACTERS = 105
 SIGNATURE_HEIGHT = 30.0
 DECIMALS = 4
 """Of a figure in a CSV file, where there is no format that could round it."""
+_HEADING_ROW, _FIRST_ROW = 3, 4
+"""Counted from 0: company, title and caption stand above."""
 
 
 class _Writing(Protocol):
@@ -214,71 +203,53 @@ class _XlsxFile:
         self._selection = selection
         self._place = place
         self._register = selection.register
-        self._book = new_workbook(place.name, self._register.kind.label)
-        self._stream = RowStream(self._book, draft)
-        self._rows = 0
+        self._book = Book(draft, company=place.name, title=self._register.kind.label, zone=place.zone, rows_as_they_come=True)
         self._start_sheet()
 
     def _start_sheet(self) -> None:
         columns = self._register.columns
-        title, number = self._register.kind.label, len(self._book.worksheets) + 1
-        self._rows = 0
-        self._sheet = sheet = self._book.create_sheet(title if number == 1 else f"{title} {number}")
-        on_a4(sheet, landscape=sum(column.width for column in columns) > PORTRAIT_CHARACTERS)
-        for place, column in enumerate(columns, 1):
-            sheet.column_dimensions[get_column_letter(place)].width = column.width
-        sheet.freeze_panes = f"A{HEADING_ROW + 1}"
-        sheet.print_title_rows = f"1:{HEADING_ROW}"
-        self._free(1, 1, len(columns), self._place.name, font(COMPANY_POINTS), CENTRE)
-        self._free(2, 1, len(columns), title, font(TITLE_POINTS, bold=True), CENTRE)
+        title, number = self._register.kind.label, self._book.sheets + 1
+        landscape = sum(column.width for column in columns) > PORTRAIT_CHARACTERS
+        self._sheet = sheet = self._book.sheet(title if number == 1 else f"{title} {number}", landscape=landscape)
+        sheet.widths([column.width * PIXELS_PER_CHARACTER for column in columns])
+        sheet.worksheet.freeze_panes(_FIRST_ROW, 0)
+        sheet.worksheet.repeat_rows(0, _HEADING_ROW)
         half = max(1, len(columns) // 2)
         zone = _("Times of {zone}").format(zone=self._place.timezone)
-        self._free(3, 1, half, self._selection.told, font(), TEXT)
-        self._free(3, half + 1, len(columns), zone, font(), RIGHT)
-        for row, height in enumerate((COMPANY_HEIGHT, TITLE_HEIGHT, CAPTION_HEIGHT), 1):
-            sheet.row_dimensions[row].height = height
-        for place, column in enumerate(columns, 1):
-            cell = sheet.cell(HEADING_ROW, place)
-            box_cell(cell, label=True)
-            fill_cell(cell, _(column.label), self._place.zone)
-        self._cells = _Cells(sheet, [column.width for column in columns], self._place.zone)
-        self._stream.begin_sheet()
+        sheet.height(0, COMPANY_HEIGHT)
+        sheet.put(0, 0, self._place.name, COMPANY, span=len(columns))
+        sheet.height(1, TITLE_HEIGHT)
+        sheet.put(1, 0, title, TITLE, span=len(columns))
+        sheet.height(2, CAPTION_HEIGHT)
+        sheet.put(2, 0, self._selection.told, TEXT, span=half)
+        sheet.put(2, half, zone, RIGHT, span=len(columns) - half)
+        for place, column in enumerate(columns):
+            sheet.put(_HEADING_ROW, place, _(column.label), LABEL)
+        self._rows = _Rows(sheet, [column.width for column in columns])
 
     def add(self, rows: Sequence[RegisterRow]) -> None:
         for row in rows:
-            if self._rows == ROWS_PER_SHEET or self._stream.full:
+            if self._rows.full:
                 self._end_sheet()
                 self._start_sheet()
-            self._rows += 1
-            self._stream.add(self._cells.row(HEADING_ROW + self._rows, row.values))
+            self._rows.add(row.values)
+        self._sheet.forget_heights()
 
     def _end_sheet(self) -> None:
         """The lines to sign; over the headings stands a filter."""
-        last = HEADING_ROW + self._rows
-        columns = len(self._register.columns)
-        self._sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(columns)}{max(last, HEADING_ROW + 1)}"
+        last = self._rows.next - 1
+        self._sheet.worksheet.autofilter(_HEADING_ROW, 0, max(last, _FIRST_ROW), len(self._register.columns) - 1)
         for number, role in enumerate(self._register.signatures, last + 2):
-            self._sheet.row_dimensions[number].height = SIGNATURE_HEIGHT
-            for column, text in ((1, _(role)), (4, _("Date"))):
-                self._free(number, column, column, text, font(bold=True), RIGHT)
-            for column in (2, 3, 5):
-                box_cell(self._sheet.cell(number, column))
-        self._stream.end_sheet()
+            self._sheet.height(number, SIGNATURE_HEIGHT)
+            for column, text in enumerate((_(role), None, None, _("Date"), None)):
+                self._sheet.put(number, column, text, BOX if text is None else ROLE)
 
     def pack(self) -> None:
         self._end_sheet()
-        self._stream.pack()
+        self._book.close()
 
     def drop(self) -> None:
-        self._stream.drop()
-
-    def _free(self, row: int, first: int, last: int, text: str, style: Any, alignment: Any) -> None:
-        """A text without a box over some columns."""
-        cell = self._sheet.cell(row, first)
-        cell.font, cell.alignment = style, alignment
-        fill_cell(cell, text, self._place.zone)
-        if last > first:
-            self._sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+        self._book.drop()
 
 
 def _lines(value: object, columns: int) -> int:
@@ -288,41 +259,33 @@ def _lines(value: object, columns: int) -> int:
     return min(LINES_PER_ROW, sum(max(1, ceil(width(line) / (columns - 1))) for line in value.split("\n")))
 
 
-class _Cells:
-    """The rows of a sheet as XML; what many cells say is made once."""
+class _Rows:
+    """The rows of a sheet under its headings; what many cells say is made once."""
 
-    def __init__(self, sheet: Any, widths: Sequence[int], zone: ZoneInfo) -> None:
+    def __init__(self, sheet: Sheet, widths: Sequence[int]) -> None:
+        self.next = _FIRST_ROW
+        self._bytes = 0
         self._sheet = sheet
         self._widths = widths
-        self._zone = zone
-        self._letters = [get_column_letter(place) for place in range(1, len(widths) + 1)]
-        self._styles: dict[object, int] = {}
         self._known = lru_cache(maxsize=KNOWN_CELLS, typed=True)(self._made)
         self._lines = lru_cache(maxsize=KNOWN_CELLS)(_lines)
 
-    def row(self, number: int, values: Row) -> str:
+    @property
+    def full(self) -> bool:
+        """Whether the sheet must end."""
+        return self.next - _FIRST_ROW >= ROWS_PER_SHEET or self._bytes > LONGEST_SHEET
+
+    def add(self, values: Row) -> None:
         """A row as high as its longest text; not every program that opens the file looks for itself."""
         lines = max(map(self._lines, values, self._widths))
-        height = f' ht="{row_height(lines)}" customHeight="1"' if lines > 1 else ""
-        known = self._known
-        cells = [f'<c r="{letter}{number}"{known(value)}' for letter, value in zip(self._letters, values, strict=True)]
-        return f'<row r="{number}"{height}>{"".join(cells)}</row>'
+        if lines > 1:
+            self._sheet.height(self.next, row_height(lines))
+        for column, (cell, size) in enumerate(map(self._known, values)):
+            cell.write(self.next, column, cell.plain, cell.form)
+            self._bytes += size
+        self.next += 1
 
-    def _made(self, value: Value) -> str:
-        """What a cell of that value is behind its place."""
-        plain = plain_value(value, self._zone)
-        if plain is None:
-            return empty_cell(self._style(None, None))
-        if isinstance(plain, str):
-            return text_cell(plain, self._style(looks_like_a_formula(plain), plain))
-        style = self._style(number_format(value), value)
-        return number_cell(to_excel(plain) if isinstance(plain, date) else plain, style)
-
-    def _style(self, kind: object, example: Value) -> int:
-        """The number of the style that every document gives such a value."""
-        if kind not in self._styles:
-            cell = WriteOnlyCell(self._sheet)
-            box_cell(cell)
-            fill_cell(cell, example, self._zone)
-            self._styles[kind] = cell.style_id
-        return self._styles[kind]
+    def _made(self, value: Value) -> tuple[Cell, int]:
+        """A cell of that value, and about how many bytes of the sheet it takes."""
+        cell = self._sheet.cell(value, BOX)
+        return cell, BYTES_PER_CELL + (len(cell.plain.encode()) if isinstance(cell.plain, str) else 0)
