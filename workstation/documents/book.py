@@ -40,9 +40,9 @@ PIXELS_PER_CHARACTER = 7
 _HIDDEN_ON_SCREEN_AND_PAPER = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Look:
-    """What a cell looks like; numbers stand on the right whatever it says."""
+    """What a cell looks like, one of those below; numbers stand on the right whatever it says."""
 
     points: int = TEXT_POINTS
     bold: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
@@ -36,8 +36,8 @@ LONGEST_SHEET = 2_000_000_000
 """Bytes: from 2 GiB on the parts of a file need a format that some programs complain of."""
 BYTES_PER_CELL = 60
 """Of a sheet, around a text; a number takes no more."""
-KNOWN_CELLS = 8192
-"""Values whose cells are kept: states, names and days come again and again."""
+KNOWN_CELLS = 1024
+"""Values of a column whose cells are kept: states, names and days come again and again."""
 PORTRAIT_CHARACTERS = 105
 """Narrow characters of text that A4 upright holds in a line; wider registers lie on their side."""
 SIGNATURE_HEIGHT = 30.0
@@ -252,23 +252,21 @@ class _XlsxFile:
         self._book.drop()
 
 
-def _lines(value: object, columns: int) -> int:
-    """How many lines a column of so many narrow characters needs for a cell; a row holds no more than LINES_PER_ROW."""
-    if not isinstance(value, str) or (2 * len(value) < columns and "\n" not in value):
+def _lines(text: str, columns: int) -> int:
+    """How many lines a column of so many narrow characters needs for a text; a row holds no more than LINES_PER_ROW."""
+    if 2 * len(text) < columns and "\n" not in text:
         return 1
-    return min(LINES_PER_ROW, sum(max(1, ceil(width(line) / (columns - 1))) for line in value.split("\n")))
+    return min(LINES_PER_ROW, sum(max(1, ceil(width(line) / (columns - 1))) for line in text.split("\n")))
 
 
 class _Rows:
-    """The rows of a sheet under its headings; what many cells say is made once."""
+    """The rows of a sheet under its headings; what many cells of a column say is made once."""
 
     def __init__(self, sheet: Sheet, widths: Sequence[int]) -> None:
         self.next = _FIRST_ROW
         self._bytes = 0
         self._sheet = sheet
-        self._widths = widths
-        self._known = lru_cache(maxsize=KNOWN_CELLS, typed=True)(self._made)
-        self._lines = lru_cache(maxsize=KNOWN_CELLS)(_lines)
+        self._known = [lru_cache(maxsize=KNOWN_CELLS, typed=True)(partial(self._made, wide)) for wide in widths]
 
     @property
     def full(self) -> bool:
@@ -277,15 +275,20 @@ class _Rows:
 
     def add(self, values: Row) -> None:
         """A row as high as its longest text; not every program that opens the file looks for itself."""
-        lines = max(map(self._lines, values, self._widths))
+        lines = 1
+        for column, (known, value) in enumerate(zip(self._known, values, strict=True)):
+            (write, plain, form), size, needed = known(value)
+            write(self.next, column, plain, form)
+            self._bytes += size
+            if needed > lines:
+                lines = needed
         if lines > 1:
             self._sheet.height(self.next, row_height(lines))
-        for column, (cell, size) in enumerate(map(self._known, values)):
-            cell.write(self.next, column, cell.plain, cell.form)
-            self._bytes += size
         self.next += 1
 
-    def _made(self, value: Value) -> tuple[Cell, int]:
-        """A cell of that value, and about how many bytes of the sheet it takes."""
+    def _made(self, wide: int, value: Value) -> tuple[Cell, int, int]:
+        """A cell of that value in a column so wide, about how many bytes of the sheet it takes, and how many lines of the row."""
         cell = self._sheet.cell(value, BOX)
-        return cell, BYTES_PER_CELL + (len(cell.plain.encode()) if isinstance(cell.plain, str) else 0)
+        if not isinstance(cell.plain, str):
+            return cell, BYTES_PER_CELL, 1
+        return cell, BYTES_PER_CELL + len(cell.plain.encode()), _lines(cell.plain, wide)

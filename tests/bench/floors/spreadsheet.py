@@ -1,4 +1,4 @@
-"""The floor of an export: XlsxWriter's bare writer that keeps one row in memory; as many rows as the register, fourteen texts each.
+"""The floor of an export: XlsxWriter's bare writer that keeps one row in memory; the rows of the register, fourteen texts each.
 
 A row of the service register has 21 cells with boxes, some of them empty; here there is no format, no height and no database.
 
