@@ -33,12 +33,13 @@ def from_json(text: str, now: CustomerFile | None) -> tuple[CustomerFile | None,
     words = Words(kept["words"])
     if now is None or "base" not in kept:
         return now, words
-    base = kept["base"]
+    base = {"region_id": as_word(now.region_id), **kept["base"]}
     then = replace(
         now,
         name=base["name"],
         kind=CustomerKind(base["kind"]),
         level=CustomerLevel(base["level"]),
+        region_id=int(base["region_id"]) if base["region_id"] else None,
         city=base["city"],
         address_masked=base["address"],
         email_masked=base["email"],

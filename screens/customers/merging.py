@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from models.choices import Choice
 from models.customers.queries import CustomerFile, customer_file
@@ -30,10 +31,12 @@ class PutTogether:
     values: Mapping[str, Value] | None
 
 
-async def put_together(screen: DeskScreen, base: CustomerFile, typed: Mapping[str, Value], said: str) -> PutTogether | None:
+async def put_together(
+    screen: DeskScreen, base: CustomerFile, typed: Mapping[str, Value], said: str, regions: Mapping[int, str]
+) -> PutTogether | None:
     """Merges what was typed over `base` with what stands in the file now; None where the person went back to the form.
 
-    Asks only where somebody changed a field of the form. `said` is the refusal that led here.
+    Asks only where somebody changed a field of the form. `said` is the refusal that led here, `regions` are names by id.
     """
     now, touched = await screen.desk.door.ask(_read, base)
     theirs = {name: _now(name, value, touched) for name, value in values_of(now).items()}
@@ -43,6 +46,7 @@ async def put_together(screen: DeskScreen, base: CustomerFile, typed: Mapping[st
     if not merge.touched:
         return PutTogether(now, None)
     fields = {name: FieldTold(_(column.label), _told, lines=column.kind == "long text") for name, column in _specs().items()}
+    fields["region_id"] = FieldTold(_(Customer.region.verbose_name), lambda value: regions.get(cast(int, value), ""))
     settled = await screen.desk.push_screen_wait(Merging(f"{base.name}\n{said}", merge, fields, touched.of, screen.desk.zone))
     if settled is None:
         return None
@@ -56,6 +60,7 @@ def values_of(file: CustomerFile) -> dict[str, Value]:
         "name": file.name,
         "kind": file.kind,
         "level": file.level,
+        "region_id": file.region_id,
         "city": file.city,
         "address": file.address_masked,
         "email": file.email_masked,

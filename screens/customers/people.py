@@ -15,8 +15,10 @@ from models.i18n import N_, _
 from models.people.permissions import Actor
 from models.presence.operations import Opened
 from screens.customers.questions import add_written_number, written_contact
+from screens.customers.revealing import ADDRESS
 from screens.dialogs.kept_form import Asked, KeptForm, Latest, Values, Versioned
 from screens.plain import one_line
+from screens.revealed import Revealed
 
 if TYPE_CHECKING:
     from screens.desk import DeskApp
@@ -39,6 +41,23 @@ def number_line(file: CustomerFile, row: NumberRow) -> str:
     """A number of the file, masked, with whose it is where it isn't the customer's own."""
     whose = next((f" ({one_line(person.name)})" for person in file.contacts if person.id == row.contact_id), "")
     return f"{row.masked}{whose}"
+
+
+def lists(file: CustomerFile | None, revealed: Revealed) -> dict[str, str]:
+    """What stands below a file's fields: its numbers, of which those that are revealed are whole, and its contact persons."""
+    numbers, people = (file.numbers, file.contacts) if file is not None else ((), ())
+    shown = [
+        f"{digit} {number_line(file, replace(row, masked=revealed.get(row.id, row.masked)))}"
+        for digit, row in enumerate(numbers, 1)
+        if file is not None
+    ]
+    told = _("Numbers: {numbers}").format(numbers="   ".join(shown) if shown else _("No number yet. Ctrl+N adds one."))
+    address = one_line(revealed.get(ADDRESS, ""))
+    named = ", ".join(f"{one_line(row.name)} {one_line(row.title)}".strip() for row in people) or "-"
+    return {
+        "numbers": f"{told}   {address}" if address else told,
+        "contacts": _("Contacts: {contacts}").format(contacts=named),
+    }
 
 
 async def ask_and_add_number(desk: DeskApp, file: CustomerFile, actor: Actor) -> bool:

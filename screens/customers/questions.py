@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from models.calls.card import CallerCard, caller_card
 from models.customers.drafts import ContactDraft, CustomerDraft
 from models.customers.operations import add_number, open_customer
 from models.customers.typed_number import typed_number
 from models.i18n import N_
 from models.people.permissions import Actor
+from models.site.queries import RegionRow, regions
 
 _NUMBER = N_("Telephone number")
+
+
+def card_and_regions(customer_id: int) -> tuple[CallerCard, Sequence[RegionRow]]:
+    """All that a file's screen shows of a customer, and the regions to choose from. Raises as `caller_card` does."""
+    return caller_card(customer_id), regions(inactive=True)
 
 
 def add_written_number(customer_id: int, text: str, *, actor: Actor) -> int:
@@ -29,7 +38,7 @@ def open_written(draft: CustomerDraft, number: str, *, actor: Actor) -> int:
             name=draft.name,
             kind=draft.kind,
             level=draft.level,
-            region_id=actor.region_id,
+            region_id=draft.region_id,
             city=draft.city,
             address=draft.address,
             email=draft.email,

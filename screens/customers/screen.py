@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import cast
 
 from textual import on
@@ -11,42 +10,32 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
-from models.calls.card import CallerCard, caller_card
+from models.calls.card import CallerCard
 from models.customers.drafts import CustomerChanges, CustomerDraft
 from models.customers.operations import edit_customer
 from models.customers.queries import CustomerFile
-from models.customers.tables import ContactNumber, Customer, CustomerKind, CustomerLevel, CustomerStatus
+from models.customers.tables import CustomerKind, CustomerLevel, CustomerStatus
 from models.errors import DomainError, Fault
 from models.events.tables import Subject
-from models.fields import spec
-from models.i18n import N_, _
+from models.i18n import _
 from models.people.permissions import Actor
 from models.presence.operations import Opened
+from models.site.queries import RegionRow, regions
 from screens.commands import Scope, bindings
-from screens.customers import keeping, people, products
+from screens.customers import form, keeping, people, products
 from screens.customers.account import ask_and_close, ask_and_hold
 from screens.customers.doubles import ask_and_merge
 from screens.customers.merging import HIDDEN, put_together, values_of
-from screens.customers.questions import open_written
-from screens.customers.revealing import ADDRESS as ADDRESS_KEY
+from screens.customers.questions import card_and_regions, open_written
 from screens.customers.revealing import ask_and_reveal
 from screens.desk import DeskApp, DeskScreen
-from screens.forms import ChoiceField, FormField, FormInput, FormText, Value, bound
+from screens.forms import ChoiceField, FormField, FormInput, Value
 from screens.intake import card_text
-from screens.plain import one_line, plain
+from screens.plain import plain
 from screens.revealed import Revealed
 
 SIDE_BY_SIDE = 100
 """From this many cells on, what the customer owns stands beside the fields instead of below them."""
-
-NAME = spec(Customer.name)
-KIND = spec(Customer.kind)
-LEVEL = spec(Customer.level)
-CITY = spec(Customer.city)
-ADDRESS = replace(spec(Customer.address), help=N_("Empty leaves the address as it is."))
-EMAIL = replace(spec(Customer.email), help=N_("Empty leaves the address as it is."))
-NOTE = spec(Customer.note)
-NUMBER = replace(spec(ContactNumber.number), required=False)
 
 
 class CustomerScreen(DeskScreen):
@@ -66,10 +55,8 @@ class CustomerScreen(DeskScreen):
         self._card: CallerCard | None = None
         self._dirty = False
         self._revealed = Revealed(self, self._show_lists)
-        self._fields = {
-            column.name: bound(column)
-            for column in (NAME, replace(KIND, required=True), replace(LEVEL, required=True), CITY, ADDRESS, EMAIL, NOTE, NUMBER)
-        }
+        self._regions: Sequence[RegionRow] = ()
+        self._fields = form.fields()
 
     @property
     def open_record(self) -> Opened | None:
@@ -92,14 +79,17 @@ class CustomerScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Reads the file, or starts with what a new one has."""
-        self._choice("kind").choose(CustomerKind.PERSON)
-        self._choice("level").choose(CustomerLevel.C)
+        form.choice(self._fields, "kind").choose(CustomerKind.PERSON)
+        form.choice(self._fields, "level").choose(CustomerLevel.C)
         self._fit()
         self._show_lists()
-        if self.customer_id is None:
-            self._put_back()
-        else:
-            self.start(self._load())
+        self.start(self._load() if self.customer_id is not None else self._begin())
+
+    async def _begin(self) -> None:
+        self._regions = await self.desk.door.ask(regions, inactive=True)
+        form.offer_regions(self._fields, self._regions, self.actor.region_id)
+        form.choice(self._fields, form.REGION.name).choose(self.actor.region_id)
+        self._put_back()
 
     def on_resize(self) -> None:
         """Side by side where there is room."""
@@ -108,14 +98,11 @@ class CustomerScreen(DeskScreen):
     def _fit(self) -> None:
         self.set_class(self.app.size.width < SIDE_BY_SIDE, "-narrow")
 
-    def _choice(self, name: str) -> ChoiceField:
-        return cast(ChoiceField, self._fields[name].control)
-
     async def _load(self) -> None:
         if self.customer_id is None:
             return
-        self._card = await self.desk.door.ask(caller_card, self.customer_id)
-        self.file = self._card.customer
+        card, self._regions = await self.desk.door.ask(card_and_regions, self.customer_id)
+        self._card, self.file = card, card.customer
         if not self._dirty:
             self._fill(self.file)
             self._put_back()
@@ -145,37 +132,20 @@ class CustomerScreen(DeskScreen):
 
     def _fill(self, file: CustomerFile) -> None:
         self._base = file
+        form.offer_regions(self._fields, self._regions, file.region_id)
         self._put({**values_of(file), **dict.fromkeys(HIDDEN, "")}, file)
 
     def _put(self, values: Mapping[str, Value], file: CustomerFile) -> None:
         """Fills the form; the file says how what it hides looks."""
-        masked = {"address": file.address_masked, "email": file.email_masked}
         with self.prevent(Input.Changed, TextArea.Changed, ChoiceField.Changed):
-            for name, value in values.items():
-                control = self._fields[name].control
-                if isinstance(control, ChoiceField):
-                    control.choose(value)
-                elif isinstance(control, FormText):
-                    control.load_text(str(value))
-                else:
-                    control.value, control.placeholder = str(value), masked.get(name, "")
+            form.put(self._fields, values, file)
 
     def _show_lists(self) -> None:
         title = _("Customer file") if self.customer_id is not None else _("New customer file")
         unused = self.file is not None and self.file.status is not CustomerStatus.ACTIVE
         self.query_one("#file").border_title = f"{title}: {self.file.status.label}" if self.file and unused else title
-        numbers = self.file.numbers if self.file else ()
-        shown = [
-            f"{digit} {people.number_line(self.file, replace(row, masked=self._revealed.get(row.id, row.masked)))}"
-            for digit, row in enumerate(numbers, 1)
-            if self.file is not None
-        ]
-        text = "   ".join(shown) if shown else _("No number yet. Ctrl+N adds one.")
-        address = one_line(self._revealed.get(ADDRESS_KEY, ""))
-        told = _("Numbers: {numbers}").format(numbers=text)
-        self.query_one("#numbers", Static).update(plain(f"{told}   {address}" if address else told))
-        contacts = [f"{one_line(row.name)} {one_line(row.title)}".strip() for row in (self.file.contacts if self.file else ())]
-        self.query_one("#contacts", Static).update(plain(_("Contacts: {contacts}").format(contacts=", ".join(contacts) or "-")))
+        for name, text in people.lists(self.file, self._revealed).items():
+            self.query_one(f"#{name}", Static).update(plain(text))
         if self._card is not None:
             self.query_one("#card-text", Static).update(card_text.belongings(self._card, self.desk.zone))
 
@@ -230,7 +200,12 @@ class CustomerScreen(DeskScreen):
         self.another_record()
         self._fields["number"].display = False
         self.desk.tell(_("The file is saved."))
-        await self._load()
+        try:
+            await self._load()
+        except DomainError as error:
+            if error.fault is not Fault.OTHER_REGION:
+                raise
+            self.dismiss(None)  # it was given to a region that the person doesn't see
 
     async def _saved(self) -> bool:
         """Whether it is saved; what somebody else saved first is put together with it. Raises DomainError."""
@@ -246,7 +221,8 @@ class CustomerScreen(DeskScreen):
             except DomainError as error:
                 if error.fault is not Fault.STALE:
                     raise
-                found = await put_together(self, base, self._values(), error.refusal())
+                names = {row.id: row.name for row in self._regions}
+                found = await put_together(self, base, self._values(), error.refusal(), names)
             if found is None:
                 return False
             self._base = found.file
@@ -266,6 +242,10 @@ class CustomerScreen(DeskScreen):
             city=str(value["city"]),
             note=str(value["note"]),
         )
+        if self._regions:
+            changes["region_id"] = cast("int | None", value["region_id"])
+        elif self.customer_id is None:
+            changes["region_id"] = self.actor.region_id
         if value["address"]:
             changes["address"] = str(value["address"])
         if value["email"]:

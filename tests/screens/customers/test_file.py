@@ -74,10 +74,10 @@ async def test_the_file_shows_no_whole_number_and_no_door(open_file: OpenFile) -
 
 async def test_what_is_changed_is_saved_and_the_rest_stays(open_file: OpenFile, li: int) -> None:
     async with open_file() as (desk, pilot, _screen):
-        await pilot.press("end", "君", "enter", "２", "1", "f2")
+        await pilot.press("end", "君", "enter", "２", "1", "tab", "tab", "tab", "１", "f2")
         await settled(desk, pilot)
-        assert await rows(desk, f"SELECT name, kind, level, address FROM customer WHERE id = {li}") == [
-            ("李建国君", "company", "vip", "西湖路 12 号 301")
+        assert await rows(desk, f"SELECT name, kind, level, address, region_id FROM customer WHERE id = {li}") == [
+            ("李建国君", "company", "vip", "西湖路 12 号 301", 1)
         ]
 
 
@@ -146,7 +146,7 @@ async def test_a_missing_name_is_said_beside_the_field(open_file: OpenFile) -> N
         assert desk.focused is screen.query_one("#field-name", FormField).control
         await pilot.press("王", "五", "f2")
         await settled(desk, pilot)
-        assert ("王五",) in await rows(desk, "SELECT name FROM customer")
+        assert ("王五", 1) in await rows(desk, "SELECT name, region_id FROM customer")
 
 
 async def test_two_edits_become_one_and_only_what_collides_is_asked(open_file: OpenFile, li: int, small_site: SmallSite) -> None:
