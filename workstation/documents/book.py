@@ -12,21 +12,17 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from models import clock
-from models.i18n import _, current_language
+from models.i18n import Language, _, current_language
+from models.site.queries import SiteRow
 from models.values import Value
 from workstation.documents.layout import (
-    A4,
     COMPANY_POINTS,
-    FONTS,
-    FOOTER,
     HEADING_POINTS,
-    MARGIN,
     NUMBERS,
     TEXT_POINTS,
     TITLE_POINTS,
@@ -37,6 +33,13 @@ from workstation.spreadsheets import looks_like_a_formula
 
 PIXELS_PER_CHARACTER = 7
 """Of the standard font, in which spreadsheets measure the width of a column."""
+CENTIMETRES_PER_INCH = 2.54
+MARGIN, FOOTER = 1.5 / CENTIMETRES_PER_INCH, 0.7 / CENTIMETRES_PER_INCH
+A4 = 9
+"""The number of A4 among the paper sizes of the file format."""
+_FONTS = {Language.CHINESE: "SimSun", Language.ENGLISH: "Arial"}
+_BOX = {"border": 1, "border_color": "#808080"}
+_GREY = {"bg_color": "#EDEDED"}
 _HIDDEN_ON_SCREEN_AND_PAPER = 2
 
 
@@ -73,13 +76,14 @@ class Book:
     XlsxWriter lays its pieces into the folder of the file, which is to be private and to be taken away afterwards.
     """
 
-    def __init__(self, path: Path, *, company: str, title: str, zone: ZoneInfo, rows_as_they_come: bool = False) -> None:
+    def __init__(self, path: Path, place: SiteRow, title: str, *, rows_as_they_come: bool = False) -> None:
         """With `rows_as_they_come` a row is out of memory when the next begins, and can't be written to any more."""
-        self.zone = zone
+        self.place = place
+        self.zone = place.zone
         self._file = _Draft(path)
         options = {"constant_memory": rows_as_they_come, "tmpdir": str(path.parent), "use_zip64": True}
         self._book = Workbook(self._file, options)
-        self._book.set_properties({"author": company, "title": title, "created": clock.now().replace(tzinfo=None)})
+        self._book.set_properties({"author": place.name, "title": title, "created": clock.now().replace(tzinfo=None)})
         self._forms: dict[tuple[Look, str | None, bool], Any] = {}
         self._sheets: list[Sheet] = []
 
@@ -87,6 +91,10 @@ class Book:
         """A further sheet."""
         self._sheets.append(Sheet(self, self._book.add_worksheet(title), landscape=landscape))
         return self._sheets[-1]
+
+    def bars(self) -> Any:
+        """A chart of XlsxWriter's with bars that lie, to be put on a sheet."""
+        return self._book.add_chart({"type": "bar"})
 
     @property
     def sheets(self) -> int:
@@ -99,7 +107,7 @@ class Book:
         if key not in self._forms:
             to_right = look.align == "right" or numbers in NUMBERS
             properties: dict[str, Any] = {
-                "font_name": FONTS[current_language()],
+                "font_name": _FONTS[current_language()],
                 "font_size": look.points,
                 "bold": look.bold,
                 "align": "right" if to_right else look.align,
@@ -110,9 +118,9 @@ class Book:
             if numbers is not None:
                 properties["num_format"] = numbers
             if look.boxed:
-                properties |= {"border": 1, "border_color": "#808080"}
+                properties |= _BOX
             if look.grey:
-                properties |= {"bg_color": "#EDEDED"}
+                properties |= _GREY
             self._forms[key] = self._book.add_format(properties)
         return self._forms[key]
 

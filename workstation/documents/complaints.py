@@ -15,7 +15,7 @@ from models.i18n import _
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
 from models.values import Yuan
-from workstation.documents.delivery import deliver_workbook, must_end_in, new_workbook
+from workstation.documents.delivery import delivered_book, must_end_in
 from workstation.documents.form import Column, Form
 
 WHOLE_TIMELINE = 10_000
@@ -31,16 +31,15 @@ def write_complaint_documents(
     actor.require(Permission.EXPORT)
     must_end_in(path, ".xlsx")
     case, place = complaint_file(complaint_id), site()
-    book = new_workbook(place.name, case.number)
-    for kind in kinds:
-        form = Form(book.create_sheet(), zone=place.zone, company=place.name, title=kind.label)
-        today = clock.now().astimezone(place.zone).date()
-        form.caption(
-            _("Complaint number: {number}").format(number=case.number), _("Made on {day}").format(day=f"{today:%Y-%m-%d}")
-        )
-        _LAYOUTS[kind](form, case)
+    today = clock.now().astimezone(place.zone).date()
     put_on_record = partial(record_documents, complaint_id, kinds, actor=actor)
-    deliver_workbook(book, path, overwrite=overwrite, put_on_record=put_on_record)
+    with delivered_book(path, place, case.number, overwrite=overwrite, put_on_record=put_on_record) as book:
+        for kind in kinds:
+            form = Form(book, kind.label)
+            form.caption(
+                _("Complaint number: {number}").format(number=case.number), _("Made on {day}").format(day=f"{today:%Y-%m-%d}")
+            )
+            _LAYOUTS[kind](form, case)
 
 
 def _register(form: Form, case: ComplaintFile) -> None:

@@ -9,22 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from openpyxl import Workbook
-
-from models import clock, database
+from models import database
 from models.i18n import _
+from models.site.queries import SiteRow
+from workstation.documents.book import Book
 from workstation.files import private_file, refused_file
 from workstation.refusal import Refusal
-
-
-def new_workbook(company: str, title: str) -> Workbook:
-    """An empty workbook without any sheet that says whose it is."""
-    book = Workbook()
-    book.remove(book.active)
-    book.properties.creator = company
-    book.properties.title = title
-    book.properties.created = book.properties.modified = clock.now().replace(tzinfo=None)
-    return book
 
 
 def must_end_in(path: Path, *endings: str) -> None:
@@ -33,10 +23,19 @@ def must_end_in(path: Path, *endings: str) -> None:
         raise Refusal(_("{file} can't be used: its name must end in {endings}.").format(file=path, endings=", ".join(endings)))
 
 
-def deliver_workbook(book: Workbook, path: Path, *, overwrite: bool, put_on_record: Callable[[], None]) -> None:
-    """Saves a workbook at `path`; see `delivered`."""
+@contextmanager
+def delivered_book(
+    path: Path, place: SiteRow, title: str, *, overwrite: bool, put_on_record: Callable[[], None]
+) -> Iterator[Book]:
+    """An empty workbook that reaches `path` when what is done with it has ended; see `delivered`."""
     with delivered(path, overwrite, put_on_record) as draft:
-        book.save(draft)
+        book = Book(draft, place, title)
+        try:
+            yield book
+            book.close()
+        except BaseException:
+            book.drop()
+            raise
 
 
 @contextmanager

@@ -6,44 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
-from zoneinfo import ZoneInfo
-
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
 
 from models.i18n import _
 from models.values import Value
 from models.wording import width, wrapped
+from workstation.documents.book import BOX, COMPANY, LABEL, LONG, RIGHT, SECTION, TEXT, TITLE, Book, Look
 from workstation.documents.layout import (
-    BOX,
-    BOX_END,
-    BOX_MIDDLE,
     CAPTION_HEIGHT,
-    CENTRE,
     COMPANY_HEIGHT,
-    COMPANY_POINTS,
-    GREY,
-    HEADING_POINTS,
     LINES_PER_ROW,
-    LONG,
-    RIGHT,
-    TEXT,
     TITLE_HEIGHT,
-    TITLE_POINTS,
-    box_cell,
     clean,
-    fill_cell,
-    font,
-    on_a4,
     row_height,
 )
 
 GRID = 24
-COLUMN_WIDTH = 3.45
-"""In digits of the standard font: together the grid's columns fill A4 upright between its margins."""
-LABEL, VALUE = 4, 8
+COLUMN_PIXELS = 24
+"""Together the grid's columns fill A4 upright between its margins."""
+LABEL_SPAN, VALUE_SPAN = 4, 8
 """Columns of a labelled box, of which two stand side by side."""
 CHARACTERS_PER_COLUMN = 4
 """Narrow characters of a form's own text that one of them holds."""
@@ -60,45 +40,53 @@ class Column:
 
 
 class Form:
-    """One sheet that is filled from top to bottom; times are shown in the site's zone, without it, as spreadsheets have none."""
+    """One sheet that is filled from top to bottom; `row`, counted from 0, is the next."""
 
-    def __init__(self, sheet: Worksheet, *, zone: ZoneInfo, company: str, title: str) -> None:
-        self.sheet = sheet
-        self.zone = zone
-        self.row = 1
+    def __init__(self, book: Book, title: str) -> None:
+        self.book = book
+        self.title = title
+        self.sheet = book.sheet(title)
+        self.row = 0
         self._used = self._repeated = 0.0
-        sheet.title = title
-        for column in range(1, GRID + 1):
-            sheet.column_dimensions[get_column_letter(column)].width = COLUMN_WIDTH
-        on_a4(sheet)
-        for text, points, height in ((company, COMPANY_POINTS, COMPANY_HEIGHT), (title, TITLE_POINTS, TITLE_HEIGHT)):
-            self._put(1, GRID, text, style=font(points, bold=points == TITLE_POINTS), alignment=CENTRE, boxed=False)
+        self._breaks: list[int] = []
+        self.sheet.widths([COLUMN_PIXELS] * GRID)
+        for text, look, height in ((book.place.name, COMPANY, COMPANY_HEIGHT), (title, TITLE, TITLE_HEIGHT)):
+            self.sheet.put(self.row, 0, text, look, span=GRID)
             self._next(height)
-        sheet.print_title_rows = f"1:{self.row - 1}"
+        self.sheet.worksheet.repeat_rows(0, self.row - 1)
         self._repeated = self._used
 
     def caption(self, left: str, right: str) -> None:
         """A line without a box: what the form is about, and when it was made."""
         half = GRID // 2
-        self._put(1, half, left, boxed=False)
-        self._put(half + 1, half, right, alignment=RIGHT, boxed=False)
+        self.sheet.put(self.row, 0, left, TEXT, span=half)
+        self.sheet.put(self.row, half, right, RIGHT, span=half)
         self._next(CAPTION_HEIGHT)
 
     def section(self, title: str) -> None:
         """A heading across the form."""
-        self._put(1, GRID, title, style=font(HEADING_POINTS, bold=True))
+        self.sheet.put(self.row, 0, title, SECTION, span=GRID)
         self._next(CAPTION_HEIGHT)
 
     def boxes(self, *pairs: tuple[str, Value]) -> None:
         """Labelled boxes, two beside each other."""
         for first, second in zip_longest(pairs[::2], pairs[1::2], fillvalue=("", "")):
-            self._row([(LABEL, first[0], True), (VALUE, first[1], False), (LABEL, second[0], True), (VALUE, second[1], False)])
+            self._row(
+                [
+                    (LABEL_SPAN, first[0], True),
+                    (VALUE_SPAN, first[1], False),
+                    (LABEL_SPAN, second[0], True),
+                    (VALUE_SPAN, second[1], False),
+                ]
+            )
 
     def text(self, label: str, text: str, *, lines: int = 3) -> None:
         """A labelled box for long text, at least `lines` high so that there is room to write by hand."""
-        for number, part in enumerate(self._parts(text, GRID - LABEL)):
+        for number, part in enumerate(self._parts(text, GRID - LABEL_SPAN)):
             least = lines if number == 0 else 1
-            self._row([(LABEL, label if number == 0 else "", True), (GRID - LABEL, part, False)], least=least, alignment=LONG)
+            self._row(
+                [(LABEL_SPAN, label if number == 0 else "", True), (GRID - LABEL_SPAN, part, False)], least=least, look=LONG
+            )
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Value]], *, blank: int = 1) -> None:
         """A table over the grid's width; `blank` empty rows to write in where there is nothing yet."""
@@ -120,7 +108,7 @@ class Form:
         """A line to sign and date for each role."""
         self.keep_together(len(roles), lines=2)
         for role in roles:
-            self._row([(LABEL, role, True), (10, "", False), (LABEL, _("Date"), True), (6, "", False)], least=2)
+            self._row([(LABEL_SPAN, role, True), (10, "", False), (LABEL_SPAN, _("Date"), True), (6, "", False)], least=2)
 
     def gap(self) -> None:
         """An empty row."""
@@ -133,15 +121,15 @@ class Form:
 
     def page_break(self) -> None:
         """Whatever follows stands on a new page."""
-        self.sheet.row_breaks.append(Break(id=self.row - 1))
+        self._breaks.append(self.row)
+        self.sheet.worksheet.set_h_pagebreaks(self._breaks)
         self._used = self._repeated
 
-    def _row(self, cells: Sequence[tuple[int, Value, bool]], *, least: int = 1, alignment: Alignment = TEXT) -> None:
+    def _row(self, cells: Sequence[tuple[int, Value, bool]], *, least: int = 1, look: Look = BOX) -> None:
         """One row of boxes, each (columns it takes, value, whether it is a label), as high as its longest text needs."""
-        column, lines = 1, least
+        column, lines = 0, least
         for span, value, is_label in cells:
-            box_cell(self.sheet.cell(self.row, column), alignment=alignment, label=is_label)
-            self._fill(column, span, value)
+            self.sheet.put(self.row, column, value, LABEL if is_label else look, span=span)
             if isinstance(value, str):
                 lines = max(lines, _lines(value, span))
             column += span
@@ -156,39 +144,11 @@ class Form:
         return ["\n".join(lines[start : start + LINES_PER_ROW]) for start in range(0, len(lines), LINES_PER_ROW)]
 
     def _next(self, height: float) -> None:
-        self.sheet.row_dimensions[self.row].height = height
+        self.sheet.height(self.row, height)
         self.row += 1
         if self._used + height > PAGE_HEIGHT:
             self._used = self._repeated
         self._used += height
-
-    def _put(
-        self,
-        column: int,
-        span: int,
-        value: Value,
-        *,
-        style: Font | None = None,
-        alignment: Alignment = TEXT,
-        boxed: bool = True,
-    ) -> None:
-        """Puts a value of the form's own heading over some columns; what is filled in goes through `_row`."""
-        cell = self.sheet.cell(self.row, column)
-        cell.font, cell.alignment = style or font(), alignment
-        if boxed:
-            cell.border, cell.fill = BOX, GREY
-        self._fill(column, span, value, boxed=boxed)
-
-    def _fill(self, column: int, span: int, value: Value, *, boxed: bool = True) -> None:
-        """Fills a cell that takes some columns; its box is drawn around all of them, much sooner than by `merge_cells`."""
-        fill_cell(self.sheet.cell(self.row, column), value, self.zone)
-        if span == 1:
-            return
-        last = column + span - 1
-        self.sheet.merged_cells.add(f"{get_column_letter(column)}{self.row}:{get_column_letter(last)}{self.row}")
-        if boxed:
-            for inner in range(column + 1, last + 1):
-                self.sheet.cell(self.row, inner).border = BOX_END if inner == last else BOX_MIDDLE
 
 
 def _columns(span: int) -> int:

