@@ -54,6 +54,7 @@ class Unsent(MutableMapping[str, str]):
         self.keep_now()
         self._staff_id = None
         self._texts.clear()
+        self._changed.clear()
 
     # The mapping
 

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from models.calls.journal import Journal
+from models.errors import DomainError, Fault
 from models.fields import FieldSpec
 from models.i18n import N_
 from screens.desk import DeskApp
@@ -63,6 +64,26 @@ async def test_a_text_outlives_the_desk_and_is_its_persons_alone(
         await pilot.press("escape")
         desk.unsent.pop(NOTE)
         await on_disk(pilot, beside, staff_id, {})
+    beside.close()
+
+
+async def test_what_could_not_be_kept_of_one_person_drops_nothing_of_the_next(
+    open_desk: OpenDesk, small_site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_text: object) -> None:
+        raise DomainError(Fault.JOURNAL_AWAY, reason="full")
+
+    staff_id = small_site.supervisor.staff_id or 0
+    beside = Journal(tmp_path / "journal.db")
+    async with open_desk() as (desk, _pilot):
+        beside.entries.keep(staff_id, NOTE, "hers")
+        with monkeypatch.context() as disk:
+            disk.setattr(desk.journal.entries, "keep", full)
+            desk.unsent[NOTE] = "his"
+            desk.unsent.end()
+        desk.unsent.begin(staff_id)
+        desk.unsent.keep_now()
+        assert beside.entries.of(staff_id) == {NOTE: "hers"}
     beside.close()
 
 
