@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from textual.pilot import Pilot
 
@@ -25,10 +23,10 @@ from models.tickets.categories import install_categories
 from models.tickets.file import ticket_file
 from models.tickets.tables import HoldReason, TicketStatus
 from tests.models import builders
-from tests.screens.conftest import SmallSite
+from tests.screens.elsewhere import another_desk, elsewhere
 
-P = ParamSpec("P")
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from tests.screens.conftest import SmallSite
 
 THURSDAY = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
 """9:30 in Shanghai."""
@@ -57,19 +55,7 @@ class Morning:
 def a_morning(site: SmallSite) -> Iterator[Morning]:
     """Fills the site; the clock stands at NOW for the block."""
     with clock.fixed(THURSDAY) as at:
-        with ThreadPoolExecutor(1) as elsewhere:
-            morning = elsewhere.submit(_connected, _fill, site, at).result()
-        yield morning
-
-
-def _connected(call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-    with database.connection():
-        return call(*args, **named)
-
-
-async def another_desk(call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-    """Does what a colleague does at another desk: on another thread, with a connection of its own."""
-    return await asyncio.to_thread(_connected, call, *args, **named)
+        yield elsewhere(_fill, site, at)
 
 
 def _fill(site: SmallSite, at: FakeClock) -> Morning:

@@ -28,6 +28,7 @@ from models.site.operations import add_region, found_site
 from screens import session
 from screens.desk import DeskApp, DeskScreen
 from screens.rooms import Rooms
+from tests.screens.a_morning import Morning, a_morning
 
 T = TypeVar("T")
 
@@ -79,6 +80,13 @@ def small_site(small_site_template: SmallSite, tmp_path: Path) -> Iterator[Small
     database.open(f"sqlite:///{path}")
     yield replace(small_site_template, url=f"sqlite:///{path}")
     database.close()
+
+
+@pytest.fixture
+def morning(small_site: SmallSite) -> Iterator[Morning]:
+    """A Friday's tickets."""
+    with a_morning(small_site) as filled:
+        yield filled
 
 
 @pytest.fixture
@@ -147,16 +155,6 @@ async def _settled_in(desk: DeskApp, pilot: Pilot[None]) -> None:
     async with asyncio.timeout(60):
         while desk.status.state is None and not desk.reach.away:
             await pilot.pause()
-
-
-async def looked_up(question: Callable[[], T]) -> T:
-    """The answer of a query that the test itself makes, off the painting thread."""
-
-    def ask() -> T:
-        with database.connection():
-            return question()
-
-    return await asyncio.to_thread(ask)
 
 
 def text_of(desk: DeskApp) -> str:

@@ -16,7 +16,8 @@ from models.tickets.operations import claim
 from screens.desk import DeskScreen
 from screens.rooms import Rooms
 from tests.models.builders import install_categories, ticket
-from tests.screens.conftest import EmptyScreen, OpenDesk, SmallSite, looked_up, text_of, wait_for_text
+from tests.screens.conftest import EmptyScreen, OpenDesk, SmallSite, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 class Form(DeskScreen):
@@ -51,13 +52,13 @@ def _breach(standing: FakeClock) -> None:
 async def test_a_breach_rings_and_is_counted_until_acknowledged(
     open_desk: OpenDesk, small_site: SmallSite, fake_clock: FakeClock
 ) -> None:
-    number = await looked_up(lambda: _urgent_of_the_agent(small_site))
+    number = await another_desk(_urgent_of_the_agent, small_site)
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await wait_for_text(desk, pilot, "Mine 1")
         rung: list[None] = []
         desk.bell = lambda: rung.append(None)  # type: ignore[method-assign]
         await pilot.press("a")
-        await looked_up(lambda: _breach(fake_clock))
+        await another_desk(_breach, fake_clock)
         desk.database_changed()
         await wait_for_text(desk, pilot, f"x {number}")
         assert rung == [None]
@@ -76,8 +77,8 @@ async def test_a_breach_rings_and_is_counted_until_acknowledged(
 async def test_enter_opens_the_ticket_of_the_marked_alert(
     open_desk: OpenDesk, small_site: SmallSite, fake_clock: FakeClock
 ) -> None:
-    await looked_up(lambda: _urgent_of_the_agent(small_site))
-    await looked_up(lambda: _breach(fake_clock))
+    await another_desk(_urgent_of_the_agent, small_site)
+    await another_desk(_breach, fake_clock)
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await pilot.press("ctrl+g")
         await wait_for_text(desk, pilot, "overdue since")
@@ -87,24 +88,24 @@ async def test_enter_opens_the_ticket_of_the_marked_alert(
 
 
 async def test_the_bell_can_be_off(open_desk: OpenDesk, small_site: SmallSite, fake_clock: FakeClock) -> None:
-    await looked_up(lambda: _urgent_of_the_agent(small_site))
+    await another_desk(_urgent_of_the_agent, small_site)
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await wait_for_text(desk, pilot, "Mine 1")
         rung: list[None] = []
         desk.bell = lambda: rung.append(None)  # type: ignore[method-assign]
         desk.session.switch_bell()
-        await looked_up(lambda: _breach(fake_clock))
+        await another_desk(_breach, fake_clock)
         desk.database_changed()
         await wait_for_text(desk, pilot, "overdue since")
         assert rung == []
 
 
 async def test_no_alert_is_shown_on_a_locked_desk(open_desk: OpenDesk, small_site: SmallSite, fake_clock: FakeClock) -> None:
-    number = await looked_up(lambda: _urgent_of_the_agent(small_site))
+    number = await another_desk(_urgent_of_the_agent, small_site)
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await wait_for_text(desk, pilot, "Mine 1")
         await pilot.press("f12")
-        await looked_up(lambda: _breach(fake_clock))
+        await another_desk(_breach, fake_clock)
         desk.session.read_status()
         await desk.workers.wait_for_complete()
         await pilot.pause()

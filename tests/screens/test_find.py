@@ -19,7 +19,8 @@ from screens.dialogs.finder import Finder
 from screens.find import Find
 from screens.rooms import Rooms
 from tests.models.builders import install_categories, ticket
-from tests.screens.conftest import EmptyScreen, OpenDesk, looked_up, wait_for_text
+from tests.screens.conftest import EmptyScreen, OpenDesk, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 class Shown(EmptyScreen):
@@ -51,7 +52,7 @@ def _complaint() -> str:
 
 
 async def test_a_name_finds_the_file_and_its_tickets_and_enter_opens_the_marked_one(open_desk: OpenDesk) -> None:
-    customer_id, ticket_id = await looked_up(_records)
+    customer_id, ticket_id = await another_desk(_records)
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await pilot.press("f3", *"ljg")
         await wait_for_text(desk, pilot, "李建国")
@@ -74,7 +75,7 @@ async def test_a_name_finds_the_file_and_its_tickets_and_enter_opens_the_marked_
 
 
 async def test_a_complaint_is_found_by_its_number_however_it_is_typed(open_desk: OpenDesk) -> None:
-    number = await looked_up(_complaint)
+    number = await another_desk(_complaint)
     async with open_desk(rooms=ROOMS) as (desk, pilot):
         await pilot.press("f3", *number.lower().replace("-", ""))
         await wait_for_text(desk, pilot, "灯罩破裂")

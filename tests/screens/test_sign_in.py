@@ -20,7 +20,8 @@ from screens.desk import DeskScreen
 from screens.lock import Lock
 from screens.rooms import Rooms
 from screens.sign_in import SignInScreen
-from tests.screens.conftest import PASSWORD, EmptyScreen, OpenDesk, SmallSite, looked_up, text_of, wait_for_text
+from tests.screens.conftest import PASSWORD, EmptyScreen, OpenDesk, SmallSite, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 class Form(DeskScreen):
@@ -42,7 +43,7 @@ async def _sign_in(pilot: Pilot[None], number: str, password: str) -> None:
 
 
 async def _state(site: SmallSite) -> AgentState:
-    return (await looked_up(lambda: agent_state(site.agent.staff_id or 0)))[0]
+    return (await another_desk(agent_state, site.agent.staff_id or 0))[0]
 
 
 async def test_number_and_password_lead_to_the_queue(open_desk: OpenDesk, small_site: SmallSite) -> None:
@@ -67,7 +68,7 @@ async def test_a_wrong_password_is_refused_and_the_delay_runs_off(open_desk: Ope
 
 
 async def test_a_chosen_for_you_password_must_be_changed_first(open_desk: OpenDesk, small_site: SmallSite) -> None:
-    await looked_up(Staff.update(must_change_password=True).where(Staff.number == "8012").execute)
+    await another_desk(Staff.update(must_change_password=True).where(Staff.number == "8012").execute)
     async with open_desk(Form, actor=None) as (desk, pilot):
         await _sign_in(pilot, "8012", PASSWORD)
         await wait_for_text(desk, pilot, "Choose your own now")
@@ -135,7 +136,7 @@ async def test_language_switches_live_and_keeps_what_is_typed(open_desk: OpenDes
         await wait_for_text(desk, pilot, "F10 命令")
         assert desk.screen.query_one(Input).value == "typed"
         await desk.workers.wait_for_complete()
-        assert (await looked_up(lambda: Staff.get(Staff.number == "8012"))).language == "zh_CN"
+        assert (await another_desk(Staff.get, Staff.number == "8012")).language == "zh_CN"
 
 
 async def test_without_a_person_the_desk_offers_no_work(open_desk: OpenDesk) -> None:
@@ -148,7 +149,7 @@ async def test_without_a_person_the_desk_offers_no_work(open_desk: OpenDesk) -> 
 async def test_a_desk_where_nobody_types_locks_itself(
     open_desk: OpenDesk, small_site: SmallSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await looked_up(lambda: change_setting(SettingName.IDLE_LOCK_MINUTES, 5, actor=SYSTEM))
+    await another_desk(change_setting, SettingName.IDLE_LOCK_MINUTES, 5, actor=SYSTEM)
     async with open_desk(Form) as (desk, pilot):
         await desk.workers.wait_for_complete()
         monkeypatch.setattr(desk, "idle_for", lambda: timedelta(minutes=4))
@@ -160,12 +161,12 @@ async def test_a_desk_where_nobody_types_locks_itself(
 
 
 async def test_a_sign_in_elsewhere_ends_this_one_where_the_site_allows_one(open_desk: OpenDesk, small_site: SmallSite) -> None:
-    await looked_up(lambda: change_setting(SettingName.SECOND_SIGN_IN, False, actor=SYSTEM))
+    await another_desk(change_setting, SettingName.SECOND_SIGN_IN, False, actor=SYSTEM)
     async with open_desk(Form, actor=None) as (desk, pilot):
         await _sign_in(pilot, "8012", PASSWORD)
         await wait_for_text(desk, pilot, "8012 张敏")
         await desk.workers.wait_for_complete()
-        await looked_up(lambda: sign_in("8012", PASSWORD, desk="other"))
+        await another_desk(sign_in, "8012", PASSWORD, desk="other")
         await desk.session.check_in()
         await wait_for_text(desk, pilot, "Your sign-in was ended")
         assert isinstance(desk.screen, SignInScreen)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,7 +9,6 @@ from textual.pilot import Pilot
 
 from models import clock, database
 from models.messages.queries import unseen_messages
-from models.people.operations import set_agent_state
 from models.people.permissions import WALL_SCREEN
 from models.people.queries import agent_state
 from models.people.tables import AgentState
@@ -22,23 +19,9 @@ from screens.board.tickets import BoardTickets
 from screens.desk import DeskApp
 from screens.queue.screen import QueueScreen
 from screens.themes import Look
-from tests.screens.a_morning import Morning, a_morning, settled
-from tests.screens.conftest import OpenDesk, SmallSite, looked_up, text_of, wait_for_text
-
-
-@pytest.fixture
-def morning(small_site: SmallSite) -> Iterator[Morning]:
-    """A Friday's tickets, and two people at work."""
-    with a_morning(small_site) as filled:
-        with ThreadPoolExecutor(1) as elsewhere:
-            elsewhere.submit(_begin_work, small_site).result()
-        yield filled
-
-
-def _begin_work(small_site: SmallSite) -> None:
-    with database.connection():
-        set_agent_state(AgentState.BREAK, actor=small_site.agent)
-        set_agent_state(AgentState.AVAILABLE, actor=small_site.supervisor)
+from tests.screens.a_morning import Morning, settled
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 async def _on_board(desk: DeskApp, pilot: Pilot[None], part: str) -> BoardScreen:
@@ -52,22 +35,22 @@ async def _on_board(desk: DeskApp, pilot: Pilot[None], part: str) -> BoardScreen
     return screen
 
 
-async def test_f8_shows_queues_people_alerts_and_figures(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
+async def test_f8_shows_queues_people_alerts_and_figures(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.supervisor) as (desk, pilot):
         await _on_board(desk, pilot, "queues")
         for text in ("Service level 20s", "张敏", "Break", "Queue", "Told", "Calls by hour", "whole site"):
             await wait_for_text(desk, pilot, text)
 
 
-async def test_an_agent_has_no_board(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.agent) as (desk, pilot):
+async def test_an_agent_has_no_board(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.agent) as (desk, pilot):
         await pilot.press("f8")
         await settled(pilot)
         assert not isinstance(desk.screen, BoardScreen)
 
 
-async def test_enter_on_a_queue_lists_its_tickets_and_many_are_assigned_at_once(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
+async def test_enter_on_a_queue_lists_its_tickets_and_many_are_assigned_at_once(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.supervisor) as (desk, pilot):
         await _on_board(desk, pilot, "queues")
         await pilot.press("enter")
         await settled(pilot)
@@ -78,16 +61,16 @@ async def test_enter_on_a_queue_lists_its_tickets_and_many_are_assigned_at_once(
         await wait_for_text(desk, pilot, "Type to narrow")
         await pilot.press(*"8012", "enter")
         await wait_for_text(desk, pilot, "2 tickets: assigned to 张敏")
-        mine = await looked_up(lambda: queue_page(QueueQuery(QueueView.MINE, staff_id=morning.site.agent.staff_id), limit=50))
+        mine = await another_desk(queue_page, QueueQuery(QueueView.MINE, staff_id=at_work.site.agent.staff_id), limit=50)
         assert len(mine) >= 2
         await pilot.press("escape")
         await settled(pilot)
         assert isinstance(desk.screen, BoardScreen)
 
 
-async def test_a_message_reaches_the_agents_desk_and_takes_no_key(open_desk: OpenDesk, morning: Morning) -> None:
-    agent_id = morning.site.agent.staff_id or 0
-    async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
+async def test_a_message_reaches_the_agents_desk_and_takes_no_key(open_desk: OpenDesk, at_work: Morning) -> None:
+    agent_id = at_work.site.agent.staff_id or 0
+    async with open_desk(actor=at_work.site.supervisor) as (desk, pilot):
         screen = await _on_board(desk, pilot, "agents")
         rows = screen.table("agents")
         while rows.row is None or rows.row.line.staff_id != agent_id:
@@ -96,28 +79,28 @@ async def test_a_message_reaches_the_agents_desk_and_takes_no_key(open_desk: Ope
         await wait_for_text(desk, pilot, "Message to 张敏")
         await pilot.press(*"call 4711", "enter")
         await wait_for_text(desk, pilot, "Sent to 张敏")
-    assert [message.text for message in await looked_up(lambda: unseen_messages(agent_id))] == ["call 4711"]
-    async with open_desk(QueueScreen, actor=morning.site.agent) as (desk, pilot):
+    assert [message.text for message in await another_desk(unseen_messages, agent_id)] == ["call 4711"]
+    async with open_desk(QueueScreen, actor=at_work.site.agent) as (desk, pilot):
         focused = desk.focused
         await wait_for_text(desk, pilot, "李主管: call 4711")
         assert desk.focused is focused
-    assert await looked_up(lambda: unseen_messages(agent_id)) == []
+    assert await another_desk(unseen_messages, agent_id) == []
 
 
-async def test_a_forgotten_break_is_ended_from_the_board(open_desk: OpenDesk, morning: Morning) -> None:
-    agent_id = morning.site.agent.staff_id or 0
-    async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
+async def test_a_forgotten_break_is_ended_from_the_board(open_desk: OpenDesk, at_work: Morning) -> None:
+    agent_id = at_work.site.agent.staff_id or 0
+    async with open_desk(actor=at_work.site.supervisor) as (desk, pilot):
         screen = await _on_board(desk, pilot, "agents")
         rows = screen.table("agents")
         while rows.row is None or rows.row.line.staff_id != agent_id:
             await pilot.press("down")
         await pilot.press("t", "1")
         await wait_for_text(desk, pilot, "张敏: Available")
-    assert (await looked_up(lambda: agent_state(agent_id)))[0] is AgentState.AVAILABLE
+    assert (await another_desk(agent_state, agent_id))[0] is AgentState.AVAILABLE
 
 
-async def test_alerts_are_acknowledged_and_their_tickets_opened(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
+async def test_alerts_are_acknowledged_and_their_tickets_opened(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.supervisor) as (desk, pilot):
         screen = await _on_board(desk, pilot, "alerts")
         table = screen.table("alerts")
         assert table.row is not None
@@ -125,13 +108,13 @@ async def test_alerts_are_acknowledged_and_their_tickets_opened(open_desk: OpenD
         assert first.waiting_ids
         await pilot.press("g")
         await wait_for_text(desk, pilot, "seen")
-        assert await looked_up(
+        assert await another_desk(
             lambda: database.rows("SELECT acknowledged_at IS NOT NULL FROM alert WHERE id = ?", (first.waiting_ids[0],))
         ) in ([(1,)], [(True,)])
 
 
-async def test_f1_on_a_figure_says_how_it_is_counted(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
+async def test_f1_on_a_figure_says_how_it_is_counted(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.supervisor) as (desk, pilot):
         await _on_board(desk, pilot, "figures")
         await pilot.press("f1")
         await wait_for_text(desk, pilot, "Calls answered within 20 s")
@@ -139,8 +122,8 @@ async def test_f1_on_a_figure_says_how_it_is_counted(open_desk: OpenDesk, mornin
         await wait_for_text(desk, pilot, "Calls that ended without an answer")
 
 
-async def test_queues_by_team_and_region(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
+async def test_queues_by_team_and_region(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.supervisor) as (desk, pilot):
         await _on_board(desk, pilot, "queues")
         await pilot.press("c")
         await wait_for_text(desk, pilot, "queues by Team")
@@ -150,8 +133,8 @@ async def test_queues_by_team_and_region(open_desk: OpenDesk, morning: Morning) 
         await wait_for_text(desk, pilot, "whole site", gone=True)
 
 
-async def test_a_refresh_moves_neither_cursor_nor_focus(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.supervisor) as (desk, pilot):
+async def test_a_refresh_moves_neither_cursor_nor_focus(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.supervisor) as (desk, pilot):
         screen = await _on_board(desk, pilot, "queues")
         await pilot.press("down", "down")
         row = screen.table("queues").row
@@ -162,8 +145,10 @@ async def test_a_refresh_moves_neither_cursor_nor_focus(open_desk: OpenDesk, mor
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
-async def test_a_wall_screen_shows_no_name_and_does_nothing(open_desk: OpenDesk, morning: Morning, size: tuple[int, int]) -> None:
-    names = await looked_up(lambda: [name for (name,) in database.rows("SELECT name FROM customer UNION SELECT name FROM staff")])
+async def test_a_wall_screen_shows_no_name_and_does_nothing(open_desk: OpenDesk, at_work: Morning, size: tuple[int, int]) -> None:
+    names = await another_desk(
+        lambda: [name for (name,) in database.rows("SELECT name FROM customer UNION SELECT name FROM staff")]
+    )
     async with open_desk(actor=WALL_SCREEN, size=size) as (desk, pilot):
         await wait_for_text(desk, pilot, "维修")
         await settled(pilot)
@@ -177,8 +162,8 @@ async def test_a_wall_screen_shows_no_name_and_does_nothing(open_desk: OpenDesk,
             assert isinstance(desk.screen, BoardScreen)
 
 
-async def test_plain_borders_give_the_counts_themselves(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.supervisor, look=Look(ascii_borders=True)) as (desk, pilot):
+async def test_plain_borders_give_the_counts_themselves(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.supervisor, look=Look(ascii_borders=True)) as (desk, pilot):
         await _on_board(desk, pilot, "queues")
         assert not set("▁▂▃▄▅▆▇█") & set(text_of(desk))
 
@@ -190,10 +175,10 @@ def test_limits_have_a_mark_each(small_site: SmallSite) -> None:
         assert grade(None, (5, 10, 20)) == 0
 
 
-async def test_a_desk_may_open_at_the_board_for_whoever_may_see_it(open_desk: OpenDesk, morning: Morning) -> None:
-    async with open_desk(actor=morning.site.supervisor, opens_board=True) as (desk, pilot):
+async def test_a_desk_may_open_at_the_board_for_whoever_may_see_it(open_desk: OpenDesk, at_work: Morning) -> None:
+    async with open_desk(actor=at_work.site.supervisor, opens_board=True) as (desk, pilot):
         await settled(pilot)
         assert isinstance(desk.screen, BoardScreen)
-    async with open_desk(actor=morning.site.agent, opens_board=True) as (desk, pilot):
+    async with open_desk(actor=at_work.site.agent, opens_board=True) as (desk, pilot):
         await settled(pilot)
         assert not isinstance(desk.screen, BoardScreen)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -18,32 +16,30 @@ from models.people.operations import set_agent_state
 from models.people.tables import AgentState, Role
 from screens.board.screen import BoardScreen
 from tests.models import builders
-from tests.screens.a_morning import Morning, a_morning, settled
-from tests.screens.conftest import OpenDesk, SmallSite, looked_up, wait_for_text
+from tests.screens.a_morning import Morning, settled
+from tests.screens.conftest import OpenDesk, SmallSite, wait_for_text
+from tests.screens.elsewhere import another_desk, elsewhere
 
 
 @pytest.fixture
-def morning(small_site: SmallSite) -> Iterator[Morning]:
+def morning(morning: Morning) -> Morning:
     """A Friday's tickets, a manager, a case, a callback that is due, and one agent at work."""
-    with a_morning(small_site) as filled:
-        with ThreadPoolExecutor(1) as elsewhere:
-            elsewhere.submit(_fill, small_site).result()
-        yield filled
+    elsewhere(_fill, morning.site)
+    return morning
 
 
-def _fill(small_site: SmallSite) -> None:
-    with database.connection():
-        builders.staff("8000", "陈经理", Role.DEPARTMENT_MANAGER)
-        set_agent_state(AgentState.BREAK, actor=small_site.agent)
-        draft = ComplaintDraft(
-            client_uuid=str(uuid4()),
-            complaint_class=ComplaintClass.PRODUCT_QUALITY,
-            content="还是闪烁",
-            customer_id=builders.customer("周敏"),
-        )
-        open_complaint(draft, actor=small_site.agent)
-        now = clock.now()
-        Callback.insert(client_uuid=str(uuid4()), number="13800002046", due_at=now - timedelta(hours=1), created_at=now).execute()
+def _fill(site: SmallSite) -> None:
+    builders.staff("8000", "陈经理", Role.DEPARTMENT_MANAGER)
+    set_agent_state(AgentState.BREAK, actor=site.agent)
+    draft = ComplaintDraft(
+        client_uuid=str(uuid4()),
+        complaint_class=ComplaintClass.PRODUCT_QUALITY,
+        content="还是闪烁",
+        customer_id=builders.customer("周敏"),
+    )
+    open_complaint(draft, actor=site.agent)
+    now = clock.now()
+    Callback.insert(client_uuid=str(uuid4()), number="13800002046", due_at=now - timedelta(hours=1), created_at=now).execute()
 
 
 async def test_every_key_works_from_every_kind_of_cell(open_desk: OpenDesk, morning: Morning) -> None:
@@ -91,11 +87,11 @@ async def test_every_key_works_from_every_kind_of_cell(open_desk: OpenDesk, morn
         await pilot.press(*"now", "enter")
         await wait_for_text(desk, pilot, "Sent to 王工")
     engineer_id = morning.engineer.staff_id or 0
-    assert [message.text for message in await looked_up(lambda: unseen_messages(engineer_id))] == ["now"]
-    assert await looked_up(lambda: database.rows("SELECT owner_id FROM callback")) == [(morning.site.agent.staff_id,)]
+    assert [message.text for message in await another_desk(unseen_messages, engineer_id)] == ["now"]
+    assert await another_desk(database.rows, "SELECT owner_id FROM callback") == [(morning.site.agent.staff_id,)]
     kinds = "'passed_on', 'alert_acknowledged', 'told_acknowledged'"
     done = f"SELECT kind, count(*) FROM event WHERE kind IN ({kinds}) GROUP BY kind ORDER BY kind"
-    assert await looked_up(lambda: database.rows(done)) == [
+    assert await another_desk(database.rows, done) == [
         ("alert_acknowledged", 1),
         ("passed_on", 1),
         ("told_acknowledged", 1),

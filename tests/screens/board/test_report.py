@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from models import clock, database
+from models import clock
 from models.calls.tables import Call
 from screens.board.figures import FigureStrip
 from screens.board.report import ReportScreen
 from screens.board.why import WhyScreen
 from screens.ticket.screen import TicketScreen
-from tests.screens.a_morning import Morning, a_morning, settled
-from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
+from tests.screens.a_morning import Morning, settled
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.elsewhere import elsewhere
 
 
 @pytest.fixture
-def morning(small_site: SmallSite) -> Iterator[Morning]:
+def morning(morning: Morning) -> Morning:
     """A Friday's tickets, and two calls: one answered late, one in time."""
-    with a_morning(small_site) as filled:
-        with ThreadPoolExecutor(1) as elsewhere:
-            elsewhere.submit(_call_twice, small_site, filled.overdue).result()
-        yield filled
+    elsewhere(_call_twice, morning)
+    return morning
 
 
-def _call_twice(small_site: SmallSite, ticket_id: int) -> None:
-    with database.connection():
-        for number, wait in (("K-late", 50), ("K-soon", 5)):
-            rang = clock.now() - timedelta(hours=1)
-            Call.insert(
-                number=number,
-                client_uuid=str(uuid4()),
-                agent=small_site.agent.staff_id,
-                ticket=ticket_id,
-                offered_at=rang,
-                answered_at=rang + timedelta(seconds=wait),
-                ended_at=rang + timedelta(minutes=3),
-            ).execute()
+def _call_twice(morning: Morning) -> None:
+    for number, wait in (("K-late", 50), ("K-soon", 5)):
+        rang = clock.now() - timedelta(hours=1)
+        Call.insert(
+            number=number,
+            client_uuid=str(uuid4()),
+            agent=morning.site.agent.staff_id,
+            ticket=morning.overdue,
+            offered_at=rang,
+            answered_at=rang + timedelta(seconds=wait),
+            ended_at=rang + timedelta(minutes=3),
+        ).execute()
 
 
 async def test_enter_on_a_figure_leads_to_what_spoils_it(open_desk: OpenDesk, morning: Morning) -> None:

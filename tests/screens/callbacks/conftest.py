@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from uuid import UUID
 import pytest
 from textual.pilot import Pilot
 
-from models import clock, database
+from models import clock
 from models.callbacks.operations import CallbackDraft, promise_callback, record_attempt
 from models.callbacks.tables import AttemptOutcome
 from models.callbacks.tasks import follow_up_complaint
@@ -34,6 +33,7 @@ from tests.models import builders
 from tests.models.complaints.company import open_callback
 from tests.screens.a_morning import settled
 from tests.screens.conftest import SmallSite
+from tests.screens.elsewhere import elsewhere
 
 THURSDAY = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
 """9:30 in Shanghai."""
@@ -60,14 +60,7 @@ class Afternoon:
 def afternoon(small_site: SmallSite) -> Iterator[Afternoon]:
     """Callbacks of every kind; the clock stands at NOW."""
     with clock.fixed(THURSDAY) as at:
-        with ThreadPoolExecutor(1) as elsewhere:
-            filled = elsewhere.submit(_connected, small_site, at).result()
-        yield filled
-
-
-def _connected(site: SmallSite, at: FakeClock) -> Afternoon:
-    with database.connection():
-        return _fill(site, at)
+        yield elsewhere(_fill, small_site, at)
 
 
 def _fill(site: SmallSite, at: FakeClock) -> Afternoon:

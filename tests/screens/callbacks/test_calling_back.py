@@ -18,9 +18,10 @@ from screens.callbacks.form import CallbackForm
 from screens.callbacks.screen import CallbacksScreen
 from screens.desk import DeskApp
 from screens.dialogs.choose import Choose
-from tests.screens.a_morning import another_desk, settled, state
+from tests.screens.a_morning import settled, state
 from tests.screens.callbacks.conftest import Afternoon, go_to
-from tests.screens.conftest import OpenDesk, looked_up, text_of, wait_for_text
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 MOST_KEYS = 5
 """For a callback whose customer was reached and satisfied, counted from the list."""
@@ -33,7 +34,7 @@ def form(desk: DeskApp) -> CallbackForm:
 
 async def callback(callback_id: int) -> Callback:
     """The row as it stands in the database."""
-    found: Callback = await looked_up(lambda: Callback.get_by_id(callback_id))
+    found: Callback = await another_desk(Callback.get_by_id, callback_id)
     return found
 
 
@@ -46,7 +47,7 @@ async def test_reached_and_satisfied_takes_five_keys(open_desk: OpenDesk, aftern
         await wait_for_text(desk, pilot, "Satisfied. T-261119-001 is closed")
         assert len(keys) <= MOST_KEYS
         assert (await callback(afternoon.served)).status is CallbackStatus.REACHED
-        survey = await looked_up(lambda: Survey.get(Survey.callback == afternoon.served))
+        survey = await another_desk(Survey.get, Survey.callback == afternoon.served)
         assert (survey.satisfied, survey.result) == (True, 5 if "5" in keys else 4)
         assert await state(afternoon.ticket_id) is TicketStatus.CLOSED
         assert isinstance(desk.screen, CallbacksScreen)
@@ -100,7 +101,7 @@ async def test_a_complaint_may_be_opened_instead(open_desk: OpenDesk, afternoon:
         await wait_for_text(desk, pilot, "Open a complaint instead")
         await pilot.press("2")
         await wait_for_text(desk, pilot, "Dissatisfied. A complaint is opened at level 2")
-        links = await looked_up(lambda: database.rows("SELECT count(*) FROM complaint", ()))
+        links = await another_desk(database.rows, "SELECT count(*) FROM complaint", ())
         assert links == [(2,)]
 
 
@@ -129,7 +130,7 @@ async def test_after_the_last_half_day_the_message_is_asked_and_kept(open_desk: 
             CallbackAttempt.insert(**copied).execute()
 
     async with open_desk(CallbacksScreen) as (desk, pilot):
-        await looked_up(tried_before)
+        await another_desk(tried_before)
         await go_to(desk, pilot, afternoon.tried)
         await pilot.press("enter", "3")
         await wait_for_text(desk, pilot, "F2 asks which message was")
@@ -137,7 +138,7 @@ async def test_after_the_last_half_day_the_message_is_asked_and_kept(open_desk: 
         await wait_for_text(desk, pilot, "We could not reach you by telephone")
         await pilot.press("f2")
         await wait_for_text(desk, pilot, "The callback has ended: Unreachable")
-        events = await looked_up(lambda: timeline(Subject.CALLBACK, afternoon.tried))
+        events = await another_desk(timeline, Subject.CALLBACK, afternoon.tried)
         ended = next(event for event in events if event.kind == "ended")
         assert "could not reach you" in str(ended.facts["message"])
 
@@ -185,7 +186,7 @@ async def test_a_number_is_revealed_for_a_reason_only(open_desk: OpenDesk, after
 
 
 async def test_hostile_names_stay_text(open_desk: OpenDesk, afternoon: Afternoon) -> None:
-    await looked_up(lambda: Customer.update(name="[/]李\x1b[31m[@click=app.quit]x").execute())
+    await another_desk(lambda: Customer.update(name="[/]李\x1b[31m[@click=app.quit]x").execute())
     async with open_desk(CallbacksScreen) as (desk, pilot):
         await go_to(desk, pilot, afternoon.served)
         assert "\x1b" not in text_of(desk)
@@ -218,4 +219,4 @@ async def test_one_that_a_colleague_made_meanwhile_can_only_be_looked_at(open_de
         await pilot.press("1")
         await wait_for_text(desk, pilot, "Reached the customer; satisfied: yes")
         await pilot.press("enter")
-        assert (await looked_up(lambda: Survey.select().count())) == 1
+        assert (await another_desk(lambda: Survey.select().count())) == 1

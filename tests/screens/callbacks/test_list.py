@@ -10,9 +10,10 @@ from models.callbacks.tables import AttemptOutcome, Callback, CallbackStatus
 from models.people.permissions import SYSTEM
 from screens.callbacks.screen import CallbacksScreen
 from screens.widgets.status_line import StatusLine
-from tests.screens.a_morning import another_desk, settled
+from tests.screens.a_morning import settled
 from tests.screens.callbacks.conftest import Afternoon, go_to, list_shown, under_cursor
-from tests.screens.conftest import OpenDesk, SmallSite, looked_up, text_of, wait_for_text
+from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 async def test_digits_and_their_full_width_twins_switch_the_view(open_desk: OpenDesk, afternoon: Afternoon) -> None:
@@ -52,7 +53,7 @@ async def test_marked_rows_are_taken_on_together(open_desk: OpenDesk, afternoon:
         await settled(pilot)
         await pilot.press("space", "space", "f9")
         await wait_for_text(desk, pilot, "Taken on: 2")
-        mine = await looked_up(lambda: database.rows("SELECT count(*) FROM callback WHERE owner_id IS NOT NULL"))
+        mine = await another_desk(database.rows, "SELECT count(*) FROM callback WHERE owner_id IS NOT NULL")
         assert mine == [(3,)]
 
 
@@ -63,7 +64,7 @@ async def test_closing_without_a_call_needs_who_may_and_a_reason(open_desk: Open
         await wait_for_text(desk, pilot, "The reason is kept.")
         await pilot.press(*"moved", "enter")
         await wait_for_text(desk, pilot, "Closed without a call: 1")
-        made = await looked_up(lambda: Callback.get_by_id(afternoon.tried))
+        made = await another_desk(Callback.get_by_id, afternoon.tried)
         assert (made.status, made.done_reason) == (CallbackStatus.EXCUSED, "moved")
 
 
@@ -99,7 +100,9 @@ async def test_interviews_are_planned_in_one_dialog(open_desk: OpenDesk, afterno
         await wait_for_text(desk, pilot, "2 customers fit.")
         await pilot.press("f2")
         await wait_for_text(desk, pilot, "2 interviews are planned.")
-        made = await looked_up(lambda: database.rows("SELECT owner_id FROM callback WHERE kind = 'interview' ORDER BY owner_id"))
+        made = await another_desk(
+            lambda: database.rows("SELECT owner_id FROM callback WHERE kind = 'interview' ORDER BY owner_id")
+        )
         assert len({owner for (owner,) in made}) == len(made) == 2
 
 

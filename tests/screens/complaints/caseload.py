@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from models import clock, database
+from models import clock
 from models.clock import FakeClock
 from models.complaints.operations import ComplaintDraft, investigate, open_complaint, record_findings, reply
 from models.complaints.plans import PlanDraft, approve_plan, draft_plan, submit_plan
@@ -27,6 +26,7 @@ from models.tickets.categories import install_categories
 from tests.models import builders
 from tests.screens.a_morning import NOW, THURSDAY
 from tests.screens.conftest import SmallSite
+from tests.screens.elsewhere import elsewhere
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,7 @@ class Caseload:
 def a_caseload(site: SmallSite) -> Iterator[Caseload]:
     """Fills the site; the clock stands at NOW for the block."""
     with clock.fixed(THURSDAY) as at:
-        with ThreadPoolExecutor(1) as elsewhere:
-            load = elsewhere.submit(_connected, site, at).result()
-        yield load
-
-
-def _connected(site: SmallSite, at: FakeClock) -> Caseload:
-    with database.connection():
-        return _fill(site, at)
+        yield elsewhere(_fill, site, at)
 
 
 def _leader(number: str, name: str, role: Role) -> Actor:

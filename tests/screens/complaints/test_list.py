@@ -8,9 +8,10 @@ from models.complaints.escalation import escalate
 from screens.complaints.case import CaseScreen
 from screens.complaints.screen import ComplaintsScreen
 from screens.queue.screen import QueueScreen
-from tests.screens.a_morning import another_desk, settled
+from tests.screens.a_morning import settled
 from tests.screens.complaints.caseload import Caseload
 from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 async def test_f7_shows_the_complaints_and_esc_leads_back(open_desk: OpenDesk, caseload: Caseload) -> None:

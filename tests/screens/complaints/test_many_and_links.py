@@ -10,10 +10,11 @@ from textual.widgets import TextArea
 from models.complaints.escalation import escalate
 from screens.complaints.case import CaseScreen
 from screens.complaints.screen import ComplaintsScreen
-from tests.screens.a_morning import another_desk, settled
+from tests.screens.a_morning import settled
 from tests.screens.complaints.caseload import Caseload
 from tests.screens.complaints.test_story import opened, read
 from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 from workstation.documents.desk_files import DeskFiles
 
 

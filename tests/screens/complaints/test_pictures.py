@@ -1,26 +1,19 @@
-"""What the complaints look like, as plain text: small and large terminal, Chinese and English.
-
-The line of keys is left out: other rooms add to it. After a wanted change of looks run these tests with
-WORKSTATION_PICTURES=write and read what changed.
-"""
+"""What the complaints look like; the line of keys is left out, as other rooms add to it."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from models.i18n import Language
 from screens.complaints.screen import ComplaintsScreen
 from tests.screens.a_morning import settled
 from tests.screens.complaints.caseload import Caseload
-from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.conftest import OpenDesk, wait_for_text
+from tests.screens.pictures import BETWEEN_BARS, LANGUAGES, SIZES, at_each_size_in_each_language, looks_like
 
 PICTURES = Path(__file__).parent / "pictures"
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
-LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
 DRAWN = {
     "list": (("2",), "C-261119-001"),
     "case": (("4", "enter"), "11-24 09:30"),
@@ -30,8 +23,7 @@ DRAWN = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@at_each_size_in_each_language
 @pytest.mark.parametrize("name", DRAWN)
 async def test_the_picture(open_desk: OpenDesk, caseload: Caseload, name: str, size: str, language: str) -> None:
     keys, wanted = DRAWN[name]
@@ -42,10 +34,4 @@ async def test_the_picture(open_desk: OpenDesk, caseload: Caseload, name: str, s
             await pilot.press(key)
             await settled(pilot)
         await wait_for_text(desk, pilot, wanted)
-        await settled(pilot)
-        drawn = "\n".join(line.rstrip() for line in text_of(desk).splitlines()[1:-1]).rstrip() + "\n"
-    file = PICTURES / f"{name}-{size}-{language}.txt"
-    if os.environ.get("WORKSTATION_PICTURES") == "write":
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(drawn, encoding="utf-8")
-    assert drawn == file.read_text(encoding="utf-8")
+        await looks_like(desk, pilot, PICTURES / f"{name}-{size}-{language}.txt", lines=BETWEEN_BARS)

@@ -22,9 +22,10 @@ from screens.desk import DeskApp
 from screens.dialogs.kept_form import KeptForm
 from screens.queue.screen import QueueScreen
 from screens.ticket.screen import TicketScreen
-from tests.screens.a_morning import another_desk, settled
+from tests.screens.a_morning import settled
 from tests.screens.complaints.caseload import Caseload
-from tests.screens.conftest import OpenDesk, looked_up, text_of, wait_for_text
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 async def opened(desk: DeskApp, pilot: Pilot[None], case_id: int) -> None:
@@ -278,7 +279,7 @@ async def test_a_case_that_came_back_says_its_round(open_desk: OpenDesk, caseloa
         tell_customer(caseload.carried_out, "已处理", actor=caseload.site.agent)
         send_back(caseload.carried_out, "还是不亮", actor=caseload.site.agent)
 
-    await looked_up(told_and_sent_back)
+    await another_desk(told_and_sent_back)
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, caseload.carried_out)
         await wait_for_text(desk, pilot, "Round: 2")

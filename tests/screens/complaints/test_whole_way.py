@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,7 +13,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from models import clock, database
+from models import clock
 from models.clock import FakeClock
 from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
@@ -31,6 +30,7 @@ from screens.widgets.history import History
 from tests.models import builders
 from tests.screens.a_morning import NOW
 from tests.screens.conftest import OpenDesk, SmallSite, wait_for_text
+from tests.screens.elsewhere import elsewhere
 
 MOST_KEYS = 5
 """For a callback whose customer was reached and satisfied, counted from the list."""
@@ -139,19 +139,18 @@ class Centre:
 @pytest.fixture
 def centre(small_site: SmallSite) -> Iterator[Centre]:
     """A site with a customer who owns a lamp, and people up to the department manager."""
-    with clock.fixed(NOW) as at, ThreadPoolExecutor(1) as elsewhere:
-        yield elsewhere.submit(_founded, small_site, at).result()
+    with clock.fixed(NOW) as at:
+        yield elsewhere(_founded, small_site, at)
 
 
 def _founded(site: SmallSite, at: FakeClock) -> Centre:
-    with database.connection():
-        install_categories()
-        install_default_policies(actor=SYSTEM)
-        numbers = (parse("13812342046"),)
-        customer_id = open_customer(CustomerDraft(name="李建国", city="杭州", numbers=numbers), actor=SYSTEM)
-        builders.owned_product(customer_id, "LX-60W", "吸顶灯", "7781-0042")
-        callback_agent = builders.staff("8020", "刘洋", Role.CALLBACK_AGENT)
-        manager = builders.staff("8000", "陈经理", Role.DEPARTMENT_MANAGER)
+    install_categories()
+    install_default_policies(actor=SYSTEM)
+    numbers = (parse("13812342046"),)
+    customer_id = open_customer(CustomerDraft(name="李建国", city="杭州", numbers=numbers), actor=SYSTEM)
+    builders.owned_product(customer_id, "LX-60W", "吸顶灯", "7781-0042")
+    callback_agent = builders.staff("8020", "刘洋", Role.CALLBACK_AGENT)
+    manager = builders.staff("8000", "陈经理", Role.DEPARTMENT_MANAGER)
     return Centre(callback_agent, site.supervisor, manager, at)
 
 

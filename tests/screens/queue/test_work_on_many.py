@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -17,15 +14,9 @@ from screens.desk import DeskApp
 from screens.dialogs.priority import ChoosePriority
 from screens.dialogs.staff import ChooseStaff
 from screens.queue.screen import QueueScreen
-from tests.screens.a_morning import Morning, a_morning, another_desk, settled, state
-from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
-
-
-@pytest.fixture
-def morning(small_site: SmallSite) -> Iterator[Morning]:
-    """A Friday's tickets."""
-    with a_morning(small_site) as filled:
-        yield filled
+from tests.screens.a_morning import Morning, settled, state
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 async def all_tickets(desk: DeskApp, pilot: Pilot[None], *, marked: int = 0) -> QueueScreen:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from models import clock, database
+from models import clock
 from models.clock import FakeClock
 from models.errors import DomainError, Fault
 from models.registers.catalogue import REGISTERS
@@ -23,6 +22,7 @@ from screens.registers.choosing import Span, days_of, written_days
 from screens.registers.screen import RegistersScreen
 from tests.models.builders import ticket
 from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
+from tests.screens.elsewhere import elsewhere
 from workstation.documents.desk_files import DeskExport, DeskFiles
 from workstation.documents.registers import RegisterExport
 
@@ -33,16 +33,14 @@ SATURDAY = datetime(2026, 11, 21, 6, 32, tzinfo=UTC)
 def week(small_site: SmallSite) -> Iterator[FakeClock]:
     """Thirty tickets of a Saturday."""
     with clock.fixed(SATURDAY) as standing:
-        with ThreadPoolExecutor(1) as elsewhere:
-            elsewhere.submit(_open_tickets).result()
+        elsewhere(_open_tickets)
         yield standing
 
 
 def _open_tickets() -> None:
-    with database.connection():
-        install_categories()
-        for number in range(30):
-            ticket(problem=f"第 {number} 盏灯闪烁")
+    install_categories()
+    for number in range(30):
+        ticket(problem=f"第 {number} 盏灯闪烁")
 
 
 async def test_a_register_is_chosen_seen_and_written(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from textual.widgets import TextArea
 
 from models.customers.tables import Contact
@@ -16,15 +13,9 @@ from screens.forms import ChoiceField, FormInput
 from screens.queue.screen import QueueScreen
 from screens.ticket.screen import TicketScreen
 from tests.models.builders import owned_product
-from tests.screens.a_morning import Morning, a_morning, another_desk, settled
-from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
-
-
-@pytest.fixture
-def morning(small_site: SmallSite) -> Iterator[Morning]:
-    """A Friday's tickets."""
-    with a_morning(small_site) as filled:
-        yield filled
+from tests.screens.a_morning import Morning, settled
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 def _add_to_customer(file: TicketFile) -> int:

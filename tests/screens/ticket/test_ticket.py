@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,15 +15,9 @@ from models.tickets.tables import TicketStatus
 from screens.desk import DeskApp
 from screens.queue.screen import QueueScreen
 from screens.ticket.screen import TicketScreen
-from tests.screens.a_morning import Morning, a_morning, another_desk, settled, state
-from tests.screens.conftest import OpenDesk, SmallSite, text_of, wait_for_text
-
-
-@pytest.fixture
-def morning(small_site: SmallSite) -> Iterator[Morning]:
-    """A Friday's tickets."""
-    with a_morning(small_site) as filled:
-        yield filled
+from tests.screens.a_morning import Morning, settled, state
+from tests.screens.conftest import OpenDesk, text_of, wait_for_text
+from tests.screens.elsewhere import another_desk
 
 
 async def opened(desk: DeskApp, pilot: Pilot[None], ticket_id: int) -> TicketScreen:
