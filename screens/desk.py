@@ -18,6 +18,7 @@ from models import clock
 from models.door import Door
 from models.errors import DomainError, Fault
 from models.events.tables import EVERYTHING, Subject
+from models.i18n import _
 from models.people.permissions import Actor
 from models.unforeseen import take_down
 from screens.asking import AsksPeople
@@ -195,9 +196,11 @@ class DeskApp(HasModes, ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindi
         if self.session.open:
             self.push_screen(self.rooms.complaint(complaint_id))
 
-    def open_customer(self, customer_id: int) -> None:
-        """Opens a customer's card above what is shown; Esc leads back."""
-        if self.session.open:
+    def open_customer(self, customer_id: int | None) -> None:
+        """Opens a customer's file above what is shown; Esc leads back."""
+        if customer_id is None:
+            self.tell(_("Nobody's file belongs to this record."))
+        elif self.session.open:
             self.push_screen(self.rooms.customer(customer_id))
 
     # What changes by itself

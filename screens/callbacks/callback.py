@@ -264,5 +264,5 @@ class CallbackScreen(DeskScreen):
 
     def action_customer(self) -> None:
         """Opens the customer's file."""
-        if self.file is not None and self.file.customer_id is not None:
+        if self.file is not None:
             self.desk.open_customer(self.file.customer_id)

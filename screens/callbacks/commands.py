@@ -157,7 +157,7 @@ CALLBACK = (
     ),
     Command(
         "callback.customer",
-        "ctrl+t",
+        "ctrl+f",
         N_("Customer file"),
         N_("Opens the customer's file; what you typed stays."),
         "customer",

@@ -103,6 +103,11 @@ class CaseScreen(CaseWork):
         """The case, as it was last read."""
         return None if self.file is None or self.file.id != self.complaint_id else Case.of(self.file)
 
+    def action_customer(self) -> None:
+        """Opens the customer's file."""
+        if self.file is not None:
+            self.desk.open_customer(self.file.customer_id)
+
     def action_back(self) -> None:
         """Back to where the case was opened."""
         self.dismiss(None)

@@ -273,6 +273,15 @@ CASE = (
         in_key_line=False,
     ),
     Command(
+        "case.customer",
+        "ctrl+f",
+        N_("Customer file"),
+        N_("Opens the customer's file: numbers, contacts, products, history."),
+        "customer",
+        Scope.CASE_FILE,
+        in_key_line=False,
+    ),
+    Command(
         "case.back", "escape", N_("Back"), N_("Goes back; text that is not saved is offered again."), "back", Scope.CASE_FILE
     ),
 )

@@ -310,6 +310,15 @@ TICKET = (
         "ticket.back", "escape", N_("Back"), N_("Goes back; text that is not saved is offered again."), "back", Scope.TICKET_FILE
     ),
     Command(
+        "ticket.customer",
+        "ctrl+f",
+        N_("Customer file"),
+        N_("Opens the customer's file: numbers, contacts, products, history."),
+        "customer",
+        Scope.TICKET_FILE,
+        in_key_line=False,
+    ),
+    Command(
         "ticket.complain",
         "f7",
         N_("Complaint"),

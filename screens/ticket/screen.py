@@ -199,6 +199,11 @@ class TicketScreen(TicketWork):
         if self.file is not None:
             self.start(complain(self, self.file))
 
+    def action_customer(self) -> None:
+        """Opens the customer's file."""
+        if self.file is not None:
+            self.desk.open_customer(self.file.customer.id if self.file.customer is not None else None)
+
     def action_back(self) -> None:
         """Back to where the ticket was opened."""
         self.dismiss(None)

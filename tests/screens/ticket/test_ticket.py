@@ -185,6 +185,16 @@ async def test_a_whole_life_by_keys(open_desk: OpenDesk, morning: Morning) -> No
         assert await state(morning.new) is TicketStatus.CLOSED
 
 
+async def test_the_customers_file_opens_from_the_ticket_and_esc_leads_back(open_desk: OpenDesk, morning: Morning) -> None:
+    async with open_desk(QueueScreen) as (desk, pilot):
+        ticket = await opened(desk, pilot, morning.overdue)
+        await pilot.press("ctrl+f")
+        await wait_for_text(desk, pilot, "Customer file")
+        await pilot.press("escape")
+        await settled(pilot)
+        assert desk.screen is ticket
+
+
 async def test_hostile_words_stay_words(open_desk: OpenDesk, morning: Morning) -> None:
     async with open_desk(QueueScreen) as (desk, pilot):
         await opened(desk, pilot, morning.hostile)
