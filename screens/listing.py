@@ -22,7 +22,7 @@ R = TypeVar("R", bound=Row)
 
 COUNT_PAUSE_SECONDS = 1.0
 """The counts of the views are read at most this often, however fast the colleagues work."""
-MOST_SPARE_CELLS = 24
+MOST_SPARE_CELLS = 36
 """So many cells at most are left empty before the place for it to keep its width; they are wanted for the filter."""
 AFTER_ROWS_SECONDS = 0.1
 """How much later than other rows the counts are read."""
