@@ -97,6 +97,10 @@ def count_beside(listing: Listing, view: Scope, text: str) -> int:
     words = words_of(text)
     if not words:
         return paging.count(listing, view)
+    if not _counts_are_sure(words):
+        counted = _looked_through(listing, view, _tests(words), COUNTED_BESIDE)
+        if not isinstance(counted, AtLeast) or counted >= OFTEN * COUNTED_BESIDE:
+            return counted
     few = min(_few(listing, view), FEW_HITS)
     hits = _hits_of(words, view, few)
     if min(hits) <= few:
@@ -129,11 +133,11 @@ def _planned(listing: Listing, view: Scope, text: str, _database: int, _while: i
 
 def _way(listing: Listing, view: Scope, words: list[Word]) -> tuple[Way, list[int]]:
     """Which way is the shortest, and about how many hits each word has; these as far as they were needed for that."""
-    in_order = _comes_in_order(view, words)
-    if in_order and _hits(_owners(words[0]), FEW_OWNERS + 1, False, *_now()) <= FEW_OWNERS:
+    in_order, sure = _comes_in_order(view, words), _counts_are_sure(words)
+    if sure and in_order and _hits(_owners(words[0]), FEW_OWNERS + 1, False, *_now()) <= FEW_OWNERS:
         return Way.GATHERED, []
     hits = _hits_of(words, view, RARE_HITS)
-    if min(hits) <= RARE_HITS:
+    if sure and min(hits) <= RARE_HITS:
         return Way.GATHERED, hits
     looked, fits = paging.look(listing, view, _tests(words), LOOKED_AT)
     if looked < LOOKED_AT or fits >= OFTEN * LOOKED_AT:
@@ -154,6 +158,11 @@ def _way(listing: Listing, view: Scope, words: list[Word]) -> tuple[Way, list[in
         fits >= ENOUGH * LOOKED_AT or paging.has(listing, view, _tests(words), SHORT_LIST, int(ENOUGH * SHORT_LIST))
     )
     return (Way.WALKED if often else Way.PROBED), hits
+
+
+def _counts_are_sure(words: list[Word]) -> bool:
+    """PostgreSQL's planner takes a long word for rare, since it takes the pairs of one to have nothing to do with each other."""
+    return not database.on_postgresql() or all(way.check is None for word in words for way in word.found)
 
 
 def _few(listing: Listing, view: Scope) -> int:

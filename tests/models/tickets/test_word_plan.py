@@ -219,6 +219,7 @@ def test_of_a_word_that_many_hold_only_the_first_are_counted(site: SmallSite, mo
     assert beside == 2
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("way", ["as it comes", "gathered"])
 def test_of_many_hits_only_so_many_are_counted(site: SmallSite, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     for name, value in (*WAYS[way].items(), ("COUNTED_HITS", 2)):
