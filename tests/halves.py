@@ -10,7 +10,7 @@ import pytest
 
 ENGINES = ("sqlite", "postgresql")
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For a test that shows nothing of an engine: one of them is enough for it."""
+"""For a test of what SQLite alone has, or that shows nothing of an engine: one of them is enough for it."""
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 """For a test of what there is on PostgreSQL only."""
 

@@ -14,6 +14,7 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.people.permissions import SYSTEM
+from tests.halves import on_sqlite
 
 
 @pytest.fixture
@@ -68,9 +69,8 @@ def test_a_database_that_is_not_there_is_away(tmp_path: Path) -> None:
     assert refused.value.fault is Fault.DATABASE_AWAY
 
 
+@on_sqlite  # PostgreSQL has no file of ours
 def test_another_file_in_the_place_of_the_site_s_is_noticed(changes: Changes, site_database: str) -> None:
-    if database.on_postgresql():
-        pytest.skip("PostgreSQL has no file of ours")
     path = database.sqlite_path(site_database)
     assert not changes.heard().changed
     path.rename(path.with_name("aside.db"))

@@ -14,6 +14,7 @@ from models.errors import DomainError, Fault
 from models.events.operations import record
 from models.events.tables import Subject
 from models.people.permissions import SYSTEM
+from tests.halves import on_postgresql, on_sqlite
 
 
 @pytest.fixture
@@ -49,10 +50,8 @@ async def test_a_restarted_server_is_found_again_without_a_word(site_database: s
     assert await door.ask(_count) == 2
 
 
+@on_postgresql  # SQLite has no server
 async def test_a_server_that_goes_in_the_middle_of_a_call_leaves_nothing_half_written(site_database: str, door: Door) -> None:
-    if not database.on_postgresql():
-        pytest.skip("SQLite has no server")
-
     def write_and_lose() -> None:
         with database.transaction():
             record(Subject.SITE, 1, "opened", actor=SYSTEM)
@@ -64,10 +63,8 @@ async def test_a_server_that_goes_in_the_middle_of_a_call_leaves_nothing_half_wr
     assert await door.ask(_count) == 0
 
 
+@on_postgresql  # SQLite has no server
 async def test_a_statement_that_takes_too_long_is_busy_not_away(site_database: str, door: Door) -> None:
-    if not database.on_postgresql():
-        pytest.skip("SQLite has no server")
-
     def slow() -> None:
         database.rows("SET statement_timeout = 20; SELECT pg_sleep(5)::text")
 
@@ -86,10 +83,8 @@ async def test_a_database_that_takes_no_writing_is_away_and_comes_back(site_data
     assert await door.ask(_count) == 1
 
 
+@on_sqlite  # a server's full disk is simulated nowhere
 async def test_a_full_disk_is_away(site_database: str, door: Door) -> None:
-    if database.on_postgresql():
-        pytest.skip("a server's full disk is simulated nowhere")
-
     def fill() -> None:
         database.rows("PRAGMA max_page_count = 1")
         with database.transaction():
@@ -102,9 +97,8 @@ async def test_a_full_disk_is_away(site_database: str, door: Door) -> None:
     assert await door.ask(_count) == 0
 
 
+@on_sqlite  # a server has no file
 async def test_a_file_that_has_gone_is_away_and_is_not_made_anew(site_database: str, door: Door) -> None:
-    if database.on_postgresql():
-        pytest.skip("a server has no file")
     path = sqlite_path(site_database)
     database.close()
     elsewhere = path.rename(path.with_name("elsewhere.db"))
@@ -114,9 +108,8 @@ async def test_a_file_that_has_gone_is_away_and_is_not_made_anew(site_database: 
     await door.ask(_write)
 
 
+@on_sqlite  # PostgreSQL has no file of ours
 async def test_a_file_that_was_moved_or_replaced_is_not_written_into_any_more(site_database: str, door: Door) -> None:
-    if database.on_postgresql():
-        pytest.skip("PostgreSQL has no file of ours")
     path = sqlite_path(site_database)
     await door.ask(_write)
     aside, fresh = path.with_name("aside.db"), path.with_name("fresh.db")

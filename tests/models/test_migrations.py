@@ -23,13 +23,13 @@ from models.presence.operations import Opened, show_open
 from models.presence.queries import others_at
 from models.privacy.operations import set_legal_hold
 from models.site.operations import found_site
+from tests.halves import on_postgresql
 from tests.models.builders import small_site, ticket
 from tests.models.complaints.company import Company, open_callback
 
 
+@on_postgresql  # SQLite gives no statement up
 def test_no_index_is_given_up_for_taking_long(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not database.is_postgresql(database_url):
-        pytest.skip("SQLite gives no statement up")
     sql = "SELECT pg_sleep(0.2)"
     (tmp_path / "9999_slow.py").write_text(f'def up(migrator, db):\n    db.execute_sql("{sql}")\n', "utf-8")
     monkeypatch.setattr(migrations, "FOLDER", tmp_path)

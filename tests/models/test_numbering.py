@@ -11,6 +11,7 @@ import pytest
 
 from models import database
 from models.numbering import next_number, next_numbers, numbers_of
+from tests.halves import on_postgresql
 
 DAY = date(2026, 11, 21)
 PROCESSES, EACH = 8, 25
@@ -74,10 +75,8 @@ def _fail_after_a_number() -> None:
         raise ZeroDivisionError
 
 
+@on_postgresql  # SQLite has one writer at a time
 def test_a_long_transaction_on_a_server_holds_up_no_number(site_database: str) -> None:
-    if not database.on_postgresql():
-        pytest.skip("SQLite has one writer at a time")
-
     def other_desk() -> str:
         with database.connection():
             return next_number("T", DAY)

@@ -11,6 +11,7 @@ from models.customers.drafts import CustomerDraft
 from models.customers.operations import open_customer
 from models.people.permissions import SYSTEM
 from models.search import SearchIndex, holds, matching, pairs, remove, replace
+from tests.halves import on_postgresql
 
 INDEX = SearchIndex.CUSTOMERS
 
@@ -109,9 +110,8 @@ def test_a_subquery_can_be_built_into_another_statement(ids: list[int]) -> None:
     assert database.rows(f"SELECT id FROM customer WHERE id IN ({part[0]}) AND id > ?", (*part[1], 0)) == [(ids[2],)]
 
 
+@on_postgresql  # only a server chooses a plan by frequency
 def test_common_and_rare_words_are_found_alike_on_a_server_that_knows_its_rows(ids: list[int]) -> None:
-    if not database.on_postgresql():
-        pytest.skip("only a server chooses a plan by frequency")
     for row_id in ids:
         _put(row_id, "掉线 漏水" if row_id == ids[1] else "掉线")
     database.execute(f"ANALYZE {INDEX.value}")

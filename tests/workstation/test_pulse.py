@@ -21,6 +21,7 @@ from models.people.operations import keep_session
 from models.people.permissions import SYSTEM
 from models.people.tables import DeskSession, Staff
 from models.presence.operations import Opened, show_open
+from tests.halves import on_postgresql
 from workstation import pulse as pulse_module
 from workstation.pulse import Pulse, gap, rest
 
@@ -245,9 +246,8 @@ async def test_the_full_check_comes_without_any_commit(site_database: str, door:
         assert desk.changes == 1
 
 
+@on_postgresql  # SQLite has no server
 async def test_a_restarted_server_is_listened_to_again(site_database: str, door: Door, quick: None) -> None:
-    if not database.on_postgresql():
-        pytest.skip("SQLite has no server")
     async with beating(door, site_database, Clocks()) as desk:
         database.rows(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -109,12 +109,7 @@ def test_a_ticket_that_still_waits_for_something_does_not_close_with_the_case(co
     for ticket_id in (waits_for_its_callback, unsolved, of_another_case):
         link(case_id, Subject.TICKET, ticket_id, actor=company.site.agent)
     link(other_case, Subject.TICKET, of_another_case, actor=company.site.agent)
-    company.to_plan(case_id)
-    company.submit(case_id)
-    approve_plan(case_id, actor=company.site.supervisor)
-    ((measure_id,),) = database.rows("SELECT id FROM measure")
-    tick_measure(case_id, measure_id, actor=company.site.agent)
-    tell_customer(case_id, "已处理", actor=company.site.agent)
+    _tell(company, case_id)
     follow_up = open_callback("complaint_id", case_id)
     shown = consequence_of(follow_up, satisfied=True)
     assert (shown.kind, shown.with_it) == (ConsequenceKind.CLOSE_COMPLAINT, "")
@@ -166,13 +161,18 @@ def test_the_second_rejection_raises_the_case(company: Company) -> None:
 def _told(company: Company) -> int:
     """A case whose customer was told the result."""
     case_id = company.open_case()
+    _tell(company, case_id)
+    return case_id
+
+
+def _tell(company: Company, case_id: int) -> None:
+    """Brings a case from its register to its customer, who is told the result."""
     company.to_plan(case_id)
     company.submit(case_id)
     approve_plan(case_id, actor=company.site.supervisor)
     ((measure_id,),) = database.rows("SELECT id FROM measure")
     tick_measure(case_id, measure_id, actor=company.site.agent)
     tell_customer(case_id, "已处理", actor=company.site.agent)
-    return case_id
 
 
 def test_dissatisfied_at_follow_up_goes_back_one_level_up(company: Company) -> None:
