@@ -6,7 +6,7 @@ from models import database
 from models.complaints.tables import ComplaintGrade
 from models.i18n import N_, _
 from models.people.permissions import Actor
-from models.people.queries import holders
+from models.people.staff import holders
 from models.people.tables import Role
 from models.site.queries import setting
 from models.site.settings import SettingName

@@ -11,8 +11,8 @@ from models.events.tables import Subject
 from models.fields import from_stored, to_stored
 from models.i18n import N_
 from models.people.permissions import SYSTEM, Actor, Permission
-from models.people.queries import holders
 from models.people.sight import sight_of
+from models.people.staff import holders
 from models.people.tables import Role
 from models.sla import subjects
 from models.sla.clocks import ClockState

@@ -11,7 +11,7 @@ from models.fields import FieldSpec, spec
 from models.i18n import N_, _
 from models.people import passwords
 from models.people.operations import add_staff, edit_staff, set_password, unlock_sign_in
-from models.people.queries import StaffRow, TeamRow, teams
+from models.people.staff import StaffRow, TeamRow, teams
 from models.people.tables import Role, Staff, StaffRole
 from models.reports.behind import open_work
 from models.site.operations import change_setting

@@ -10,7 +10,7 @@ from models.events.queries import events_of, touches
 from models.events.tables import Subject
 from models.fields import spec
 from models.i18n import _
-from models.people.queries import SkillRow, StaffRow, TeamRow, skill_levels, skills, teams
+from models.people.staff import SkillRow, StaffRow, TeamRow, skill_levels, skills, teams
 from models.people.tables import Skill, Team
 from models.people.teams import HIGHEST_LEVEL, add_skill, add_team, edit_team, set_skills
 from models.site.operations import SITE_ID

@@ -9,7 +9,7 @@ from typing import Any
 from models.choices import Choice
 from models.i18n import N_, Language, _
 from models.people.permissions import Permission
-from models.people.queries import StaffRow, TeamRow, sessions, staff_members, teams
+from models.people.staff import StaffRow, TeamRow, sessions, staff_members, teams
 from models.people.tables import Role
 from models.products.queries import CatalogueRow, catalogue
 from models.site.queries import regions, setting, settings, site

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from models.i18n import N_, _
-from models.people.queries import StaffRow
+from models.people.staff import StaffRow
 from screens.administration import asking, catalogue, groups, place
 from screens.administration.rows import (
     MAY,

@@ -19,7 +19,7 @@ from models.errors import DomainError
 from models.fields import spec
 from models.i18n import N_, _
 from models.people.permissions import PERMISSIONS, Permission
-from models.people.queries import assignable_staff
+from models.people.staff import assignable_staff
 from models.products.queries import find_models
 from models.site.queries import regions
 from screens.callbacks.picked import Picked

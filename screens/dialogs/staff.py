@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.i18n import N_
-from models.people.queries import StaffChoice, assignable_staff
+from models.people.staff import StaffChoice, assignable_staff
 from models.people.tables import AgentState
 from models.pinyin import pinyin
 from screens.dialogs.narrowing import ChooseLine

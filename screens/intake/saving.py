@@ -16,7 +16,7 @@ from models.calls.tables import Ending
 from models.complaints.tables import ComplaintClass
 from models.errors import DomainError
 from models.i18n import N_, _
-from models.people.queries import StaffChoice, assignable_staff
+from models.people.staff import StaffChoice, assignable_staff
 from models.tickets.queries import DuplicateRow, open_tickets_like
 from screens.clock_text import day_hour_and_minute
 from screens.intake.times import common_times, parsed_moment

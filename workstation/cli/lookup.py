@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from models.i18n import _
-from models.people.queries import StaffRow, staff_members
+from models.people.staff import StaffRow, staff_members
 from models.site.queries import RegionRow, regions
 from models.text import folded_line
 from workstation.cli.shell import site_at_hand

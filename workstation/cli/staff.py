@@ -11,7 +11,7 @@ from models.i18n import N_, _
 from models.people import passwords
 from models.people.operations import add_staff, edit_staff, set_password, unlock_sign_in
 from models.people.permissions import SYSTEM
-from models.people.queries import StaffRow, staff_members
+from models.people.staff import StaffRow, staff_members
 from models.people.tables import Role
 from models.reports.behind import open_work
 from models.site.queries import regions

@@ -12,7 +12,8 @@ from models.events.queries import timeline
 from models.events.tables import Subject
 from models.people import operations as people
 from models.people.permissions import SYSTEM, Actor
-from models.people.queries import agent_state, is_bound_to_os_user, other_desks, sessions
+from models.people.queries import agent_state, is_bound_to_os_user, other_desks
+from models.people.staff import sessions
 from models.people.tables import AgentState, Role
 from models.reports.behind import open_work
 from models.site.operations import add_region, change_setting

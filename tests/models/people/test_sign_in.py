@@ -14,7 +14,8 @@ from models.events.tables import Subject
 from models.i18n import Language
 from models.people import operations as people
 from models.people.permissions import SYSTEM, Actor
-from models.people.queries import actor_of, agent_state, sessions, staff_id_of
+from models.people.queries import actor_of, agent_state, staff_id_of
+from models.people.staff import sessions
 from models.people.tables import AgentState, Role
 from models.site.operations import change_setting, found_site
 from models.site.settings import SettingName

@@ -17,17 +17,8 @@ from models.events.tables import Subject
 from models.i18n import Language
 from models.people import operations as people
 from models.people.permissions import SYSTEM
-from models.people.queries import (
-    actor_of,
-    agent_state,
-    assignable_staff,
-    holders,
-    skill_levels,
-    skills,
-    staff_id_of,
-    staff_members,
-    teams,
-)
+from models.people.queries import actor_of, agent_state, staff_id_of
+from models.people.staff import assignable_staff, holders, skill_levels, skills, staff_members, teams
 from models.people.tables import AgentState, Role
 from models.people.teams import add_skill, add_team, edit_team, set_skills
 from models.site.operations import add_region, found_site

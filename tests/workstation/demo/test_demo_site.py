@@ -17,7 +17,7 @@ from models.customers.queries import find_callers
 from models.events.verification import verify_log
 from models.fields import from_stored
 from models.i18n import Language
-from models.people.queries import staff_members
+from models.people.staff import staff_members
 from models.sla.sweep import next_event_at, sweep
 from models.sla.tables import SlaState
 from models.tickets.queries import QueueQuery, QueueView, queue_count, queue_page
