@@ -251,3 +251,12 @@ def test_each_way_uses_its_index(site: SmallSite, monkeypatch: pytest.MonkeyPatc
     plan = [detail for *_ids, detail in database.rows(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert any(step in detail for detail in plan), plan
     assert way == "as it comes" or not any("TEMP B-TREE FOR ORDER BY" in detail for detail in plan[:2]), plan
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_server_finds_the_beginning_of_a_number_in_an_index(site: SmallSite) -> None:
+    with database.transaction():
+        database.execute("SET LOCAL enable_seqscan = off")
+        sql, values = statement(QueueQuery(QueueView.TEAM, text="T-261121-00"), key=None, backward=False, limit=40)
+        plan = [line for (line,) in database.rows(f"EXPLAIN {sql}", values)]
+    assert any("ticket_number_beginning" in line for line in plan), plan
