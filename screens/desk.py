@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -222,7 +223,7 @@ class DeskApp(HasModes, ForgetsPainted, PaintsBriefly, AsksPeople, inherit_bindi
             return
         if isinstance(self.screen, DeskScreen) and not changed <= self.screen.SHOWS_NONE_OF:
             self.screen.records_changed(changed)
-        self.set_timer(FIGURES_SECONDS, self.session.read_status)
+        self.set_timer(FIGURES_SECONDS, partial(self.session.read_status, changed))
 
     def show_status(self, status: DeskStatus) -> None:
         """Takes new figures for the status line."""

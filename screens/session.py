@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from models import clock
 from models.errors import DomainError, Fault
+from models.events.tables import EVERYTHING, Subject
 from models.i18n import Language, _, current_language, use_language
 from models.later import import_all, later
 from models.people.permissions import WALL_SCREEN, Actor, Permission
@@ -66,6 +67,9 @@ class Session:
         self._idle_limit: timedelta | None = None
         self._reading = False
         self._read_again = False
+        self._changed: frozenset[Subject] = frozenset()
+        self._known: tuple[Actor, Figures] | None = None
+        """Whose figures were read last, and which; None after a reading that failed."""
         self._alerts = AlertWatch(desk)
         self._promises = PromiseWatch(desk)
 
@@ -283,8 +287,12 @@ class Session:
 
     # Figures and alerts
 
-    def read_status(self) -> None:
-        """Reads the status line's figures and the open alerts again; asked for twice while it reads, it reads once more."""
+    def read_status(self, changed: frozenset[Subject] = EVERYTHING) -> None:
+        """Reads again what records of these kinds say in the status line, and the open alerts.
+
+        Asked for twice while it reads, it reads once more.
+        """
+        self._changed |= changed
         if self._reading:
             self._read_again = True
         elif self._desk.actor is not None:
@@ -297,7 +305,10 @@ class Session:
             while self._read_again and self._desk.actor is not None:
                 self._read_again = False
                 actor = self._desk.actor
-                figures = await self._desk.door.ask_in_background(read_figures, actor)
+                known = self._known[1] if self._known is not None and self._known[0] is actor else None
+                changed, self._changed, self._known = self._changed, frozenset(), None
+                figures = await self._desk.door.ask_in_background(read_figures, actor, changed, known)
+                self._known = (actor, figures)
                 if self._desk.actor is actor or (self._desk.actor and self._desk.actor.staff_id == actor.staff_id):
                     self._take(figures)
         finally:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from models.events.tables import EVERYTHING, Subject
 from models.later import later
 from models.people.permissions import Actor
 from models.people.queries import agent_state
@@ -66,11 +67,36 @@ class Figures:
         return sum(alert.breached for alert in self.alerts)
 
 
-def read_figures(actor: Actor) -> Figures:
-    """One person's figures, open alerts and unseen messages; to be asked through the door."""
+_WITH_CLOCKS = frozenset({Subject.TICKET, Subject.COMPLAINT, Subject.CALLBACK, Subject.POLICY, Subject.STAFF})
+_OF_PROMISES = frozenset({Subject.CALLBACK, Subject.CUSTOMER})
+
+
+def read_figures(actor: Actor, changed: frozenset[Subject] = EVERYTHING, known: Figures | None = None) -> Figures:
+    """One person's figures, open alerts and unseen messages; to be asked through the door.
+
+    With the figures `known` before, only what records of the kinds `changed` can have made different is read: every desk asks
+    this after every commit, and most are about tickets. Messages are those that were read now.
+    """
     if actor.staff_id is None:
         return Figures(AgentState.OFFLINE, None, 0, (), due.Promises())
-    state, since = agent_state(actor.staff_id)
-    mine = queue_count(QueueQuery(QueueView.MINE, staff_id=actor.staff_id, team_id=actor.team_id, region_id=actor.region_id))
-    alerts = tuple(alert_queries.open_alerts(actor.staff_id, actor.roles, actor.region_id))
-    return Figures(state, since, mine, alerts, due.due_promises(actor), tuple(messages.unseen_messages(actor.staff_id)))
+    if known is None or Subject.STAFF in changed:
+        state, since = agent_state(actor.staff_id)
+        unseen = tuple(messages.unseen_messages(actor.staff_id))
+    else:
+        state, since, unseen = known.state, known.since, ()
+    return Figures(
+        state,
+        since,
+        known.my_open if known is not None and Subject.TICKET not in changed else queue_count(_own(actor)),
+        known.alerts if known is not None and not changed & _WITH_CLOCKS else _alerts(actor, actor.staff_id),
+        known.promises if known is not None and not changed & _OF_PROMISES else due.due_promises(actor),
+        unseen,
+    )
+
+
+def _own(actor: Actor) -> QueueQuery:
+    return QueueQuery(QueueView.MINE, staff_id=actor.staff_id, team_id=actor.team_id, region_id=actor.region_id)
+
+
+def _alerts(actor: Actor, staff_id: int) -> tuple[alert_queries.AlertRow, ...]:
+    return tuple(alert_queries.open_alerts(staff_id, actor.roles, actor.region_id))

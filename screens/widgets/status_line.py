@@ -53,7 +53,7 @@ class StatusLine(KeptLines):
         self._shown: tuple[Part, ...] = ()
         self._width = 0
         self._ticking: Timer | None = None
-        self._flashing = False
+        self._flashing: Timer | None = None
 
     @property
     def _desk(self) -> DeskApp:
@@ -89,13 +89,15 @@ class StatusLine(KeptLines):
         return self._shown
 
     def flash(self) -> None:
-        """Shows the whole line reversed for a moment."""
-        self._flashing = True
-        self.refresh()
-        self.set_timer(FLASH_SECONDS, self._end_flash)
+        """Shows the whole line reversed for a moment, from the last time it is asked for."""
+        if self._flashing is None:
+            self.refresh()
+        else:
+            self._flashing.stop()
+        self._flashing = self.set_timer(FLASH_SECONDS, self._end_flash)
 
     def _end_flash(self) -> None:
-        self._flashing = False
+        self._flashing = None
         self.refresh()
 
     def _arm(self) -> None:

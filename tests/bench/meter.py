@@ -66,7 +66,7 @@ class Meter(Terminal):
         super().__init__(arguments, environment=environment, columns=columns, rows=rows, folder=folder)
 
     def _feed(self, data: bytes) -> None:
-        self.arrivals.append((time.monotonic(), len(data)))
+        self.arrivals.append((self._came_at, len(data)))
         self._unread += data
 
     def _text(self) -> str:
@@ -92,19 +92,28 @@ class Meter(Terminal):
         with self._painted:
             self._painted.wait_for(lambda: len(self.arrivals) > seen, patience)
 
-    def when_shown(self, seen: int, shown: Callable[[str], bool], patience: float = PATIENCE_SECONDS) -> float:
+    def read_so_far(self) -> int:
+        """Reads what was painted by now; how many writes that is."""
+        with self._painted:
+            self._text()
+            return len(self.arrivals)
+
+    def when_shown(self, seen: int, shown: Callable[[str], object], patience: float = PATIENCE_SECONDS) -> float:
         """When the write came that made `shown` true of the screen, of those after the first `seen`, up to which it was read."""
         end = time.monotonic() + patience
-        with self._painted:
-            while True:
-                for at, size in self.arrivals[seen:]:
-                    super()._feed(bytes(self._unread[:size]))
-                    del self._unread[:size]
-                    seen += 1
-                    if shown(super()._text()):
-                        return at
-                if not self._painted.wait(end - time.monotonic()):
+        while True:
+            with self._painted:
+                while len(self.arrivals) == seen and self._painted.wait(end - time.monotonic()):
+                    pass
+                if len(self.arrivals) == seen:
                     raise AssertionError(f"not shown within {patience} s:\n{super()._text()}")
+                at, size = self.arrivals[seen]
+                painted = bytes(self._unread[:size])
+                del self._unread[:size]
+            seen += 1
+            super()._feed(painted)  # Takes milliseconds, in which the next writes are taken down.
+            if shown(super()._text()):
+                return at
 
     def press_and_see(self, key: str, text: str) -> None:
         """Presses a key, or types, and waits until `text` is on the screen."""

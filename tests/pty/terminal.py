@@ -76,6 +76,7 @@ class Terminal:
         self._unfinished = ""
         self._painted = threading.Condition()
         self._ended = False
+        self._came_at = 0.0
         self.written = bytearray()
         self._master, slave = pty.openpty()
         self._tell_size()
@@ -112,6 +113,7 @@ class Terminal:
                 data = os.read(self._master, 1 << 16)
             except OSError:  # EIO: nobody holds the terminal any more
                 break
+            self._came_at = time.monotonic()
             if slave >= 0:
                 os.close(slave)
                 slave = -1

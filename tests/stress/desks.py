@@ -31,7 +31,7 @@ from models.calls.intake import finish_call
 from models.calls.tables import Ending
 from models.door import Door
 from models.errors import DomainError, Fault
-from models.events.tables import Subject
+from models.events.tables import EVERYTHING, Subject
 from models.events.verification import verify_log
 from models.people.operations import edit_staff, keep_session, sign_in_os_user
 from models.people.permissions import SYSTEM
@@ -41,8 +41,10 @@ from models.pinyin import pinyin
 from models.sla.sweep import next_event_at, sweep
 from models.tickets.operations import add_note, claim
 from models.tickets.queue import QueueQuery, QueueView, queue_page, view_counts
+from models.tickets.total import RunningTotal
 from screens.listing import COUNT_PAUSE_SECONDS
 from screens.queue.screen import QueueScreen
+from screens.status import Figures as StatusFigures
 from screens.status import read_figures
 from tests.bench.meter import Figures, environment
 from tests.models.builders import category_id, small_site, staff, ticket
@@ -59,6 +61,7 @@ TOGETHER = 25
 """Desks of one process."""
 OPEN_TICKETS = 2000
 PAGE = 40
+READ_BEFORE = 12
 COMING_SECONDS = 0.1
 """Desks begin so far apart."""
 WARM_SECONDS = 20.0
@@ -101,7 +104,11 @@ class Desk:
             self._category = category_id("repair")
         assert actor is not None
         self._actor = self._door.reader = actor
-        self._queue = QueueQuery(VIEWS[place % len(VIEWS)], staff_id=actor.staff_id)
+        view = VIEWS[place % len(VIEWS)]
+        self._queue = QueueQuery(view, staff_id=actor.staff_id, team_id=actor.team_id, region_id=actor.region_id)
+        self._total = RunningTotal()
+        self._known: StatusFigures | None = None
+        self._heard: frozenset[Subject] = frozenset()
         self._reading = self._read_again = False
         self._counted_at = 0.0
         self._background: set[asyncio.Task[None]] = set()
@@ -119,6 +126,7 @@ class Desk:
 
     async def work(self) -> None:
         """Works until the end of the trial."""
+        await self._begin()
         self._pulse.start()
         next_event = time.monotonic() + self._chance.random() * self._pace.between
         while next_event < self._pace.ends:
@@ -130,6 +138,13 @@ class Desk:
         await self._pulse.stop()
         await asyncio.gather(*self._background)
         await asyncio.to_thread(self._door.close)
+
+    async def _begin(self) -> None:
+        """Reads as often as a desk has within its first minutes: a server plans a statement of a connection anew ten times."""
+        for _time in range(READ_BEFORE):
+            await self._door.ask(self._page)
+            await self._door.ask_in_background(view_counts, self._queue, self._total)
+            await self._door.ask_in_background(self._figures, EVERYTHING)
 
     async def _timed(self, kind: str, ask: Callable[..., object], *arguments: object) -> None:
         begun = time.monotonic()
@@ -145,26 +160,31 @@ class Desk:
 
     def _changed(self, changed: frozenset[Subject]) -> None:
         self._read_again = True
+        self._heard |= changed
         if not self._reading:
             self._reading = True
-            self._beside(self._read(not changed <= QueueScreen.SHOWS_NONE_OF))
+            self._beside(self._read())
 
     def _beside(self, work: object) -> None:
         task = asyncio.create_task(work)  # type: ignore[arg-type]
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    async def _read(self, queue: bool) -> None:
+    async def _read(self) -> None:
         """Reads the page, the counts at most once a second, and the figures of the status line."""
         while self._read_again:
             self._read_again = False
-            if queue:
+            changed, self._heard = self._heard, frozenset()
+            if not changed <= QueueScreen.SHOWS_NONE_OF:
                 await self._timed("queue", self._door.ask, self._page)
                 if time.monotonic() - self._counted_at > COUNT_PAUSE_SECONDS:
                     self._counted_at = time.monotonic()
-                    await self._timed("counts", self._door.ask_in_background, view_counts, self._queue)
-            await self._timed("figures", self._door.ask_in_background, read_figures, self._actor)
+                    await self._timed("counts", self._door.ask_in_background, view_counts, self._queue, self._total)
+            await self._timed("figures", self._door.ask_in_background, self._figures, changed)
         self._reading = False
+
+    def _figures(self, changed: frozenset[Subject]) -> None:
+        self._known = read_figures(self._actor, changed, self._known)
 
     def _page(self) -> None:
         queue_page(self._queue, limit=PAGE)

@@ -119,9 +119,9 @@ async def beating(door: Door, url: str, clocks: Clocks) -> AsyncIterator[Desk]:
         await pulse.stop()
 
 
-def _commit() -> None:
+def _commit(subject: Subject = Subject.SITE) -> None:
     with database.transaction():
-        record(Subject.SITE, 1, "opened", actor=SYSTEM)
+        record(subject, 1, "opened", actor=SYSTEM)
 
 
 def test_the_more_desks_the_rarer_each_reads_and_looks_at_the_clocks() -> None:
@@ -155,7 +155,7 @@ async def test_a_record_that_is_opened_elsewhere_wakes_nobody_who_does_not_show_
         assert desk.changes == before
 
 
-async def test_a_burst_of_commits_is_told_few_times(site_database: str, door: Door) -> None:
+async def test_a_burst_of_commits_is_told_few_times_and_to_its_end(site_database: str, door: Door) -> None:
     async with beating(door, site_database, Clocks()) as desk:
         before, start = desk.changes, asyncio.get_running_loop().time()
         for _number in range(30):
@@ -163,6 +163,8 @@ async def test_a_burst_of_commits_is_told_few_times(site_database: str, door: Do
         await wait_for(lambda: desk.changes > before)
         spent = asyncio.get_running_loop().time() - start
         assert desk.changes - before <= spent / pulse_module.GAP_SECONDS + 2
+        await door.ask(_commit, Subject.STAFF)
+        await wait_for(lambda: Subject.STAFF in desk.kinds, seconds=pulse_module.FULL_CHECK_SECONDS / 2)
 
 
 async def test_a_due_clock_is_swept_at_its_time_and_told(
