@@ -16,7 +16,8 @@ from models.events.tables import Subject
 from models.i18n import N_, _
 from models.people.permissions import Actor
 from models.people.sight import present
-from models.sla.alerts import tell_supervisors
+from models.sla.alerts import tell_owner, tell_supervisors
+from models.sla.tables import ClockKind
 from models.text import fitted
 from models.tickets.operations import close, reopen
 from models.tickets.tables import Ticket
@@ -108,7 +109,7 @@ def follow(callback: Callback, consequence: Consequence, comment: str, *, actor:
             close(callback.ticket, actor=actor)
         case ConsequenceKind.REOPEN_TICKET if callback.ticket is not None:
             reopen(callback.ticket, fitted(said, Ticket.cancel_reason), actor=actor)
-            tell_supervisors(Subject.TICKET, callback.ticket)
+            _tell_of_reopened(callback.ticket, actor)
         case ConsequenceKind.OPEN_COMPLAINT:
             _complain(callback, consequence, said, actor)
         case ConsequenceKind.CLOSE_COMPLAINT if callback.complaint is not None:
@@ -117,6 +118,14 @@ def follow(callback: Callback, consequence: Consequence, comment: str, *, actor:
             send_back(callback.complaint, said, actor=actor)
         case _:
             return
+
+
+def _tell_of_reopened(ticket_id: int, actor: Actor) -> None:
+    """Tells the supervisors, and who is responsible."""
+    told = tell_supervisors(Subject.TICKET, ticket_id)
+    ((owner_id,),) = database.rows("SELECT owner_id FROM ticket WHERE id = ?", (ticket_id,))
+    if owner_id not in (None, actor.staff_id, *told):
+        tell_owner(Subject.TICKET, ticket_id, ClockKind.RESOLUTION, owner_id)
 
 
 def _complain(callback: Callback, consequence: Consequence, said: str, actor: Actor) -> None:

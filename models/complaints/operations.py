@@ -40,6 +40,7 @@ from models.i18n import N_
 from models.numbering import next_number
 from models.people.permissions import Actor, Permission
 from models.site.queries import site
+from models.sla.alerts import tell_owner
 from models.sla.operations import recompute_clocks, start_clocks, stop_clock
 from models.sla.tables import ClockKind
 from models.text import long_text, required
@@ -135,30 +136,38 @@ def _open(draft: ComplaintDraft, account: OpenAccount, content: str, actor: Acto
         level_to=level,
         owner_to=owner,
         trigger=trigger,
+        told=[] if owner in (None, actor.staff_id) else [owner],
     )
     LevelSpan.insert(complaint=case.id, level=level, owner=owner, trigger=trigger, started_at=now, by=actor.staff_id).execute()
     for subject, subject_id in draft.links:
         _link(case, subject, subject_id, actor)
+    _start(case, actor)
+    return OpenedComplaint(case.id, case.number)
+
+
+def _start(case: Complaint, actor: Actor) -> None:
+    """Starts the clocks of the case and of its level, and tells its owner where that is not who opened it."""
     priority = priority_of(case)
     start_clocks(
         Subject.COMPLAINT,
         case.id,
-        category=draft.grade.value,
+        category=case.grade.value,
         priority=priority,
-        started_at=now,
+        started_at=case.opened_at,
         kinds=OPENING_CLOCKS,
         actor=actor,
     )
     start_clocks(
         Subject.COMPLAINT,
         case.id,
-        category=level_category(level),
+        category=level_category(case.level),
         priority=priority,
-        started_at=now,
+        started_at=case.opened_at,
         kinds=(ClockKind.LEVEL,),
         actor=actor,
     )
-    return OpenedComplaint(case.id, case.number)
+    if case.owner not in (None, actor.staff_id):
+        tell_owner(Subject.COMPLAINT, case.id, ClockKind.LEVEL, case.owner)
 
 
 def link(complaint_id: int, subject: Subject, subject_id: int, *, actor: Actor) -> None:

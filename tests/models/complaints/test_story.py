@@ -29,6 +29,9 @@ from models.complaints.tables import (
 from models.errors import DomainError, Fault
 from models.events.queries import timeline
 from models.events.tables import Subject
+from models.people.permissions import Actor
+from models.sla.alert_queries import open_alerts
+from models.sla.alerts import TOLD_PERCENT
 from models.sla.sweep import sweep
 from models.sla.tables import Verdict
 from models.tickets.operations import resolve
@@ -40,6 +43,25 @@ from tests.models.complaints.company import Company, open_callback
 @pytest.fixture
 def company(site_database: str, fake_clock: FakeClock) -> Company:
     return Company()
+
+
+def _waiting(actor: Actor) -> list[str]:
+    """The numbers of the records that somebody was told of, whatever their clocks, and has not acknowledged."""
+    alerts = open_alerts(actor.staff_id or 0, actor.roles, actor.region_id)
+    return [alert.label for alert in alerts if alert.percent == TOLD_PERCENT]
+
+
+def test_whoever_gets_what_a_dissatisfied_customer_leaves_is_told(company: Company) -> None:
+    ticket_id = company.served_ticket()
+    number = Ticket.get_by_id(ticket_id).number
+    dissatisfied = Answers(satisfied=False, result=1, comment="还在闪")
+    record_result(open_callback("ticket_id", ticket_id), dissatisfied, actor=company.callback_agent)
+    assert (_waiting(company.site.technician), _waiting(company.site.supervisor)) == ([number], [number])
+    resolve(ticket_id, "再次更换", actor=company.site.technician)
+    record_result(open_callback("ticket_id", ticket_id), dissatisfied, actor=company.callback_agent)
+    case = Complaint.get(Complaint.customer == company.customer_id)
+    assert case.owner == company.site.supervisor.staff_id
+    assert case.number in _waiting(company.site.supervisor)
 
 
 def test_dissatisfied_twice_becomes_a_complaint_that_ends_confirmed(company: Company, fake_clock: FakeClock) -> None:
@@ -147,6 +169,7 @@ def test_left_alone_a_case_climbs_to_the_top_one_level_at_a_time(company: Compan
 def test_a_critical_case_starts_at_the_department_manager(company: Company) -> None:
     case = Complaint.get_by_id(company.open_case(ComplaintGrade.CRITICAL))
     assert (case.level, case.owner) == (levels.MANAGER, company.manager.staff_id)
+    assert _waiting(company.manager) == [case.number]
 
 
 def test_the_second_rejection_raises_the_case(company: Company) -> None:
