@@ -60,7 +60,7 @@ def step_down(complaint_id: int, reason: str, *, actor: Actor, expected_version:
 
 
 def hand_over(complaint_id: int, staff_id: int, *, actor: Actor, expected_version: int | None = None) -> None:
-    """Gives a case to a colleague at the same level; that level's time runs on.
+    """Gives a case to a colleague at the same level, who is told; that level's time runs on.
 
     Raises DomainError: NOT_ALLOWED, NOT_POSSIBLE_NOW for a closed case, NOT_FOUND for one who isn't at work here, OTHER_LEVEL
     for one who doesn't stand at the case's level, STALE.
@@ -86,9 +86,11 @@ def take_over(complaint_id: int, *, actor: Actor, expected_version: int | None =
 
 
 def _give(case: Complaint, staff_id: int, actor: Actor) -> None:
-    before = case.owner
+    before, told = case.owner, [] if staff_id == actor.staff_id else [staff_id]
     LevelSpan.update(owner=staff_id).where(LevelSpan.complaint == case.id, LevelSpan.ended_at.is_null()).execute()
-    write(case, "handed_over", actor=actor, values={"owner": staff_id}, owner_from=before, owner_to=staff_id)
+    write(case, "handed_over", actor=actor, values={"owner": staff_id}, owner_from=before, owner_to=staff_id, told=told)
+    for colleague in told:
+        tell_owner(Subject.COMPLAINT, case.id, ClockKind.LEVEL, colleague)
 
 
 def escalate_one_level(complaint_id: int, reason: str, *, actor: Actor) -> None:

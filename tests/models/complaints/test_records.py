@@ -83,6 +83,7 @@ def test_a_case_changes_hands_within_its_level(company: Company) -> None:
     colleague = staff("8013", "赵磊", Role.PHONE_AGENT)
     hand_over(case, colleague.staff_id or 0, actor=company.site.supervisor)
     assert complaint_file(case).owner_name == "赵磊"
+    assert [alert.subject_id for alert in open_alerts(colleague.staff_id or 0, colleague.roles, None)] == [case], "told at once"
     take_over(case, actor=company.site.agent)
     assert complaint_file(case).owner_name == "张敏"
     assert LevelSpan.select().where(LevelSpan.complaint == case).count() == 1
