@@ -31,8 +31,8 @@ def at_each_size_in_each_language(test: Callable[..., Any]) -> Callable[..., Any
     return pytest.mark.parametrize("language", LANGUAGES)(pytest.mark.parametrize("size", SIZES)(test))
 
 
-async def looks_like(desk: DeskApp, pilot: Pilot[None], file: Path, *, lines: slice = WHOLE) -> None:
-    """Waits until the screen is as its picture, which is written first where asked to."""
+async def assert_looks_like(desk: DeskApp, pilot: Pilot[None], file: Path, *, lines: slice = WHOLE) -> None:
+    """Waits until the screen is as its picture, which is written first where asked to; fails where it does not become so."""
 
     def shown() -> str:
         return "\n".join(line.rstrip() for line in text_of(desk).split("\n")[lines]).rstrip() + "\n"

@@ -10,7 +10,7 @@ import pytest
 from screens.queue.screen import QueueScreen
 from tests.screens.a_morning import Morning, settled
 from tests.screens.conftest import OpenDesk, wait_for_text
-from tests.screens.pictures import BELOW_STATUS, LANGUAGES, SIZES, at_each_size_in_each_language, looks_like
+from tests.screens.pictures import BELOW_STATUS, LANGUAGES, SIZES, assert_looks_like, at_each_size_in_each_language
 
 ROOMS = Path(__file__).parent
 DRAWN = {
@@ -33,4 +33,4 @@ async def test_the_picture(open_desk: OpenDesk, morning: Morning, name: str, siz
             await pilot.press(key)
             await settled(pilot)
         await wait_for_text(desk, pilot, wanted)
-        await looks_like(desk, pilot, ROOMS / f"{name}-{size}-{language}.txt", lines=BELOW_STATUS)
+        await assert_looks_like(desk, pilot, ROOMS / f"{name}-{size}-{language}.txt", lines=BELOW_STATUS)

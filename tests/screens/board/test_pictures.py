@@ -8,7 +8,7 @@ from pathlib import Path
 from screens.board.screen import BoardScreen
 from tests.screens.a_morning import Morning
 from tests.screens.conftest import OpenDesk, wait_for_text
-from tests.screens.pictures import BELOW_STATUS, LANGUAGES, SIZES, at_each_size_in_each_language, looks_like
+from tests.screens.pictures import BELOW_STATUS, LANGUAGES, SIZES, assert_looks_like, at_each_size_in_each_language
 
 PICTURES = Path(__file__).parent / "pictures"
 
@@ -18,4 +18,4 @@ async def test_the_picture(open_desk: OpenDesk, at_work: Morning, size: str, lan
     actor = replace(at_work.site.supervisor, language=LANGUAGES[language])
     async with open_desk(BoardScreen, actor=actor, size=SIZES[size]) as (desk, pilot):
         await wait_for_text(desk, pilot, "T-261119-001")
-        await looks_like(desk, pilot, PICTURES / f"board-{size}-{language}.txt", lines=BELOW_STATUS)
+        await assert_looks_like(desk, pilot, PICTURES / f"board-{size}-{language}.txt", lines=BELOW_STATUS)

@@ -8,7 +8,7 @@ from screens.callbacks.screen import CallbacksScreen
 from tests.screens.a_morning import settled
 from tests.screens.callbacks.conftest import Afternoon
 from tests.screens.conftest import OpenDesk, wait_for_text
-from tests.screens.pictures import SIZES, at_each_size_in_each_language, looks_like
+from tests.screens.pictures import SIZES, assert_looks_like, at_each_size_in_each_language
 
 PICTURES = Path(__file__).parent / "pictures"
 
@@ -23,9 +23,9 @@ async def test_the_list_and_a_callback(open_desk: OpenDesk, afternoon: Afternoon
         await wait_for_text(desk, pilot, "空闲" if language == "zh" else "Available")
         await pilot.press("6")
         await wait_for_text(desk, pilot, "/ 5")
-        await looks_like(desk, pilot, PICTURES / f"list-{size}-{language}.txt")
+        await assert_looks_like(desk, pilot, PICTURES / f"list-{size}-{language}.txt")
         await pilot.press("home", "down", "enter")
         await wait_for_text(desk, pilot, "LX-60W")
         await settled(pilot)
         await pilot.press("1", "4", "5")
-        await looks_like(desk, pilot, PICTURES / f"callback-{size}-{language}.txt")
+        await assert_looks_like(desk, pilot, PICTURES / f"callback-{size}-{language}.txt")

@@ -11,7 +11,7 @@ from screens.complaints.screen import ComplaintsScreen
 from tests.screens.a_morning import settled
 from tests.screens.complaints.caseload import Caseload
 from tests.screens.conftest import OpenDesk, wait_for_text
-from tests.screens.pictures import BETWEEN_BARS, LANGUAGES, SIZES, at_each_size_in_each_language, looks_like
+from tests.screens.pictures import BETWEEN_BARS, LANGUAGES, SIZES, assert_looks_like, at_each_size_in_each_language
 
 PICTURES = Path(__file__).parent / "pictures"
 DRAWN = {
@@ -34,4 +34,4 @@ async def test_the_picture(open_desk: OpenDesk, caseload: Caseload, name: str, s
             await pilot.press(key)
             await settled(pilot)
         await wait_for_text(desk, pilot, wanted)
-        await looks_like(desk, pilot, PICTURES / f"{name}-{size}-{language}.txt", lines=BETWEEN_BARS)
+        await assert_looks_like(desk, pilot, PICTURES / f"{name}-{size}-{language}.txt", lines=BETWEEN_BARS)

@@ -7,7 +7,7 @@ from pathlib import Path
 from models.people.permissions import SYSTEM
 from models.tickets.operations import TicketDraft, open_ticket
 from tests.screens.intake.conftest import CallCentre, OpenIntake, asked, paste, settled
-from tests.screens.pictures import SIZES, at_each_size_in_each_language, looks_like
+from tests.screens.pictures import SIZES, assert_looks_like, at_each_size_in_each_language
 
 PICTURES = Path(__file__).parent / "pictures"
 
@@ -32,16 +32,16 @@ async def test_a_call_from_its_number_to_its_end(
         await pilot.press("梅")
         await pilot.press("backspace", "backspace", *"13900001111")
         await settled(desk, pilot)
-        await looks_like(desk, pilot, PICTURES / f"candidates-{size}-{language}.txt")
+        await assert_looks_like(desk, pilot, PICTURES / f"candidates-{size}-{language}.txt")
         intake.form.number.value = ""
         await pilot.press(*"2046", "enter", "1", "1")
         intake.form.problem.post_message(paste("开灯十分钟后闪烁,已换过一次灯珠\n[/] 第二行"))
         await settled(desk, pilot)
         desk.clear_notifications()
         await settled(desk, pilot)
-        await looks_like(desk, pilot, PICTURES / f"call-{size}-{language}.txt")
+        await assert_looks_like(desk, pilot, PICTURES / f"call-{size}-{language}.txt")
         await pilot.press("ctrl+down")
         await pilot.press("f2")
         await pilot.pause()
-        await looks_like(desk, pilot, PICTURES / f"ending-{size}-{language}.txt")
+        await assert_looks_like(desk, pilot, PICTURES / f"ending-{size}-{language}.txt")
         await pilot.press("escape")
