@@ -223,6 +223,7 @@ class _XlsxFile:
         sheet.height(2, CAPTION_HEIGHT)
         sheet.put(2, 0, self._selection.told, TEXT, span=half)
         sheet.put(2, half, zone, RIGHT, span=len(columns) - half)
+        sheet.height(_HEADING_ROW, row_height(max(_lines(_(column.label), column.width) for column in columns)))
         for place, column in enumerate(columns):
             sheet.put(_HEADING_ROW, place, _(column.label), LABEL)
         self._rows = _Rows(sheet, [column.width for column in columns])

@@ -71,7 +71,7 @@ def test_a_sheet_has_real_types_and_a_print_layout(desk: SmallSite, tmp_path: Pa
     assert (first["摘要"].value, first["摘要"].data_type, first["摘要"].quotePrefix) == ("=HYPERLINK(1)", "s", True)
     assert first["联系电话"].value == "138****2046"
     assert (sheet["P6"].value, sheet["P6"].quotePrefix) == ("<r>&</r>", False)
-    assert [sheet.row_dimensions[row].height for row in (5, 6, 7)] == [None, None, 5 * 13.5 + 4.5]
+    assert [sheet.row_dimensions[row].height for row in (4, 5, 6, 7)] == [18.0, None, None, 5 * 13.5 + 4.5]
     assert [sheet.cell(row, 1).value for row in (9, 10)] == ["制表人", "主管"]
     (event, *_earlier) = timeline(Subject.SITE, SITE_ID)
     assert (event.kind, event.facts["what"], event.facts["rows"]) == ("exported", "call_log", 3)
@@ -96,6 +96,7 @@ def test_a_register_longer_than_a_sheet_goes_on_on_another(
     assert [(sheet.title, sheet.auto_filter.ref, sheet["A7"].value) for sheet in pages] == [
         (title, "A4:P5", "Compiled by") for title in ("Call log", "Call log 2", "Call log 3")
     ]
+    assert {sheet.row_dimensions[4].height for sheet in pages} == {2 * 13.5 + 4.5}, "a heading too long for its column"
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
