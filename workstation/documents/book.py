@@ -198,7 +198,7 @@ class Sheet:
 
     def drop(self) -> None:
         """Closes the pieces of a sheet that will not be packed, for which XlsxWriter has no way. Raises nothing."""
-        for piece in (self.worksheet.fh, getattr(self.worksheet, "row_data_fh", None)):
+        for piece in (self.worksheet.fh, self.worksheet.row_data_fh):
             if piece is not None:
                 with suppress(OSError):
                     piece.close()

@@ -9,6 +9,7 @@ from models.text import long_text
 from models.values import Duration, Instant, Share, Value, Yuan
 
 LONGEST_CELL = 32_767
+"""Of the units of UTF-16, in which spreadsheets count; some characters take two."""
 COMPANY_POINTS, TITLE_POINTS, HEADING_POINTS, TEXT_POINTS = 11, 18, 11, 10
 COMPANY_HEIGHT, TITLE_HEIGHT, CAPTION_HEIGHT = 20.0, 34.0, 20.0
 """Points."""
@@ -39,7 +40,10 @@ def row_height(lines: int) -> float:
 def clean(text: str) -> str:
     """`text` as a cell can hold it: no control characters, nothing that XML forbids, cut with a sign where it is too long."""
     kept = long_text(text).replace("\ufffe", "").replace("\uffff", "")
-    return kept if len(kept) <= LONGEST_CELL else kept[: LONGEST_CELL - 1] + "…"
+    if len(kept) <= LONGEST_CELL // 2:
+        return kept
+    units = kept.encode("utf-16-le")
+    return kept if len(units) <= 2 * LONGEST_CELL else units[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def plain_value(value: Value, zone: ZoneInfo) -> str | int | float | date | datetime | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import resource
 from pathlib import Path
 
 import pytest
 
 from models.i18n import Language
 from models.site.queries import SiteRow
+from tests.workstation.documents.disk import no_room_left
 from tests.workstation.documents.reading import sheets
 from workstation.documents.book import BOX, Book, Sheet
 
@@ -45,20 +45,29 @@ def test_text_is_what_was_written_whatever_it_looks_like(tmp_path: Path) -> None
     assert all(cell.data_type == "s" and cell.hyperlink is None and cell.border.left.style == "thin" for cell in cells)
 
 
+@pytest.mark.parametrize("begins", ["", "<r>"])
+@pytest.mark.filterwarnings("error")
+def test_a_text_longer_than_a_cell_is_cut_with_a_sign(tmp_path: Path, begins: str) -> None:
+    book, sheet = _book(tmp_path)
+    sheet.put(0, 0, f"{begins}{'💡' * 20_000}", BOX)
+    book.close()
+    (written,) = sheets(tmp_path / "book.xlsx")
+    kept = written["A1"].value
+    assert kept.startswith(f"{begins}💡")
+    assert kept.endswith("💡…")
+    assert len(kept.encode("utf-16-le")) // 2 in (32_766, 32_767)
+
+
 @pytest.mark.parametrize("packing", [False, True])
 @pytest.mark.filterwarnings("error")
 def test_a_book_that_is_left_unfinished_holds_no_file_open_and_says_nothing(tmp_path: Path, packing: bool) -> None:
     book, sheet = _book(tmp_path)
     for row in range(10_000):
         sheet.put(row, 0, f"{row}", BOX)
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
+    with no_room_left():
         if packing:
             with pytest.raises(OSError, match="too large"):
                 book.close()
         book.drop()
         del book, sheet
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert not [file for file in Path("/proc/self/fd").iterdir() if os.path.lexists(file) and str(tmp_path) in os.readlink(file)]

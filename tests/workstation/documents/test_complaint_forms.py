@@ -25,6 +25,7 @@ from tests.conftest import START
 from tests.halves import on_sqlite
 from tests.models.builders import owned_product
 from tests.models.complaints.company import Company
+from tests.workstation.documents.disk import no_room_left
 from tests.workstation.documents.reading import beside, filled, sheets, table, texts
 from workstation.documents.complaints import write_complaint_documents
 from workstation.refusal import Refusal
@@ -206,5 +207,14 @@ def test_where_the_record_cannot_be_made_no_file_is_left(
     folder = tmp_path / "out"
     folder.mkdir()
     with pytest.raises(DomainError):
+        _written(company, case_id, folder / "case.xlsx")
+    assert list(folder.iterdir()) == []
+
+
+@on_sqlite
+def test_a_disk_that_takes_no_more_is_said_and_nothing_is_left(company: Company, case_id: int, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with no_room_left(), pytest.raises(Refusal, match="can't be used"):
         _written(company, case_id, folder / "case.xlsx")
     assert list(folder.iterdir()) == []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import resource
 import stat
 import tempfile
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from models.site.days import Days
 from models.site.exports import ExportKind
 from models.site.operations import SITE_ID
 from tests.models.builders import SmallSite, category_id, small_site
+from tests.workstation.documents.disk import no_room_left
 from tests.workstation.documents.reading import sheets
 from workstation.documents import registers
 from workstation.documents.registers import RegisterExport, write_register
@@ -121,16 +122,13 @@ def test_an_interrupted_export_leaves_nothing(
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
 def test_a_disk_that_takes_no_more_is_said_and_nothing_is_left(desk: SmallSite, tmp_path: Path, ending: str) -> None:
     out = private_folder(tmp_path / "out")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    full = ExitStack()
 
     def no_more(_share: float) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+        full.enter_context(no_room_left())
 
-    try:
-        with pytest.raises(Refusal, match="can't be used"):
-            write_register(LOG, out / f"log{ending}", actor=desk.supervisor, progress=no_more)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with full, pytest.raises(Refusal, match="can't be used"):
+        write_register(LOG, out / f"log{ending}", actor=desk.supervisor, progress=no_more)
     assert list(out.iterdir()) == []
 
 
