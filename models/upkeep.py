@@ -7,6 +7,7 @@ before: it is on the disk, in the log, before anybody is told that it is done.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -61,11 +62,17 @@ class _Upkeep:
                 continue  # The file is busy, full or gone: a save tells whom it concerns, and the next one leads here again.
 
     def _done(self) -> bool:
-        """Looks after the file, unless another process has done that since the last save here, or only just before."""
-        brought_in_at = Path(self._path).stat().st_mtime
-        if brought_in_at > self._saved_at:
+        """Looks after the file, unless another process has begun that since the last save here, or only just before."""
+        begun_at = Path(self._path).stat().st_mtime
+        if begun_at > self._saved_at:
             return True
-        return time.time() - brought_in_at >= _FILE_RESTS_SECONDS and tend(self._path)
+        if time.time() - begun_at < _FILE_RESTS_SECONDS:
+            return False
+        os.utime(self._path)  # Whoever saved at the same moment sees that somebody is at it.
+        if tend(self._path):
+            return True
+        self._saved_at = time.time()
+        return False
 
 
 _upkeep = _Upkeep()

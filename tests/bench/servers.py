@@ -25,6 +25,7 @@ def sqlite_copy(path: Path) -> Iterator[str]:
         whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole.close()
     shutil.copy(path, copy)
+    os.sync()  # Else the first saves wait until the copy is on the disk.
     yield f"sqlite:///{copy}"
     _remove(copy)
 
