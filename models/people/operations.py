@@ -23,7 +23,7 @@ from models.people.states import direct_agent_state as direct_agent_state
 from models.people.states import set_agent_state as set_agent_state
 from models.people.tables import AgentState, DeskSession, Role, Staff, StaffRole
 from models.pinyin import pinyin
-from models.presence.operations import leave_all
+from models.presence.operations import STALE_AFTER, leave_all
 from models.site.queries import setting
 from models.site.settings import SettingName
 from models.text import folded_line, optional, required
@@ -74,12 +74,23 @@ def _open_session(staff_id: int, desk: str, *, way: str) -> Actor:
         database.lock_row("staff", staff_id)
         if not setting(SettingName.SECOND_SIGN_IN):
             _take_over(staff_id, desk, now)
+        sits_here = _sits_at_a_desk(staff_id, now)
         session_id: int = DeskSession.insert(staff=staff_id, desk=desk[:80], started_at=now, seen_at=now).execute()
         actor = actor_of(staff_id, session_id=session_id)
         record(Subject.STAFF, staff_id, "signed_in", actor=actor, desk=desk, way=way)
-        if agent_state(staff_id)[0] is AgentState.OFFLINE:
+        if not sits_here or agent_state(staff_id)[0] is AgentState.OFFLINE:
             begin_state(staff_id, AgentState.AVAILABLE, "", now, actor)
         return actor
+
+
+def _sits_at_a_desk(staff_id: int, now: datetime) -> bool:
+    """Whether a desk of this person's gives signs of life; one that was killed is still signed in, but nobody sits there."""
+    return bool(
+        database.rows(
+            "SELECT 1 FROM desk_session WHERE staff_id = ? AND ended_at IS NULL AND seen_at >= ?",
+            (staff_id, to_stored(now - STALE_AFTER)),
+        )
+    )
 
 
 def _take_over(staff_id: int, desk: str, now: datetime) -> None:
@@ -115,7 +126,7 @@ def sign_out(actor: Actor) -> None:
             return
         leave_all(actor.session_id or 0)
         record(Subject.STAFF, staff_id, "signed_out", actor=actor)
-        if not database.rows("SELECT 1 FROM desk_session WHERE staff_id = ? AND ended_at IS NULL", (staff_id,)):
+        if not _sits_at_a_desk(staff_id, now):
             begin_state(staff_id, AgentState.OFFLINE, "", now, actor)
 
 

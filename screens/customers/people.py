@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.customers.operations import add_contact, edit_contact, remove_number
 from models.customers.queries import CustomerFile, NumberRow, customer_file
 from models.customers.tables import Contact, ContactNumber
+from models.errors import DomainError, Fault
 from models.events.queries import touches
 from models.events.tables import Subject
 from models.fields import spec
@@ -45,15 +46,14 @@ def number_line(file: CustomerFile, row: NumberRow) -> str:
 
 def lists(file: CustomerFile | None, revealed: Revealed) -> dict[str, str]:
     """What stands below a file's fields: its numbers, of which those that are revealed are whole, and its contact persons."""
-    numbers, people = (file.numbers, file.contacts) if file is not None else ((), ())
-    shown = [
-        f"{digit} {number_line(file, replace(row, masked=revealed.get(row.id, row.masked)))}"
-        for digit, row in enumerate(numbers, 1)
-        if file is not None
-    ]
+    shown: list[str] = []
+    named = "-"
+    if file is not None:
+        whole = (replace(row, masked=revealed.get(row.id, row.masked)) for row in file.numbers)
+        shown = [f"{digit} {number_line(file, row)}" for digit, row in enumerate(whole, 1)]
+        named = ", ".join(f"{one_line(row.name)} {one_line(row.title)}".strip() for row in file.contacts) or "-"
     told = _("Numbers: {numbers}").format(numbers="   ".join(shown) if shown else _("No number yet. Ctrl+N adds one."))
     address = one_line(revealed.get(ADDRESS, ""))
-    named = ", ".join(f"{one_line(row.name)} {one_line(row.title)}".strip() for row in people) or "-"
     return {
         "numbers": f"{told}   {address}" if address else told,
         "contacts": _("Contacts: {contacts}").format(contacts=named),
@@ -120,8 +120,13 @@ async def _correct_contact(desk: DeskApp, file: CustomerFile, contact_id: int, a
 
 
 def _fields(file: CustomerFile, contact_id: int) -> tuple[Asked, ...]:
-    """The form as a contact fills it; numbers that they have stay, another one can be added."""
-    person = next(row for row in file.contacts if row.id == contact_id)
+    """The form as a contact fills it; numbers that they have stay, another one can be added.
+
+    Raises DomainError(NOT_FOUND) for one who went into another file with everything of this one.
+    """
+    person = next((row for row in file.contacts if row.id == contact_id), None)
+    if person is None:
+        raise DomainError(Fault.NOT_FOUND, what=N_("Contact"))
     return (Asked(NAME, person.name), Asked(TITLE, person.title), Asked(ANOTHER))
 
 

@@ -151,6 +151,22 @@ def test_signing_out_of_the_last_desk_ends_in_offline(agent_id: int) -> None:
     assert agent_state(agent_id)[0] is AgentState.OFFLINE
 
 
+def test_a_desk_that_was_killed_neither_holds_its_persons_state_nor_keeps_them_from_going_offline(
+    agent_id: int, fake_clock: FakeClock
+) -> None:
+    killed = people.sign_in("8012", PASSWORD, desk="a")
+    people.set_agent_state(AgentState.ON_CALL, actor=killed)
+    fake_clock.advance(timedelta(minutes=1))
+    again = people.sign_in("8012", PASSWORD, desk="a")
+    assert agent_state(agent_id)[0] is AgentState.ON_CALL
+    fake_clock.advance(timedelta(minutes=2))
+    later = people.sign_in("8012", PASSWORD, desk="a")
+    assert agent_state(agent_id) == (AgentState.AVAILABLE, fake_clock.at)
+    people.sign_out(later)
+    assert agent_state(agent_id)[0] is AgentState.OFFLINE
+    assert people.keep_session(again)
+
+
 def test_a_site_may_allow_one_desk_at_a_time(agent_id: int) -> None:
     change_setting(SettingName.SECOND_SIGN_IN, False, actor=SYSTEM)
     first, second = (people.sign_in("8012", PASSWORD, desk=desk) for desk in "ab")
